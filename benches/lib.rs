@@ -1,0 +1,1 @@
+//! Criterion benches of krarup, run by `make bench`.

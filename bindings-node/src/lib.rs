@@ -1,0 +1,8 @@
+//! Node binding of krarup: converts, checks and hands over; it holds no rule and no formula.
+use napi_derive::napi;
+
+/// The version of krarup.
+#[napi(catch_unwind)]
+pub fn version() -> String {
+    krarup::VERSION.to_owned()
+}

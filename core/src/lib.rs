@@ -1,0 +1,49 @@
+//! krarup: an embeddable contact-centre engine.
+//!
+//! It **routes** contacts to agents, **measures** what happened, **staffs** the next interval and
+//! generates realistic days to try both on. The core does no I/O of its own accord: it reads no
+//! clock, file, socket or environment variable, starts no thread and draws no unseeded random
+//! number, so the same inputs give the same bits on every platform and in every language.
+//!
+//! # Rooms
+//!
+//! | module | question it answers | cargo feature |
+//! |---|---|---|
+//! | [`time`] | when: microsecond instants, spans, intervals in an IANA zone | always, `zones` for the grid |
+//! | [`random`] | reproducible randomness: Philox and samplers | `random` |
+//! | [`statistics`] | small exact tools: Wilson interval, R-7 quantile, Kaplan–Meier | `statistics` |
+//! | [`routing`] | who takes which interaction: inputs in, events out | `routing` |
+//! | [`records`] | what happened, as data; loaders with a quality report | `records` |
+//! | [`recorder`] | turns routing events into records | `recorder` |
+//! | [`metrics`] | every KPI with its definition | `metrics` |
+//! | [`staffing`] | Erlang B, C and A, requirement solvers, day plans | `staffing` |
+//! | [`synthetic`] | seeded realistic days and weeks | `synthetic` |
+//! | [`report`] | one self-contained HTML page with charts | `report` |
+//!
+//! Data flow one way: `routing` knows nothing of records or metrics, and nothing here knows a
+//! language binding.
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+#[cfg(feature = "metrics")]
+pub mod metrics;
+#[cfg(feature = "random")]
+pub mod random;
+#[cfg(feature = "recorder")]
+pub mod recorder;
+#[cfg(feature = "records")]
+pub mod records;
+#[cfg(feature = "report")]
+pub mod report;
+#[cfg(feature = "routing")]
+pub mod routing;
+#[cfg(feature = "staffing")]
+pub mod staffing;
+#[cfg(feature = "statistics")]
+pub mod statistics;
+#[cfg(feature = "synthetic")]
+pub mod synthetic;
+pub mod time;
+
+/// The version of this crate; both bindings report the same.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,1 @@
+//! Every KPI with its definition: definitions (data) over accumulators (code).

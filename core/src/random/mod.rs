@@ -1,0 +1,1 @@
+//! Reproducible randomness: a counter-based generator and samplers on `libm`.

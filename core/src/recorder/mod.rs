@@ -1,0 +1,1 @@
+//! Turns routing events into records. The only room that knows both.

@@ -1,0 +1,21 @@
+//! What happened, as data: interaction segments and agent states, loaders and their mappings.
+//!
+//! Words: an *interaction* is any contact; a *segment* is one stay of it in one queue; `None` means
+//! "not recorded", which is never the same as a measured zero.
+//!
+//! May be imported by `recorder`, `metrics`, `synthetic` and `report`; imports `time` only.
+
+mod agent_state;
+mod interaction;
+
+pub use agent_state::{AgentState, StateKind};
+pub use interaction::{Direction, EndedBy, Interaction, Outcome, TransferKind};
+
+/// The records metrics are computed from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Records {
+    /// Interaction segments, in any order.
+    pub interactions: Vec<Interaction>,
+    /// Agent states, in any order.
+    pub agent_states: Vec<AgentState>,
+}

@@ -1,0 +1,1 @@
+//! Erlang B, C and A, requirement solvers and day plans.

@@ -1,0 +1,1 @@
+//! Small exact tools that several rooms need: intervals, quantiles, survival.

@@ -1,0 +1,1 @@
+//! Seeded generator of realistic contact-centre days and weeks.
