@@ -1,1 +1,28 @@
-//! Erlang B, C and A, requirement solvers and day plans.
+//! How many agents: Erlang B, C and A by stable algorithms, requirement solvers and day plans.
+//!
+//! Words: *offered load* = arrivals × handling time, in erlangs; *AHT* = talk + hold + wrap-up,
+//! without ringing; *patience* = how long a customer waits before abandoning. Durations are seconds.
+//! Every answer can be proved minimal: a [`Staffing`] shows the measures at `n` and at `n − 1`.
+//!
+//! No formula uses the platform's maths, so the same inputs give the same bits everywhere.
+//! May be imported by `report`; imports nothing but `libm`.
+
+mod batch;
+mod erlang_a;
+mod erlang_b;
+mod erlang_c;
+mod error;
+mod plan;
+mod quadrature;
+mod requirement;
+mod search;
+mod service_level;
+
+pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
+pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};
+pub use erlang_b::{agents_for_blocking, erlang_b, load_for_blocking};
+pub use erlang_c::{ErlangC, ErlangCMeasures, ErlangCState, agents_for_occupancy};
+pub use error::StaffingError;
+pub use plan::{PlanInterval, PlannedInterval, Shrinkage, day_plan};
+pub use requirement::{Binding, Measures, Requirement, Staffing};
+pub use service_level::ServiceLevel;

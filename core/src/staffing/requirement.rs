@@ -1,0 +1,374 @@
+use super::erlang_a::ErlangA;
+use super::erlang_c::{ErlangC, agents_for_occupancy};
+use super::error::{StaffingError, check, not_negative, positive, share};
+use super::search;
+use super::service_level::ServiceLevel;
+use serde::{Deserialize, Serialize};
+
+/// What is expected of one interval, and what is demanded.
+///
+/// Without patience the model is Erlang C, with it Erlang A. Targets that are `None` do not bind;
+/// at least one must be given.
+///
+/// ```
+/// use krarup::staffing::Requirement;
+/// let answer = Requirement::new(200.0, 1800.0, 180.0).service_level(0.8, 20.0).solve()?;
+/// assert_eq!(answer.agents, 24);
+/// assert!(answer.at.service_level >= 0.8 && answer.at_minus_one.unwrap().service_level < 0.8);
+/// # Ok::<(), krarup::staffing::StaffingError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// Arrivals in the interval.
+    pub volume: f64,
+    /// Length of the interval in seconds.
+    pub interval_s: f64,
+    /// Average handling time in seconds: talk + hold + wrap-up, without ringing.
+    pub aht_s: f64,
+    /// Mean patience in seconds; `None` = nobody abandons (Erlang C).
+    #[serde(default)]
+    pub patience_s: Option<f64>,
+    /// Least service level, 0 to 1.
+    #[serde(default)]
+    pub service_level: Option<f64>,
+    /// The threshold of the service level in seconds.
+    #[serde(default = "default_target")]
+    pub target_wait_s: f64,
+    /// Which service level.
+    #[serde(default)]
+    pub definition: ServiceLevel,
+    /// Greatest mean wait in seconds.
+    #[serde(default)]
+    pub max_asa_s: Option<f64>,
+    /// Greatest busy share of the agents, above 0, at most 1.
+    #[serde(default)]
+    pub max_occupancy: Option<f64>,
+    /// Greatest share of customers who abandon, 0 to 1; needs patience.
+    #[serde(default)]
+    pub max_abandonment: Option<f64>,
+    /// Greatest share of customers who wait at all, above 0, at most 1.
+    #[serde(default)]
+    pub max_p_wait: Option<f64>,
+}
+
+fn default_target() -> f64 {
+    20.0
+}
+
+/// Which target decided the number of agents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Binding {
+    /// No arrivals: nobody is needed.
+    NoVolume = 0,
+    /// Without more agents than load the queue grows without end (Erlang C).
+    Stability = 1,
+    /// The service level.
+    ServiceLevel = 2,
+    /// The mean wait.
+    Asa = 3,
+    /// The occupancy.
+    Occupancy = 4,
+    /// The abandonment.
+    Abandonment = 5,
+    /// The share who wait.
+    PWait = 6,
+}
+
+impl Binding {
+    /// The name in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoVolume => "no_volume",
+            Self::Stability => "stability",
+            Self::ServiceLevel => "service_level",
+            Self::Asa => "asa",
+            Self::Occupancy => "occupancy",
+            Self::Abandonment => "abandonment",
+            Self::PWait => "p_wait",
+        }
+    }
+}
+
+/// The measures with one number of agents.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Measures {
+    /// Service level by the definition and threshold of the requirement.
+    pub service_level: f64,
+    /// Mean wait in seconds over all customers.
+    pub asa_s: f64,
+    /// Busy share of the agents.
+    pub occupancy: f64,
+    /// Share of customers who abandon; 0 under Erlang C.
+    pub abandonment: f64,
+    /// Share of customers who wait.
+    pub p_wait: f64,
+}
+
+/// The answer: the fewest agents, and the proof.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Staffing {
+    /// Agents needed at work, before shrinkage.
+    pub agents: u32,
+    /// Offered load in erlangs.
+    pub offered_load_erl: f64,
+    /// `erlang_c` or `erlang_a`.
+    pub model: &'static str,
+    /// The metric id of the service level.
+    pub definition: &'static str,
+    /// The target that decided.
+    pub binding: Binding,
+    /// The measures with `agents`.
+    pub at: Measures,
+    /// The measures with one agent fewer, which miss a target; `None` where that is no stable state.
+    pub at_minus_one: Option<Measures>,
+}
+
+impl Requirement {
+    /// `volume` arrivals in `interval_s` seconds, each handled in `aht_s` seconds on average; no target yet.
+    pub fn new(volume: f64, interval_s: f64, aht_s: f64) -> Self {
+        Self {
+            volume,
+            interval_s,
+            aht_s,
+            patience_s: None,
+            service_level: None,
+            target_wait_s: default_target(),
+            definition: ServiceLevel::default(),
+            max_asa_s: None,
+            max_occupancy: None,
+            max_abandonment: None,
+            max_p_wait: None,
+        }
+    }
+
+    /// Customers abandon after `patience_s` seconds on average (Erlang A).
+    pub fn patience(mut self, patience_s: f64) -> Self {
+        self.patience_s = Some(patience_s);
+        self
+    }
+
+    /// At least the share `level` answered within `target_wait_s` seconds.
+    pub fn service_level(mut self, level: f64, target_wait_s: f64) -> Self {
+        self.service_level = Some(level);
+        self.target_wait_s = target_wait_s;
+        self
+    }
+
+    /// Which service level is meant; the default is `sl.no_short` with 5 s.
+    pub fn definition(mut self, definition: ServiceLevel) -> Self {
+        self.definition = definition;
+        self
+    }
+
+    /// A mean wait of at most `seconds`.
+    pub fn max_asa(mut self, seconds: f64) -> Self {
+        self.max_asa_s = Some(seconds);
+        self
+    }
+
+    /// Agents busy at most this share of their time.
+    pub fn max_occupancy(mut self, share: f64) -> Self {
+        self.max_occupancy = Some(share);
+        self
+    }
+
+    /// At most this share of customers abandons.
+    pub fn max_abandonment(mut self, share: f64) -> Self {
+        self.max_abandonment = Some(share);
+        self
+    }
+
+    /// At most this share of customers waits at all.
+    pub fn max_p_wait(mut self, share: f64) -> Self {
+        self.max_p_wait = Some(share);
+        self
+    }
+
+    /// The measures with `agents`, which may be fractional.
+    ///
+    /// # Errors
+    /// `invalid_input` for a bad value; `unstable` under Erlang C when the load is not below the agents.
+    pub fn measures(&self, agents: f64) -> Result<Measures, StaffingError> {
+        self.check()?;
+        self.measures_unchecked(agents)
+    }
+
+    /// The fewest agents that meet every target.
+    ///
+    /// # Errors
+    /// `invalid_input` for a bad value or when no target is given; `infeasible` when no number of
+    /// agents meets a target, such as a service level of 1 under Erlang C.
+    pub fn solve(&self) -> Result<Staffing, StaffingError> {
+        self.check()?;
+        self.check_targets()?;
+        let load = self.volume * self.aht_s / self.interval_s;
+        let lowest = match self.patience_s {
+            None => ErlangC::from_volume(self.volume, self.interval_s, self.aht_s)?.fewest_stable(),
+            Some(_) => 0,
+        };
+        let mut agents = lowest;
+        let mut binding = if self.volume == 0.0 { Binding::NoVolume } else { Binding::Stability };
+        if self.volume > 0.0 {
+            let mut raise = |needed: u32, target: Binding| {
+                if needed > agents || (binding == Binding::Stability && needed == agents && lowest == 0) {
+                    (agents, binding) = (needed, target);
+                }
+            };
+            let solve = |meets: &dyn Fn(&Measures) -> bool| {
+                search::fewest(lowest, load, |n| Ok(meets(&self.measures_unchecked(f64::from(n))?)))
+            };
+            if let Some(target) = self.service_level {
+                raise(solve(&|m| m.service_level >= target)?, Binding::ServiceLevel);
+            }
+            if let Some(limit) = self.max_asa_s {
+                raise(solve(&|m| m.asa_s <= limit)?, Binding::Asa);
+            }
+            if let Some(limit) = self.max_abandonment {
+                raise(solve(&|m| m.abandonment <= limit)?, Binding::Abandonment);
+            }
+            if let Some(limit) = self.max_p_wait {
+                raise(solve(&|m| m.p_wait <= limit)?, Binding::PWait);
+            }
+            if let Some(limit) = self.max_occupancy {
+                let needed = match self.patience_s {
+                    None => agents_for_occupancy(load, limit)?,
+                    Some(_) => solve(&|m| m.occupancy <= limit)?,
+                };
+                raise(needed, Binding::Occupancy);
+            }
+        }
+        Ok(Staffing {
+            agents,
+            offered_load_erl: load,
+            model: if self.patience_s.is_some() { "erlang_a" } else { "erlang_c" },
+            definition: self.definition.id(),
+            binding,
+            at: self.measures_unchecked(f64::from(agents))?,
+            at_minus_one: match agents {
+                0 => None,
+                n => self.measures_unchecked(f64::from(n - 1)).ok(),
+            },
+        })
+    }
+
+    /// The fractional number of agents that meets every target exactly; its ceiling is [`Staffing::agents`].
+    ///
+    /// Use it to add up many queues before rounding: rounding each first overstates the plan.
+    ///
+    /// # Errors
+    /// As [`Requirement::solve`].
+    pub fn solve_fractional(&self) -> Result<f64, StaffingError> {
+        let answer = self.solve()?;
+        if answer.agents == 0 {
+            return Ok(0.0);
+        }
+        let meets = |m: &Measures| {
+            self.service_level.is_none_or(|target| m.service_level >= target)
+                && self.max_asa_s.is_none_or(|limit| m.asa_s <= limit)
+                && self.max_abandonment.is_none_or(|limit| m.abandonment <= limit)
+                && self.max_p_wait.is_none_or(|limit| m.p_wait <= limit)
+                && self.max_occupancy.is_none_or(|limit| m.occupancy <= limit * (1.0 + 4.0 * f64::EPSILON))
+        };
+        let whole = f64::from(answer.agents);
+        let (mut missed, mut met) = (whole - 1.0, whole);
+        for _ in 0..60 {
+            let middle = missed + (met - missed) / 2.0;
+            if middle <= missed || middle >= met {
+                break;
+            }
+            match self.measures_unchecked(middle) {
+                Ok(measures) if meets(&measures) => met = middle,
+                _ => missed = middle,
+            }
+        }
+        Ok(met)
+    }
+
+    fn check(&self) -> Result<(), StaffingError> {
+        not_negative("volume", self.volume)?;
+        positive("interval_s", self.interval_s)?;
+        positive("aht_s", self.aht_s)?;
+        super::error::load(self.volume * self.aht_s / self.interval_s)?;
+        if let Some(patience) = self.patience_s {
+            positive("patience_s", patience)?;
+        }
+        not_negative("target_wait_s", self.target_wait_s)?;
+        if let ServiceLevel::NoShort { short_s } = self.definition {
+            not_negative("short_s", short_s)?;
+        }
+        Ok(())
+    }
+
+    fn check_targets(&self) -> Result<(), StaffingError> {
+        let targets =
+            [self.service_level, self.max_asa_s, self.max_occupancy, self.max_abandonment, self.max_p_wait];
+        if targets.iter().all(Option::is_none) {
+            return Err(StaffingError::InvalidInput {
+                field: "service_level",
+                value: f64::NAN,
+                why: "at least one target is needed: service level, ASA, occupancy or abandonment",
+            });
+        }
+        if let Some(level) = self.service_level {
+            share("service_level", level)?;
+            if level == 1.0 && self.volume > 0.0 {
+                return Err(StaffingError::Infeasible {
+                    why: "a service level of 1 needs endlessly many agents",
+                });
+            }
+        }
+        if let Some(seconds) = self.max_asa_s {
+            not_negative("max_asa_s", seconds)?;
+            if seconds == 0.0 && self.volume > 0.0 {
+                return Err(StaffingError::Infeasible { why: "no wait at all needs endlessly many agents" });
+            }
+        }
+        if let Some(limit) = self.max_occupancy {
+            let inside = limit > 0.0 && limit <= 1.0;
+            check("max_occupancy", limit, inside, "must be greater than 0 and at most 1")?;
+        }
+        if let Some(limit) = self.max_p_wait {
+            check("max_p_wait", limit, limit > 0.0 && limit <= 1.0, "must be greater than 0 and at most 1")?;
+        }
+        if let Some(limit) = self.max_abandonment {
+            share("max_abandonment", limit)?;
+            if self.patience_s.is_none() {
+                let why = "needs patience_s: under Erlang C nobody abandons";
+                return Err(StaffingError::InvalidInput { field: "max_abandonment", value: limit, why });
+            }
+            if limit == 0.0 && self.volume > 0.0 {
+                return Err(StaffingError::Infeasible {
+                    why: "no abandonment at all needs endlessly many agents",
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn measures_unchecked(&self, agents: f64) -> Result<Measures, StaffingError> {
+        if let Some(patience) = self.patience_s {
+            let state = ErlangA::new(self.volume, self.interval_s, self.aht_s, patience)?.at(agents)?;
+            let m = state.measures();
+            return Ok(Measures {
+                service_level: state.service_level(self.target_wait_s, self.definition)?,
+                asa_s: m.asa_s,
+                occupancy: m.occupancy,
+                abandonment: m.p_abandon,
+                p_wait: m.p_wait,
+            });
+        }
+        let state = ErlangC::from_volume(self.volume, self.interval_s, self.aht_s)?.at(agents)?;
+        let m = state.measures();
+        Ok(Measures {
+            // Nobody abandons, so every definition gives the same share.
+            service_level: state.service_level_unchecked(self.target_wait_s),
+            asa_s: m.asa_s,
+            occupancy: m.occupancy,
+            abandonment: 0.0,
+            p_wait: m.p_wait,
+        })
+    }
+}

@@ -1,0 +1,64 @@
+use serde::{Deserialize, Serialize};
+
+/// Which "service level": the names are those of the metrics.
+///
+/// W is the wait, T the target, s the short-abandon limit; shares of all offered unless stated.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "id")]
+#[non_exhaustive]
+pub enum ServiceLevel {
+    /// `sl.offered`: answered within T over offered.
+    #[serde(rename = "sl.offered")]
+    Offered,
+    /// `sl.answered`: answered within T over answered.
+    #[serde(rename = "sl.answered")]
+    Answered,
+    /// `sl.no_short`: answered within T over offered without abandons of `short_s` or less. The default.
+    #[serde(rename = "sl.no_short")]
+    NoShort {
+        /// Longest wait, in seconds, of an abandon that does not count.
+        short_s: f64,
+    },
+    /// `sl.abn_in_T_out`: abandons within T leave the denominator.
+    #[serde(rename = "sl.abn_in_T_out")]
+    AbandonedWithinOut,
+    /// `sl.removed`: abandons within T count as success.
+    #[serde(rename = "sl.removed")]
+    AbandonedWithinGood,
+    /// `sl.virtual`: the share of customers with endless patience who would wait at most T.
+    #[serde(rename = "sl.virtual")]
+    Virtual,
+}
+
+impl ServiceLevel {
+    /// The definition with this metric id; `short_s` is used by `sl.no_short` only.
+    pub fn from_id(id: &str, short_s: f64) -> Option<Self> {
+        Some(match id {
+            "sl.offered" => Self::Offered,
+            "sl.answered" => Self::Answered,
+            "sl.no_short" => Self::NoShort { short_s },
+            "sl.abn_in_T_out" => Self::AbandonedWithinOut,
+            "sl.removed" => Self::AbandonedWithinGood,
+            "sl.virtual" => Self::Virtual,
+            _ => return None,
+        })
+    }
+
+    /// The metric id.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Offered => "sl.offered",
+            Self::Answered => "sl.answered",
+            Self::NoShort { .. } => "sl.no_short",
+            Self::AbandonedWithinOut => "sl.abn_in_T_out",
+            Self::AbandonedWithinGood => "sl.removed",
+            Self::Virtual => "sl.virtual",
+        }
+    }
+}
+
+impl Default for ServiceLevel {
+    fn default() -> Self {
+        Self::NoShort { short_s: 5.0 }
+    }
+}
