@@ -95,7 +95,7 @@ fn every_case_passes_or_is_listed_as_not_yet() {
     }
     problems.extend(not_yet.difference(&known).map(|id| format!("{id} in not_yet.txt names no case")));
     println!("{} cases, {} of them not yet", cases.len(), not_yet.len());
-    assert!(cases.len() > 200, "only {} cases were found", cases.len());
+    assert!(cases.len() > 150, "only {} cases were found", cases.len());
     assert!(problems.is_empty(), "{} problem(s):\n{}", problems.len(), problems.join("\n"));
 }
 
