@@ -2,11 +2,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help check test test-rust test-python test-node test-readme test-demo test-heavy demo bench bench-peers fuzz package clean
+.PHONY: help check test test-rust test-python test-node test-readme test-demo test-heavy demo package clean
 
-CALLS ?=
-MAP ?=
-DEMO_ARGS := $(if $(CALLS),--calls "$(CALLS)") $(if $(MAP),--map "$(MAP)")
 export RUSTDOCFLAGS := -D warnings
 PYTHON := bindings-python/.venv/bin/python
 
@@ -36,30 +33,14 @@ test-node: ## build the Node package in its own node_modules and test it
 test-readme: test-python test-node ## run the README's Python and Node snippets (the Rust ones are doctests)
 	$(PYTHON) scripts/readme_snippets.py
 
-test-demo: test-python test-node ## the demo on a small input, then its numbers again from Python and Node
-	cargo run -q -p krarup --example demo -- --small --out target/demo-small
-	$(PYTHON) bindings-python/examples/demo.py target/demo-small
-	node bindings-node/examples/demo.mjs target/demo-small
+test-demo: ## the demo
+	cargo run -q -p krarup --example demo
 
 test-heavy: ## what needs more time, servers or a browser
 	scripts/test-heavy.sh
 
-demo: ## the main job on a generated week, or on your calls: make demo CALLS=calls.csv MAP=mapping.json
-	bindings-python/setup.sh
-	bindings-node/setup.sh
-	cargo run -q -p krarup --example demo -- $(DEMO_ARGS) --out target/demo
-	$(PYTHON) bindings-python/examples/demo.py target/demo
-	node bindings-node/examples/demo.mjs target/demo
-	@echo "Open target/demo/report.html in a browser."
-
-bench: ## criterion benches
-	cargo bench -p krarup-benches
-
-bench-peers: ## the same work done by the packages people would pick instead
-	benches/peers/run.sh
-
-fuzz: ## a minute of each fuzz target (needs cargo-fuzz)
-	scripts/fuzz.sh
+demo: ## the main job: a staffing plan for one day
+	cargo run -q -p krarup --example demo
 
 package: ## build crate, wheel and npm tarball and try each in an empty place
 	scripts/package.sh

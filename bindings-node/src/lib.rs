@@ -1,4 +1,8 @@
 //! Node binding of krarup: converts, checks and hands over; it holds no rule and no formula.
+
+mod errors;
+mod staffing;
+
 use napi_derive::napi;
 
 /// The version of krarup.

@@ -47,3 +47,7 @@ pub mod time;
 
 /// The version of this crate; both bindings report the same.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

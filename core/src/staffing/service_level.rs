@@ -31,6 +31,10 @@ pub enum ServiceLevel {
 }
 
 impl ServiceLevel {
+    /// The metric ids of all definitions.
+    pub const IDS: [&'static str; 6] =
+        ["sl.offered", "sl.answered", "sl.no_short", "sl.abn_in_T_out", "sl.removed", "sl.virtual"];
+
     /// The definition with this metric id; `short_s` is used by `sl.no_short` only.
     pub fn from_id(id: &str, short_s: f64) -> Option<Self> {
         Some(match id {

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import * as krarup from 'krarup'
+
+test('the popular example needs 24 agents', () => {
+  const answer = krarup.requiredAgents({ volume: 200, intervalS: 1800, ahtS: 180, sl: { level: 0.8, withinS: 20 } })
+  assert.deepEqual([...answer.agents], [24])
+  assert.equal(answer.binding[0], 'service_level')
+})
+
+test('columns equal scalars', () => {
+  const volume = Float64Array.from({ length: 50 }, (_, i) => i * 9)
+  const common = { intervalS: 1800, ahtS: 240, patienceS: 90, sl: { level: 0.8 } }
+  const all = krarup.requiredAgents({ volume, ...common })
+  volume.forEach((one, row) => {
+    const answer = krarup.requiredAgents({ volume: one, ...common })
+    assert.equal(all.agents[row], answer.agents[0])
+    assert.equal(all.serviceLevel[row], answer.serviceLevel[0])
+  })
+})
+
+test('bad input throws a KrarupError with a stable code', () => {
+  const code = (/** @type {string} */ code) => (/** @type {unknown} */ error) =>
+    error instanceof krarup.KrarupError && error.code === code
+  for (const agents of [-5, NaN, Infinity]) {
+    assert.throws(() => krarup.erlangB({ agents, offeredLoadErl: 3 }), code('invalid_input'))
+  }
+  assert.throws(() => krarup.erlangC({ agents: 10, offeredLoadErl: 12, ahtS: 180 }), code('unstable'))
+  assert.throws(
+    () => krarup.requiredAgents({ volume: 100, intervalS: 1800, ahtS: 180, sl: { level: 1 } }),
+    code('infeasible')
+  )
+  // @ts-expect-error agents are a number
+  assert.throws(() => krarup.erlangB({ agents: 'ten', offeredLoadErl: 3 }), code('invalid_input'))
+  const masked = krarup.requiredAgents({
+    volume: [100, -1],
+    intervalS: 1800,
+    ahtS: 180,
+    sl: { level: 0.8 },
+    onError: 'mask',
+  })
+  assert.deepEqual(masked.error, [null, 'invalid_input'])
+})
+
+test('no input panics or gives NaN', () => {
+  fc.assert(
+    fc.property(fc.double(), fc.double(), fc.double(), fc.double(), (volume, intervalS, ahtS, level) => {
+      try {
+        const answer = krarup.requiredAgents({ volume, intervalS, ahtS, sl: { level } })
+        return !Number.isNaN(answer.serviceLevel[0])
+      } catch (error) {
+        return error instanceof krarup.KrarupError && error.code !== 'internal_panic'
+      }
+    })
+  )
+})
+
+test('CommonJS and ES modules export the same names', () => {
+  const commonJs = createRequire(import.meta.url)('krarup')
+  assert.deepEqual(Object.keys(commonJs).sort(), Object.keys(krarup).sort())
+})
+
+test('every export of the native module catches panics', () => {
+  for (const file of readdirSync(new URL('../src', import.meta.url))) {
+    const source = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8')
+    for (const [attribute] of source.matchAll(/#\[napi.*\]\n(?=pub fn|    pub fn)/g)) {
+      assert.match(attribute, /catch_unwind/, file)
+    }
+  }
+})

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Builds the Python package and runs every check of it.
+set -euo pipefail
+cd "$(dirname "$0")"
+./setup.sh
+.venv/bin/ruff format --check .
+.venv/bin/ruff check .
+.venv/bin/mypy
+.venv/bin/python -m mypy.stubtest krarup
+.venv/bin/pytest -q

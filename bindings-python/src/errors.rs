@@ -1,0 +1,74 @@
+//! Every error of the core as a Python exception with a stable `.code`.
+
+use krarup::staffing::StaffingError;
+use pyo3::exceptions::{PyException, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple, PyType};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+
+/// The exception classes, made once when the module is imported.
+struct Classes {
+    base: Py<PyType>,
+    invalid_input: Py<PyType>,
+    unstable: Py<PyType>,
+    infeasible: Py<PyType>,
+}
+
+static CLASSES: OnceLock<Classes> = OnceLock::new();
+
+pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    let make = |name: &str, bases: Bound<'_, PyTuple>| -> PyResult<Py<PyType>> {
+        let namespace = PyDict::new(py);
+        namespace.set_item("__module__", "krarup")?;
+        let class = py.get_type::<PyType>().call1((name, bases, namespace))?.cast_into::<PyType>()?;
+        module.add(name, &class)?;
+        Ok(class.unbind())
+    };
+    let base = make("KrarupError", PyTuple::new(py, [py.get_type::<PyException>()])?)?;
+    let under = |name: &str| make(name, PyTuple::new(py, [base.bind(py)])?);
+    let classes = Classes {
+        invalid_input: make(
+            "InvalidInputError",
+            PyTuple::new(py, [base.bind(py), &py.get_type::<PyValueError>()])?,
+        )?,
+        unstable: under("UnstableError")?,
+        infeasible: under("InfeasibleError")?,
+        base: base.clone_ref(py),
+    };
+    let _ = CLASSES.set(classes);
+    Ok(())
+}
+
+fn raise(py: Python<'_>, class: Option<&Py<PyType>>, code: &str, message: String) -> PyErr {
+    let Some(class) = class else { return PyException::new_err(message) };
+    let made = class.bind(py).call1((message,)).and_then(|error| {
+        error.setattr("code", code)?;
+        Ok(PyErr::from_value(error))
+    });
+    made.unwrap_or_else(|error| error)
+}
+
+pub(crate) fn staffing(py: Python<'_>, error: &StaffingError) -> PyErr {
+    let classes = CLASSES.get();
+    let class = classes.map(|classes| match error {
+        StaffingError::InvalidInput { .. } => &classes.invalid_input,
+        StaffingError::Unstable { .. } => &classes.unstable,
+        StaffingError::Infeasible { .. } => &classes.infeasible,
+        _ => &classes.base,
+    });
+    raise(py, class, error.code(), error.to_string())
+}
+
+pub(crate) fn invalid(py: Python<'_>, message: String) -> PyErr {
+    raise(py, CLASSES.get().map(|classes| &classes.invalid_input), "invalid_input", message)
+}
+
+/// Runs `work`; a panic in it becomes a `KrarupError` with code `internal_panic`.
+pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let message = "krarup failed inside; this is a bug, please report it".to_owned();
+        Err(raise(py, CLASSES.get().map(|classes| &classes.base), "internal_panic", message))
+    })
+}

@@ -1,0 +1,74 @@
+"""Staffing from Python: the same answers as the core, and typed errors for bad input."""
+
+import math
+
+import krarup
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def test_popular_example_needs_24_agents() -> None:
+    answer = krarup.required_agents(200, 1800, 180, sl=0.8, target_s=20)
+    assert isinstance(answer, krarup.Staffing)
+    assert answer.agents == 24
+    assert answer.at_minus_one is not None
+    assert answer.at_minus_one["service_level"] < 0.8 <= answer.at["service_level"]
+
+
+def test_columns_equal_scalars() -> None:
+    volume = np.linspace(0, 500, 101)
+    columns = krarup.required_agents(volume, 1800, 240, patience_s=90, sl=0.8)
+    assert isinstance(columns, krarup.StaffingColumns)
+    assert len(columns) == 101
+    assert np.asarray(columns.agents)[0] == 0
+    for row, one in enumerate(volume):
+        answer = krarup.required_agents(float(one), 1800, 240, patience_s=90, sl=0.8)
+        assert isinstance(answer, krarup.Staffing)
+        assert columns.agents[row] == answer.agents
+        assert columns.service_level[row] == answer.at["service_level"]
+
+
+def test_masked_rows_name_their_error() -> None:
+    columns = krarup.required_agents([100, -1, math.nan], 1800, 180, sl=0.8, on_error="mask")
+    assert isinstance(columns, krarup.StaffingColumns)
+    assert columns.error == [None, "invalid_input", "invalid_input"]
+
+
+@pytest.mark.parametrize(
+    ("agents", "load"),
+    [(-5, 3), (math.nan, 3), (3, -3), (3, math.nan), (3, math.inf), (math.inf, 3)],
+)
+def test_bad_erlang_input_is_refused(agents: float, load: float) -> None:
+    with pytest.raises(krarup.InvalidInputError) as caught:
+        krarup.erlang_b(agents, load)
+    assert caught.value.code == "invalid_input"
+    with pytest.raises(ValueError):
+        krarup.erlang_c(agents, load, 180)
+
+
+def test_errors_have_classes_and_codes() -> None:
+    with pytest.raises(krarup.UnstableError) as unstable:
+        krarup.erlang_c(10, 12, 180)
+    assert unstable.value.code == "unstable"
+    with pytest.raises(krarup.InfeasibleError) as infeasible:
+        krarup.required_agents(100, 1800, 180, sl=1.0)
+    assert infeasible.value.code == "infeasible"
+    with pytest.raises(krarup.InvalidInputError, match=r"sl\.answered"):
+        krarup.required_agents(100, 1800, 180, sl=0.8, definition="service_level")
+    with pytest.raises(krarup.InvalidInputError, match="volume"):
+        krarup.required_agents("many", 1800, 180, sl=0.8)  # type: ignore[arg-type]
+
+
+@given(st.floats(), st.floats(), st.floats(), st.floats(), st.floats())
+def test_no_input_panics_or_gives_nan(
+    volume: float, interval: float, aht: float, sl: float, wait: float
+) -> None:
+    try:
+        answer = krarup.required_agents(volume, interval, aht, sl=sl, target_s=wait)
+    except krarup.KrarupError as error:
+        assert error.code in {"invalid_input", "unstable", "infeasible"}
+    else:
+        assert isinstance(answer, krarup.Staffing)
+        assert not math.isnan(answer.at["service_level"])
