@@ -1,0 +1,83 @@
+use super::event::Receipt;
+use crate::time::Timestamp;
+use thiserror::Error;
+
+/// Why a command was refused; it changed nothing beyond the tick to its instant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "fields are named after what they hold")]
+pub enum Reject {
+    /// The id is taken.
+    #[error("interaction {interaction:?} exists already; every interaction needs an id of its own")]
+    AlreadyExists { interaction: String },
+    /// No such interaction, or it is finished.
+    #[error("interaction {interaction:?} is not known, or finished")]
+    UnknownInteraction { interaction: String },
+    /// No such agent.
+    #[error("agent {agent:?} is not in the configuration")]
+    UnknownAgent { agent: String },
+    /// No such queue.
+    #[error("queue {queue:?} is not in the configuration")]
+    UnknownQueue { queue: String },
+    /// The offer was accepted, declined, expired or revoked before.
+    #[error("interaction {interaction:?} is not offered to agent {agent:?} (any more)")]
+    OfferGone { interaction: String, agent: String },
+    /// Nobody has it.
+    #[error("interaction {interaction:?} is not assigned to an agent")]
+    NotAssigned { interaction: String },
+    /// An agent has it.
+    #[error("interaction {interaction:?} is not waiting: an agent has it")]
+    NotWaiting { interaction: String },
+    /// It is in another state of the conversation.
+    #[error("interaction {interaction:?} is {state}, so it cannot be {asked}")]
+    WrongState { interaction: String, state: &'static str, asked: &'static str },
+    /// No wrap-up is running.
+    #[error("agent {agent:?} is not in wrap-up")]
+    NotInWrapUp { agent: String },
+    /// A bound of the configuration.
+    #[error("{what} would exceed limits.{what}, which is {limit}")]
+    LimitExceeded { what: &'static str, limit: usize },
+    /// Strict time: the clock ran backwards.
+    #[error("the clock ran backwards to {at}, but the router is at {now} and time is strict")]
+    TimeBackwards { at: Timestamp, now: Timestamp },
+    /// A value out of range.
+    #[error("{field} is {value}, but {why}")]
+    InvalidValue { field: &'static str, value: String, why: &'static str },
+}
+
+impl Reject {
+    /// The stable code of this reject in every language.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AlreadyExists { .. } => "already_exists",
+            Self::UnknownInteraction { .. } => "unknown_interaction",
+            Self::UnknownAgent { .. } => "unknown_agent",
+            Self::UnknownQueue { .. } => "unknown_queue",
+            Self::OfferGone { .. } => "offer_gone",
+            Self::NotAssigned { .. } => "not_assigned",
+            Self::NotWaiting { .. } => "not_waiting",
+            Self::WrongState { .. } => "wrong_state",
+            Self::NotInWrapUp { .. } => "not_in_wrap_up",
+            Self::LimitExceeded { .. } => "limit_exceeded",
+            Self::TimeBackwards { .. } => "time_backwards",
+            Self::InvalidValue { .. } => "invalid_value",
+        }
+    }
+}
+
+/// A refused command, with the receipt of the tick to its instant: timers that were due have fired.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{reject}")]
+pub struct Rejection {
+    /// Why.
+    pub reject: Reject,
+    /// What the tick did; `None` when time did not move at all (strict time).
+    pub tick: Option<Box<Receipt>>,
+}
+
+impl Rejection {
+    /// The stable code of the reject.
+    pub fn code(&self) -> &'static str {
+        self.reject.code()
+    }
+}
