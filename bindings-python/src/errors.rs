@@ -1,5 +1,6 @@
 //! Every error of the core as a Python exception with a stable `.code`.
 
+use krarup::routing::Reject;
 use krarup::staffing::StaffingError;
 use pyo3::exceptions::{PyException, PyValueError};
 use pyo3::prelude::*;
@@ -13,6 +14,7 @@ struct Classes {
     invalid_input: Py<PyType>,
     unstable: Py<PyType>,
     infeasible: Py<PyType>,
+    reject: Py<PyType>,
 }
 
 static CLASSES: OnceLock<Classes> = OnceLock::new();
@@ -35,6 +37,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
         )?,
         unstable: under("UnstableError")?,
         infeasible: under("InfeasibleError")?,
+        reject: under("RejectError")?,
         base: base.clone_ref(py),
     };
     let _ = CLASSES.set(classes);
@@ -63,6 +66,25 @@ pub(crate) fn staffing(py: Python<'_>, error: &StaffingError) -> PyErr {
 
 pub(crate) fn invalid(py: Python<'_>, message: String) -> PyErr {
     raise(py, CLASSES.get().map(|classes| &classes.invalid_input), "invalid_input", message)
+}
+
+/// An `InvalidInputError` with the core's own code.
+pub(crate) fn coded(py: Python<'_>, code: &str, message: String) -> PyErr {
+    raise(py, CLASSES.get().map(|classes| &classes.invalid_input), code, message)
+}
+
+/// A `RejectError`; its `tick` is the receipt of the tick that came before, as JSON.
+pub(crate) fn reject(py: Python<'_>, reject: &Reject, tick: Option<String>) -> PyErr {
+    let error = raise(py, CLASSES.get().map(|classes| &classes.reject), reject.code(), reject.to_string());
+    match error.value(py).setattr("_tick", tick) {
+        Ok(()) => error,
+        Err(other) => other,
+    }
+}
+
+pub(crate) fn poisoned(py: Python<'_>) -> PyErr {
+    let message = "this router failed inside before; restore a new one from a snapshot".to_owned();
+    raise(py, CLASSES.get().map(|classes| &classes.base), "poisoned", message)
 }
 
 /// Runs `work`; a panic in it becomes a `KrarupError` with code `internal_panic`.

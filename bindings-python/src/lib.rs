@@ -2,6 +2,7 @@
 
 mod columns;
 mod errors;
+mod routing;
 mod staffing;
 
 use pyo3::prelude::*;
@@ -10,6 +11,8 @@ use pyo3::prelude::*;
 mod _krarup {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::routing::RawRouter;
     #[pymodule_export]
     use crate::staffing::{Staffing, StaffingColumns, erlang_a, erlang_b, erlang_c, required_agents};
 

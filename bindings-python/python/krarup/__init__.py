@@ -4,6 +4,7 @@ from ._krarup import (
     InfeasibleError,
     InvalidInputError,
     KrarupError,
+    RejectError,
     Staffing,
     StaffingColumns,
     UnstableError,
@@ -13,11 +14,14 @@ from ._krarup import (
     erlang_c,
     required_agents,
 )
+from .router import Router
 
 __all__ = [
     "InfeasibleError",
     "InvalidInputError",
     "KrarupError",
+    "RejectError",
+    "Router",
     "Staffing",
     "StaffingColumns",
     "UnstableError",

@@ -1,0 +1,127 @@
+//! The router for Python. Configurations, commands and receipts cross as JSON text; python/krarup/router.py
+//! turns them into dicts.
+
+use crate::errors::{self, guarded};
+use krarup::routing::{Command, Config, Rejection, Router as Core};
+use krarup::time::Timestamp;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use serde::Serialize;
+
+/// The raw router behind `krarup.Router`.
+#[pyclass(module = "krarup._krarup")]
+pub(crate) struct RawRouter {
+    core: Core,
+    is_poisoned: bool,
+}
+
+fn to_json(py: Python<'_>, value: &impl Serialize) -> PyResult<String> {
+    serde_json::to_string(value).map_err(|error| errors::invalid(py, error.to_string()))
+}
+
+impl RawRouter {
+    /// Runs `work`; after a panic inside, the router's state is unknown and every further call is refused.
+    fn with<T>(&mut self, py: Python<'_>, work: impl FnOnce(&mut Core) -> PyResult<T>) -> PyResult<T> {
+        if self.is_poisoned {
+            return Err(errors::poisoned(py));
+        }
+        self.is_poisoned = true;
+        let mut returned = false;
+        let result = guarded(py, || {
+            let result = work(&mut self.core);
+            returned = true;
+            result
+        });
+        self.is_poisoned = !returned;
+        result
+    }
+}
+
+fn rejected(py: Python<'_>, rejection: &Rejection) -> PyErr {
+    let tick = rejection.tick.as_ref().and_then(|receipt| serde_json::to_string(receipt).ok());
+    errors::reject(py, &rejection.reject, tick)
+}
+
+#[pymethods]
+impl RawRouter {
+    #[new]
+    fn new(py: Python<'_>, config: &str, at_us: i64) -> PyResult<Self> {
+        guarded(py, || {
+            let config: Config = serde_json::from_str(config)
+                .map_err(|error| errors::coded(py, "invalid_config", error.to_string()))?;
+            let core = Core::new(config, Timestamp::from_micros(at_us))
+                .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+            Ok(Self { core, is_poisoned: false })
+        })
+    }
+
+    #[staticmethod]
+    fn restore(py: Python<'_>, snapshot: &[u8]) -> PyResult<Self> {
+        guarded(py, || {
+            let core = Core::restore(snapshot)
+                .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+            Ok(Self { core, is_poisoned: false })
+        })
+    }
+
+    fn apply(
+        &mut self,
+        py: Python<'_>,
+        at_us: i64,
+        command_id: Option<&str>,
+        command: &str,
+    ) -> PyResult<String> {
+        self.with(py, |core| {
+            let command: Command = serde_json::from_str(command)
+                .map_err(|error| errors::coded(py, "invalid_command", error.to_string()))?;
+            let receipt = core
+                .apply(Timestamp::from_micros(at_us), command_id, command)
+                .map_err(|rejection| rejected(py, &rejection))?;
+            to_json(py, &receipt)
+        })
+    }
+
+    fn tick(&mut self, py: Python<'_>, at_us: i64) -> PyResult<String> {
+        self.with(py, |core| {
+            let receipt =
+                core.tick(Timestamp::from_micros(at_us)).map_err(|rejection| rejected(py, &rejection))?;
+            to_json(py, &receipt)
+        })
+    }
+
+    fn next_deadline_us(&mut self, py: Python<'_>) -> PyResult<Option<i64>> {
+        self.with(py, |core| Ok(core.next_deadline().map(Timestamp::as_micros)))
+    }
+
+    fn view(&mut self, py: Python<'_>, what: &str, id: &str, limit: usize) -> PyResult<String> {
+        self.with(py, |core| {
+            let fail = |reject| errors::reject(py, &reject, None);
+            match what {
+                "explain" => to_json(py, &core.explain(id).map_err(fail)?),
+                "agent" => to_json(py, core.agent(id).map_err(fail)?),
+                "interaction" => to_json(py, core.interaction(id).map_err(fail)?),
+                _ => to_json(py, &core.waiting(id, limit).map_err(fail)?),
+            }
+        })
+    }
+
+    fn drain_inputs<'py>(&mut self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+        self.with(py, |core| {
+            Ok(core.drain_inputs().iter().map(|input| PyBytes::new(py, &input.encode())).collect())
+        })
+    }
+
+    fn snapshot<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.with(py, |core| Ok(PyBytes::new(py, &core.snapshot())))
+    }
+
+    fn digest(&mut self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, |core| Ok(format!("{:032x}", core.digest())))
+    }
+
+    /// For tests: panics inside.
+    #[allow(clippy::panic, reason = "what it is for")]
+    fn _panic(&mut self, py: Python<'_>) -> PyResult<()> {
+        self.with(py, |_| panic!("asked to"))
+    }
+}
