@@ -1,3 +1,3 @@
 import krarup from './index.cjs'
 
-export const { KrarupError, version, erlangB, erlangC, erlangA, requiredAgents } = krarup
+export const { KrarupError, Router, version, erlangB, erlangC, erlangA, requiredAgents } = krarup

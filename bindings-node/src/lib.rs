@@ -1,6 +1,7 @@
 //! Node binding of krarup: converts, checks and hands over; it holds no rule and no formula.
 
 mod errors;
+mod routing;
 mod staffing;
 
 use napi_derive::napi;

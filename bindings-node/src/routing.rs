@@ -1,0 +1,109 @@
+//! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
+
+use crate::errors::{error, invalid};
+use krarup::routing::{Command, Config, Rejection, Router as Core};
+use krarup::time::Timestamp;
+use napi::bindgen_prelude::{Buffer, Result};
+use napi_derive::napi;
+use serde::Serialize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The raw router behind `Router`.
+#[napi]
+pub struct RawRouter {
+    core: Core,
+    is_poisoned: bool,
+}
+
+fn instant(at_us: f64) -> Result<Timestamp> {
+    if at_us.fract() != 0.0 || at_us.abs() > 9_007_199_254_740_991.0 || at_us.is_nan() {
+        let why = "must be a Date or whole microseconds within Number.MAX_SAFE_INTEGER";
+        return Err(invalid(format_args!("at is {at_us} us, but {why}")));
+    }
+    Ok(Timestamp::from_micros(at_us as i64))
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(invalid)
+}
+
+fn rejected(rejection: Rejection) -> napi::Error {
+    error(rejection.code(), &rejection)
+}
+
+impl RawRouter {
+    /// Runs `work`; after a panic inside, the state is unknown and every further call is refused.
+    fn with<T>(&mut self, work: impl FnOnce(&mut Core) -> Result<T>) -> Result<T> {
+        if self.is_poisoned {
+            let message = "this router failed inside before; restore a new one from a snapshot";
+            return Err(error("poisoned", message));
+        }
+        catch_unwind(AssertUnwindSafe(|| work(&mut self.core))).unwrap_or_else(|_| {
+            self.is_poisoned = true;
+            Err(error("internal_panic", "krarup failed inside; this is a bug, please report it"))
+        })
+    }
+}
+
+#[napi]
+impl RawRouter {
+    #[napi(constructor, catch_unwind)]
+    pub fn new(config: String, at_us: f64) -> Result<Self> {
+        let config: Config = serde_json::from_str(&config).map_err(|e| error("invalid_config", e))?;
+        let core = Core::new(config, instant(at_us)?).map_err(|e| error(e.code(), &e))?;
+        Ok(Self { core, is_poisoned: false })
+    }
+
+    #[napi(factory, catch_unwind)]
+    pub fn restore(snapshot: Buffer) -> Result<Self> {
+        let core = Core::restore(&snapshot).map_err(|e| error(e.code(), &e))?;
+        Ok(Self { core, is_poisoned: false })
+    }
+
+    #[napi(catch_unwind)]
+    pub fn apply(&mut self, at_us: f64, command_id: Option<String>, command: String) -> Result<String> {
+        self.with(|core| {
+            let command: Command = serde_json::from_str(&command).map_err(|e| error("invalid_command", e))?;
+            json(&core.apply(instant(at_us)?, command_id.as_deref(), command).map_err(rejected)?)
+        })
+    }
+
+    #[napi(catch_unwind)]
+    pub fn tick(&mut self, at_us: f64) -> Result<String> {
+        self.with(|core| json(&core.tick(instant(at_us)?).map_err(rejected)?))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn next_deadline_us(&mut self) -> Result<Option<f64>> {
+        self.with(|core| Ok(core.next_deadline().map(|at| at.as_micros() as f64)))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn view(&mut self, what: String, id: String, limit: u32) -> Result<String> {
+        self.with(|core| {
+            let fail = |reject: krarup::routing::Reject| error(reject.code(), &reject);
+            match what.as_str() {
+                "explain" => json(&core.explain(&id).map_err(fail)?),
+                "agent" => json(core.agent(&id).map_err(fail)?),
+                "interaction" => json(core.interaction(&id).map_err(fail)?),
+                _ => json(&core.waiting(&id, limit as usize).map_err(fail)?),
+            }
+        })
+    }
+
+    #[napi(catch_unwind)]
+    pub fn snapshot(&mut self) -> Result<Buffer> {
+        self.with(|core| Ok(core.snapshot().into()))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn digest(&mut self) -> Result<String> {
+        self.with(|core| Ok(format!("{:032x}", core.digest())))
+    }
+
+    /// For tests: panics inside.
+    #[napi(catch_unwind)]
+    pub fn panic_inside(&mut self) -> Result<()> {
+        self.with(|_| panic!("asked to"))
+    }
+}
