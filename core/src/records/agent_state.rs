@@ -11,9 +11,10 @@ pub struct AgentState {
     /// The agent.
     pub agent: String,
     /// First instant of the state.
+    #[serde(rename = "start_at_us")]
     pub start_at: Timestamp,
     /// First instant after it; `None` = still open.
-    #[serde(default)]
+    #[serde(rename = "end_at_us", default)]
     pub end_at: Option<Timestamp>,
     /// The state.
     pub state: StateKind,

@@ -38,27 +38,28 @@ pub struct Interaction {
     #[serde(default)]
     pub priority: i32,
     /// Arrival at the entry point (before any menu).
+    #[serde(rename = "arrived_at_us")]
     pub arrived_at: Timestamp,
     /// Entry into the queue; `None` = ended in the menu or blocked before the queue.
-    #[serde(default)]
+    #[serde(rename = "enqueued_at_us", default)]
     pub enqueued_at: Option<Timestamp>,
     /// First offer to an agent.
-    #[serde(default)]
+    #[serde(rename = "offered_at_us", default)]
     pub offered_at: Option<Timestamp>,
     /// The agent's accept.
-    #[serde(default)]
+    #[serde(rename = "answered_at_us", default)]
     pub answered_at: Option<Timestamp>,
     /// Both sides joined; where recorded, waiting ends here.
-    #[serde(default)]
+    #[serde(rename = "connected_at_us", default)]
     pub connected_at: Option<Timestamp>,
     /// Answer, abandonment or flow-out.
-    #[serde(default)]
+    #[serde(rename = "left_queue_at_us", default)]
     pub left_queue_at: Option<Timestamp>,
     /// End of the conversation; `None` = still open.
-    #[serde(default)]
+    #[serde(rename = "ended_at_us", default)]
     pub ended_at: Option<Timestamp>,
     /// End of wrap-up.
-    #[serde(default)]
+    #[serde(rename = "wrap_up_ended_at_us", default)]
     pub wrap_up_ended_at: Option<Timestamp>,
     /// How the segment ended.
     pub outcome: Outcome,
@@ -68,23 +69,26 @@ pub struct Interaction {
     /// The agent who answered.
     #[serde(default)]
     pub agent: Option<String>,
+    /// Time in the voice menu or bot before the queue.
+    #[serde(rename = "menu_us", default)]
+    pub menu: Option<Span>,
     /// Waiting time where a source records it directly; otherwise derived from the instants.
-    #[serde(default)]
+    #[serde(rename = "wait_us", default)]
     pub wait: Option<Span>,
     /// Ringing at the agent.
-    #[serde(default)]
+    #[serde(rename = "ring_us", default)]
     pub ring: Option<Span>,
     /// Talk time, without hold.
-    #[serde(default)]
+    #[serde(rename = "talk_us", default)]
     pub talk: Option<Span>,
     /// Time on hold.
-    #[serde(default)]
+    #[serde(rename = "hold_us", default)]
     pub hold: Option<Span>,
     /// Wrap-up (after-contact work).
-    #[serde(default)]
+    #[serde(rename = "wrap_up_us", default)]
     pub wrap_up: Option<Span>,
     /// Handle time where a source gives only the total; `talk`, `hold`, `wrap_up` then stay `None`.
-    #[serde(default)]
+    #[serde(rename = "handle_us", default)]
     pub handle: Option<Span>,
     /// Number of holds.
     #[serde(default)]
@@ -108,7 +112,7 @@ pub struct Interaction {
     #[serde(default)]
     pub resolved: Option<bool>,
     /// When the source last changed this row; the greatest wins among duplicates.
-    #[serde(default)]
+    #[serde(rename = "last_update_at_us", default)]
     pub last_update_at: Option<Timestamp>,
 }
 
@@ -141,6 +145,7 @@ impl Interaction {
             outcome,
             ended_by: None,
             agent: None,
+            menu: None,
             wait: None,
             ring: None,
             talk: None,
@@ -165,6 +170,24 @@ impl Interaction {
             let end = self.connected_at.or(self.answered_at).or(self.left_queue_at)?;
             Some(end - self.enqueued_at?)
         })
+    }
+
+    /// Whether it entered a queue (or went straight to an agent): every outcome except those before the queue.
+    pub fn was_offered(&self) -> bool {
+        match self.outcome {
+            Outcome::Answered
+            | Outcome::Abandoned
+            | Outcome::FlowOutTimeout
+            | Outcome::FlowOutOverflow
+            | Outcome::CallbackAccepted
+            | Outcome::Requeued => true,
+            Outcome::Open | Outcome::SystemError => self.enqueued_at.is_some(),
+            Outcome::BlockedFull
+            | Outcome::BlockedClosed
+            | Outcome::BlockedNoAgents
+            | Outcome::MenuAbandoned
+            | Outcome::SelfService => false,
+        }
     }
 
     /// Handle time: as recorded, else talk + hold + wrap-up, which needs all three.

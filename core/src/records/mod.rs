@@ -6,10 +6,20 @@
 //! May be imported by `recorder`, `metrics`, `synthetic` and `report`; imports `time` only.
 
 mod agent_state;
+mod check;
 mod interaction;
+mod load;
+mod mapping;
+mod quality;
 
 pub use agent_state::{AgentState, StateKind};
+pub use check::check;
 pub use interaction::{Direction, EndedBy, Interaction, Outcome, TransferKind};
+pub use load::{LoadError, Loaded, load_csv, read_csv, write_csv};
+pub use mapping::{
+    Condition, Field, Mapping, MappingError, OutcomeRule, SetAsideRule, Source, TimeFormat, Unit,
+};
+pub use quality::{Finding, QualityReport, Rule};
 
 /// The records metrics are computed from.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -73,10 +73,57 @@ impl Zone {
     /// `invalid_local_time`.
     pub fn at(&self, date: &str, clock: &str) -> Result<Timestamp, TimeError> {
         let fail = || TimeError::InvalidLocalTime { text: format!("{date} {clock}") };
-        let padded = if clock.find(':') == Some(1) { format!("0{clock}") } else { clock.to_owned() };
-        let local: civil::DateTime = format!("{}T{padded}", date.trim()).parse().map_err(|_| fail())?;
+        let local = local_time(date, clock).ok_or_else(fail)?;
         let instant = self.zone.to_timestamp(local).map_err(|_| fail())?;
         Ok(Timestamp::from_micros(instant.as_microsecond()))
+    }
+
+    /// The first instant at or after `not_before` that a clock of `date` or the day after can mean, and
+    /// whether it is the day after: for logs that give one date and several clock times.
+    ///
+    /// Of a repeated hour both passes are tried, in order.
+    ///
+    /// ```
+    /// use krarup::time::Zone;
+    /// let zone = Zone::new("Asia/Jerusalem")?;
+    /// let start = zone.at("1999-08-01", "23:59:50")?;
+    /// let (end, passed_midnight) = zone.at_or_after("1999-08-01", "0:00:10", start)?;
+    /// assert!(passed_midnight && (end - start).as_seconds_f64() == 20.0);
+    /// # Ok::<(), krarup::time::TimeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `invalid_local_time`.
+    pub fn at_or_after(
+        &self,
+        date: &str,
+        clock: &str,
+        not_before: Timestamp,
+    ) -> Result<(Timestamp, bool), TimeError> {
+        let fail = || TimeError::InvalidLocalTime { text: format!("{date} {clock}") };
+        let local = local_time(date, clock).ok_or_else(fail)?;
+        let ambiguous = self.zone.to_ambiguous_timestamp(local);
+        for instant in [ambiguous.earlier(), ambiguous.later()] {
+            let instant = krarup_instant(instant.map_err(|_| fail())?);
+            if instant >= not_before {
+                return Ok((instant, false));
+            }
+        }
+        let next = local.checked_add(jiff::ToSpan::day(1)).map_err(|_| fail())?;
+        Ok((krarup_instant(self.zone.to_timestamp(next).map_err(|_| fail())?), true))
+    }
+
+    /// The instant of an ISO 8601 date and time: by its own offset, or else in this zone.
+    ///
+    /// # Errors
+    /// `invalid_local_time`.
+    pub fn parse(&self, text: &str) -> Result<Timestamp, TimeError> {
+        if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+            return Ok(krarup_instant(instant));
+        }
+        let fail = || TimeError::InvalidLocalTime { text: text.to_owned() };
+        let local: civil::DateTime = text.trim().parse().map_err(|_| fail())?;
+        Ok(krarup_instant(self.zone.to_timestamp(local).map_err(|_| fail())?))
     }
 
     /// Local date and time with offset, such as `2026-03-29T03:00:00+02:00`.
@@ -117,6 +164,12 @@ impl Zone {
         };
         Ok((first(date)?, first(date.tomorrow().map_err(|_| fail())?)?))
     }
+}
+
+fn local_time(date: &str, clock: &str) -> Option<civil::DateTime> {
+    let clock = clock.trim();
+    let zero = if clock.find(':') == Some(1) { "0" } else { "" };
+    Some(civil::DateTime::from_parts(date.trim().parse().ok()?, format!("{zero}{clock}").parse().ok()?))
 }
 
 fn jiff_instant(at: Timestamp) -> Result<jiff::Timestamp, TimeError> {
