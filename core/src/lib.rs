@@ -17,7 +17,7 @@
 //! | [`recorder`] | turns routing events into records | `recorder` |
 //! | [`metrics`] | every KPI with its definition | `metrics` |
 //! | [`staffing`] | Erlang B, C and A, requirement solvers, day plans | `staffing` |
-//! | [`synthetic`] | seeded realistic days and weeks | `synthetic` |
+//! | [`synthetic`] | seeded realistic days and weeks, played through the real router | `synthetic` |
 //! | [`report`] | one self-contained HTML page with charts | `report` |
 //!
 //! Data flow one way: `routing` knows nothing of records or metrics, and nothing here knows a

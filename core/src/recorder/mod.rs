@@ -1,1 +1,282 @@
-//! Turns routing events into records. The only room that knows both.
+//! Turns the router's receipts into records: what happened, in the form that metrics read.
+//!
+//! Give it every receipt in order, those of rejected commands' ticks included; take finished records
+//! out with [`Recorder::drain`] as often as you like, and the rest with [`Recorder::finish`].
+//!
+//! May be imported by hosts and `simulation`; imports `routing`, `records` and `time`.
+
+mod agent;
+
+use crate::records::{EndedBy, Interaction, Outcome, Records, TransferKind};
+use crate::routing::{Config, Event, Receipt};
+use crate::time::{Span, Timestamp};
+use agent::AgentLog;
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// A receipt is missing: the records would be wrong without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("receipt is number {given}, but number {expected} must come first; rejected commands have one too")]
+pub struct MissingReceipt {
+    /// The number that must come next.
+    pub expected: u64,
+    /// The number that came.
+    pub given: u64,
+}
+
+impl MissingReceipt {
+    /// The stable code of this error in every language.
+    pub fn code(&self) -> &'static str {
+        "missing_receipt"
+    }
+}
+
+/// Joins a router's events into interaction segments and agent states.
+///
+/// ```
+/// use krarup::records::Outcome;
+/// use krarup::recorder::Recorder;
+/// use krarup::routing::{Command, Config, Router};
+/// use krarup::time::{Span, Timestamp};
+/// let config: Config = serde_json::from_str(r#"{"queues": [{"id": "sales"}], "agents": []}"#)?;
+/// let start = Timestamp::from_seconds(0);
+/// let mut recorder = Recorder::new(&config, start);
+/// let mut router = Router::new(config, start)?;
+/// for (at_s, command) in [
+///     (5, r#"{"type": "enqueue", "interaction": "c1", "queue": "sales"}"#),
+///     (47, r#"{"type": "abandon", "interaction": "c1"}"#),
+/// ] {
+///     let command: Command = serde_json::from_str(command)?;
+///     recorder.record(&router.apply(Timestamp::from_seconds(at_s), None, command)?)?;
+/// }
+/// let records = recorder.finish();
+/// assert_eq!(records.interactions[0].outcome, Outcome::Abandoned);
+/// assert_eq!(records.interactions[0].waiting_time(), Some(Span::from_seconds(42)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    next_seq: u64,
+    open: BTreeMap<String, Segment>,
+    agents: BTreeMap<String, AgentLog>,
+    done: Records,
+}
+
+/// A segment that is not finished.
+#[derive(Clone, Debug)]
+struct Segment {
+    facts: Interaction,
+    held_since: Option<Timestamp>,
+    held: Span,
+}
+
+impl Recorder {
+    /// For a router that starts with `config` at `at`.
+    pub fn new(config: &Config, at: Timestamp) -> Self {
+        let agents = config
+            .agents
+            .iter()
+            .map(|agent| (agent.id.clone(), AgentLog::new(&agent.id, agent.presence, at)))
+            .collect();
+        Self { next_seq: 1, open: BTreeMap::new(), agents, done: Records::default() }
+    }
+
+    /// Takes in what an input did; a receipt of a repeated command or one seen before changes nothing.
+    ///
+    /// # Errors
+    /// `missing_receipt` when one was left out; nothing is recorded then.
+    pub fn record(&mut self, receipt: &Receipt) -> Result<(), MissingReceipt> {
+        if receipt.repeated || receipt.seq < self.next_seq {
+            return Ok(());
+        }
+        if receipt.seq > self.next_seq {
+            return Err(MissingReceipt { expected: self.next_seq, given: receipt.seq });
+        }
+        self.next_seq += 1;
+        for (at, event) in &receipt.events {
+            self.take(*at, event);
+        }
+        for agent in self.agents.values_mut() {
+            agent.settle(&mut self.done);
+        }
+        Ok(())
+    }
+
+    /// Records finished since the last call.
+    pub fn drain(&mut self) -> Records {
+        std::mem::take(&mut self.done)
+    }
+
+    /// All that was not drained, what is still open included.
+    pub fn finish(mut self) -> Records {
+        let open = std::mem::take(&mut self.open);
+        self.done.interactions.extend(open.into_values().map(|segment| segment.facts));
+        for agent in self.agents.into_values() {
+            agent.finish(&mut self.done);
+        }
+        self.done
+    }
+
+    fn take(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::InteractionQueued {
+                interaction,
+                queue,
+                channel,
+                priority,
+                subject,
+                reason,
+                context_ref,
+            } => {
+                let mut facts = Interaction::new(interaction, at, Outcome::Open);
+                facts.enqueued_at = Some(at);
+                facts.queue = Some(queue.clone());
+                facts.channel.clone_from(channel);
+                facts.priority = *priority;
+                facts.customer_id.clone_from(subject);
+                facts.reason.clone_from(reason);
+                facts.context_ref.clone_from(context_ref);
+                self.open.insert(interaction.clone(), Segment::new(facts));
+            }
+            Event::OfferMade { interaction, agent, .. } => {
+                if let Some(segment) = self.open.get_mut(interaction) {
+                    segment.facts.offered_at.get_or_insert(at);
+                }
+                self.agent(agent, at, |log, _| log.offers += 1);
+            }
+            Event::OfferDeclined { agent, .. }
+            | Event::OfferExpired { agent, .. }
+            | Event::OfferRevoked { agent, .. } => {
+                self.agent(agent, at, |log, _| log.offers = log.offers.saturating_sub(1));
+            }
+            Event::Assigned { interaction, agent, .. } => {
+                let Some(segment) = self.open.get_mut(interaction) else { return };
+                segment.facts.agent = Some(agent.clone());
+                segment.facts.answered_at = Some(at);
+                segment.facts.left_queue_at = Some(at);
+                let facts = segment.facts.clone();
+                self.agent(agent, at, |log, _| {
+                    log.offers = log.offers.saturating_sub(1);
+                    log.start_contact(&facts, at);
+                });
+            }
+            Event::Connected { interaction, .. } => {
+                if let Some(segment) = self.open.get_mut(interaction) {
+                    segment.facts.connected_at = Some(at);
+                }
+            }
+            Event::ConnectFailed { interaction, agent } => {
+                if let Some(Segment { facts, .. }) = self.open.get_mut(interaction) {
+                    facts.agent = None;
+                    facts.answered_at = None;
+                    facts.left_queue_at = None;
+                }
+                self.agent(agent, at, |log, done| log.end_contact(interaction, at, done));
+            }
+            Event::Held { interaction, agent } => {
+                if let Some(segment) = self.open.get_mut(interaction) {
+                    segment.held_since = Some(at);
+                    *segment.facts.hold_count.get_or_insert(0) += 1;
+                }
+                self.agent(agent, at, |log, done| log.hold(interaction, true, at, done));
+            }
+            Event::Resumed { interaction, agent } => {
+                if let Some(segment) = self.open.get_mut(interaction) {
+                    segment.resume(at);
+                }
+                self.agent(agent, at, |log, done| log.hold(interaction, false, at, done));
+            }
+            Event::Completed { interaction, agent, wrap_code, .. } => {
+                let Some(segment) = self.open.remove(interaction) else { return };
+                let mut facts = segment.answered(at);
+                facts.wrap_code.clone_from(wrap_code);
+                self.agent(agent, at, |log, done| log.end(facts, at, done));
+            }
+            Event::Abandoned { interaction, .. } => {
+                let Some(Segment { mut facts, .. }) = self.open.remove(interaction) else { return };
+                facts.outcome = Outcome::Abandoned;
+                facts.ended_by = Some(EndedBy::Customer);
+                facts.left_queue_at = Some(at);
+                facts.ended_at = Some(at);
+                self.done.interactions.push(facts);
+            }
+            Event::Moved { interaction, to, agent, .. } => self.moved(interaction, to, agent.as_deref(), at),
+            Event::WrapUpStarted { agent, .. } => {
+                self.agent(agent, at, |log, done| log.start_wrap_up(at, done))
+            }
+            Event::WrapUpEnded { agent } => self.agent(agent, at, |log, done| log.end_wrap_up(at, done)),
+            Event::AgentStateChanged { agent, presence, reason } => self.agent(agent, at, |log, _| {
+                log.presence = *presence;
+                log.reason.clone_from(reason);
+            }),
+        }
+    }
+
+    /// Ends this segment and begins the next one in the other queue.
+    fn moved(&mut self, interaction: &str, to: &str, agent: Option<&str>, at: Timestamp) {
+        let Some(segment) = self.open.remove(interaction) else { return };
+        let mut next = Interaction::new(interaction, segment.facts.arrived_at, Outcome::Open);
+        next.segment_no = segment.facts.segment_no.saturating_add(1);
+        next.enqueued_at = Some(at);
+        next.queue = Some(to.to_owned());
+        next.channel.clone_from(&segment.facts.channel);
+        next.priority = segment.facts.priority;
+        next.customer_id.clone_from(&segment.facts.customer_id);
+        next.reason.clone_from(&segment.facts.reason);
+        next.context_ref.clone_from(&segment.facts.context_ref);
+        self.open.insert(interaction.to_owned(), Segment::new(next));
+        match agent {
+            Some(agent) => {
+                let mut facts = segment.answered(at);
+                facts.ended_by = Some(EndedBy::Transfer);
+                facts.transfer_kind = Some(TransferKind::Queue);
+                facts.transfer_to = Some(to.to_owned());
+                self.agent(agent, at, |log, done| log.end(facts, at, done));
+            }
+            None => {
+                let mut facts = segment.facts;
+                facts.outcome = Outcome::Requeued;
+                facts.ended_by = Some(EndedBy::Transfer);
+                facts.left_queue_at = Some(at);
+                facts.ended_at = Some(at);
+                self.done.interactions.push(facts);
+            }
+        }
+    }
+
+    /// Changes an agent's log, then closes his state if it is another one now.
+    fn agent(&mut self, id: &str, at: Timestamp, change: impl FnOnce(&mut AgentLog, &mut Records)) {
+        if let Some(log) = self.agents.get_mut(id) {
+            change(log, &mut self.done);
+            log.update(at, &mut self.done);
+        }
+    }
+}
+
+impl Segment {
+    fn new(facts: Interaction) -> Self {
+        Self { facts, held_since: None, held: Span::ZERO }
+    }
+
+    fn resume(&mut self, at: Timestamp) {
+        if let Some(since) = self.held_since.take() {
+            self.held = self.held + (at - since);
+        }
+    }
+
+    /// The segment as it ends with an agent, its wrap-up not yet begun.
+    fn answered(mut self, at: Timestamp) -> Interaction {
+        self.resume(at);
+        let mut facts = self.facts;
+        let from = facts.connected_at.or(facts.answered_at).unwrap_or(at);
+        facts.outcome = Outcome::Answered;
+        facts.ring = facts.offered_at.zip(facts.answered_at).map(|(offered, answered)| answered - offered);
+        facts.ended_at = Some(at);
+        facts.hold = Some(self.held);
+        facts.hold_count.get_or_insert(0);
+        facts.talk = Some(at - from - self.held);
+        facts.wrap_up = Some(Span::ZERO);
+        facts.wrap_up_ended_at = Some(at);
+        facts
+    }
+}

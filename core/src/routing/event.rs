@@ -54,6 +54,8 @@ pub enum Event {
         channel: String,
         priority: i32,
         subject: Option<String>,
+        reason: Option<String>,
+        context_ref: Option<String>,
     },
     /// An agent is asked; his capacity is reserved.
     OfferMade {
@@ -94,6 +96,6 @@ pub enum Event {
     },
     /// Wrap-up is over.
     WrapUpEnded { agent: String },
-    /// Presence changed (or is as configured, in the first receipt).
+    /// Presence changed.
     AgentStateChanged { agent: String, presence: Presence, reason: Option<String> },
 }

@@ -31,4 +31,4 @@ pub use explain::{AgentVerdict, Verdict};
 pub use input::{DecodeError, Input, Step};
 pub use reject::{Reject, Rejection};
 pub use router::Router;
-pub use state::{Agent, Interaction, Place};
+pub use state::{Agent, Interaction, Place, QueueView};

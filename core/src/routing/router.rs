@@ -4,7 +4,7 @@ use super::event::{Event, Receipt, RevokeCause};
 use super::explain::AgentVerdict;
 use super::input::{DecodeError, Input, Step, decode, encode};
 use super::reject::{Reject, Rejection};
-use super::state::{Agent, Interaction, Place, State};
+use super::state::{Agent, Interaction, Place, QueueView, State};
 use crate::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -190,6 +190,29 @@ impl Router {
     /// `unknown_agent`.
     pub fn agent(&self, id: &str) -> Result<&Agent, Reject> {
         self.state.agents.get(id).ok_or_else(|| Reject::UnknownAgent { agent: id.to_owned() })
+    }
+
+    /// A queue and what is in it.
+    ///
+    /// # Errors
+    /// `unknown_queue`.
+    pub fn queue(&self, id: &str) -> Result<QueueView, Reject> {
+        let unknown = || Reject::UnknownQueue { queue: id.to_owned() };
+        let config = self.state.queues.get(id).ok_or_else(unknown)?.clone();
+        let mut view = QueueView { config, waiting: 0, offered: 0, assigned: 0, oldest_enqueued_at: None };
+        for interaction in self.state.interactions.values().filter(|one| one.facts.queue == id) {
+            match interaction.place {
+                Place::Waiting => view.waiting += 1,
+                Place::Offered { .. } => view.offered += 1,
+                Place::Assigned { .. } => {
+                    view.assigned += 1;
+                    continue;
+                }
+            }
+            let oldest = view.oldest_enqueued_at.unwrap_or(Timestamp::MAX);
+            view.oldest_enqueued_at = Some(oldest.min(interaction.enqueued_at));
+        }
+        Ok(view)
     }
 
     /// At most `limit` interactions that wait (or are offered) in a queue, in order of service.
@@ -530,6 +553,8 @@ impl State {
             channel: new.channel.clone(),
             priority: new.priority,
             subject: new.subject.clone(),
+            reason: new.reason.clone(),
+            context_ref: new.context_ref.clone(),
         };
         events.push((self.now, event));
         Ok(())

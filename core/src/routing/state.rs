@@ -54,6 +54,22 @@ impl Agent {
     }
 }
 
+/// A queue as a wallboard shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueView {
+    /// As configured.
+    pub config: QueueConfig,
+    /// Interactions that wait, nobody being asked.
+    pub waiting: usize,
+    /// Interactions that wait while an agent is asked.
+    pub offered: usize,
+    /// Interactions with an agent.
+    pub assigned: usize,
+    /// Enqueue time of the oldest that waits or is offered.
+    #[serde(rename = "oldest_enqueued_at_us")]
+    pub oldest_enqueued_at: Option<Timestamp>,
+}
+
 /// Where an interaction is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

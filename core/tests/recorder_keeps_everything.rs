@@ -1,0 +1,187 @@
+//! Records made from a router's receipts: nothing lost, nothing counted twice, agents' time without gaps.
+#![allow(clippy::unwrap_used)]
+
+mod random_inputs;
+
+use krarup::random::Stream;
+use krarup::recorder::Recorder;
+use krarup::records::{EndedBy, Outcome, Records, Rule, StateKind, TransferKind, check};
+use krarup::routing::{Event, Receipt, Router};
+use krarup::time::{Span, Timestamp};
+use random_inputs::{AGENTS, config, random_command};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+fn random_day(seed: u64, count: u64) -> (Records, Vec<Receipt>, Timestamp) {
+    let start = Timestamp::from_seconds(0);
+    let (mut draws, mut now) = (Stream::new(seed, 1, 0, 0), start);
+    let mut router = Router::new(config(), start).unwrap();
+    let mut recorder = Recorder::new(&config(), start);
+    let (mut receipts, mut records) = (Vec::new(), Records::default());
+    for _ in 0..count {
+        now = now + Span::from_micros((draws.next_u64() % 3_000_000) as i64);
+        let receipt = match router.apply(now, None, random_command(&mut draws)) {
+            Ok(receipt) => receipt,
+            Err(rejection) => *rejection.tick.unwrap(),
+        };
+        recorder.record(&receipt).unwrap();
+        recorder.record(&receipt).unwrap();
+        receipts.push(receipt);
+        let drained = recorder.drain();
+        records.interactions.extend(drained.interactions);
+        records.agent_states.extend(drained.agent_states);
+    }
+    let rest = recorder.finish();
+    records.interactions.extend(rest.interactions);
+    records.agent_states.extend(rest.agent_states);
+    (records, receipts, now)
+}
+
+#[test]
+fn every_event_is_in_the_records_once() {
+    let (records, receipts, _) = random_day(3, 30_000);
+    let mut events: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, event) in receipts.iter().flat_map(|receipt| &receipt.events) {
+        let name = match event {
+            Event::InteractionQueued { .. } => "queued",
+            Event::Moved { agent: Some(_), .. } => "transferred",
+            Event::Moved { .. } => "requeued",
+            Event::Completed { .. } => "completed",
+            Event::Abandoned { .. } => "abandoned",
+            Event::Held { .. } => "held",
+            _ => continue,
+        };
+        *events.entry(name).or_default() += 1;
+    }
+    let rows = &records.interactions;
+    let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
+    assert_eq!(rows.len(), events["queued"] + events["transferred"] + events["requeued"]);
+    assert_eq!(count(Outcome::Answered), events["completed"] + events["transferred"]);
+    assert_eq!(count(Outcome::Abandoned), events["abandoned"]);
+    assert_eq!(count(Outcome::Requeued), events["requeued"]);
+    let holds: usize = rows.iter().filter_map(|row| row.hold_count).map(usize::from).sum();
+    assert_eq!(holds, events["held"]);
+    let quality = check(&records);
+    // Not duplicates: the commands use ids again that the router has forgotten.
+    for rule in [
+        Rule::WrongOrder,
+        Rule::NegativeDuration,
+        Rule::UnknownWait,
+        Rule::WaitDisagrees,
+        Rule::HandleDisagrees,
+        Rule::AnsweredWithoutAgent,
+        Rule::AbandonedWithHandleTime,
+        Rule::OverlappingStates,
+    ] {
+        assert_eq!(quality.count(rule), 0, "{quality}");
+    }
+}
+
+#[test]
+fn agents_time_has_neither_gap_nor_overlap() {
+    let (records, _, end) = random_day(4, 30_000);
+    for agent in AGENTS {
+        let mut states: Vec<_> =
+            records.agent_states.iter().filter(|row| row.agent == agent && row.slot.is_none()).collect();
+        states.sort_by_key(|row| row.start_at);
+        let mut at = Timestamp::from_seconds(0);
+        for state in &states {
+            assert_eq!(state.start_at, at, "{agent}");
+            at = state.end_at.unwrap_or(end);
+        }
+        assert_eq!(at, end);
+        // In the contact layer, time with contacts is what the segments say it is.
+        let of_agent = records.interactions.iter().filter(|row| row.agent.as_deref() == Some(agent));
+        let finished = of_agent.filter(|row| row.outcome == Outcome::Answered);
+        let expected: i64 =
+            finished.map(|row| (row.ended_at.unwrap() - row.answered_at.unwrap()).as_micros()).sum();
+        let open_or_failed: Vec<_> =
+            records.agent_states.iter().filter(|row| row.agent == agent && row.slot.is_some()).collect();
+        let total: i64 = open_or_failed
+            .iter()
+            .filter_map(|row| row.end_at.map(|end| (end - row.start_at).as_micros()))
+            .sum();
+        assert!(total >= expected, "{agent}: {total} < {expected}");
+    }
+}
+
+fn step(router: &mut Router, recorder: &mut Recorder, at_s: i64, command: serde_json::Value) {
+    let command = serde_json::from_value(command).unwrap();
+    let receipt = router.apply(Timestamp::from_seconds(at_s), None, command).unwrap();
+    recorder.record(&receipt).unwrap();
+}
+
+#[test]
+fn a_contact_with_hold_transfer_and_wrap_up_is_told_in_two_segments() {
+    let config: krarup::routing::Config = serde_json::from_value(json!({
+        "queues": [{ "id": "front", "wrap_up_us": 10_000_000 }, { "id": "back" }],
+        "agents": [
+            { "id": "ann", "queues": { "front": {} }, "presence": "available" },
+            { "id": "bo", "queues": { "back": {} }, "presence": "available" },
+        ],
+    }))
+    .unwrap();
+    let start = Timestamp::from_seconds(0);
+    let mut recorder = Recorder::new(&config, start);
+    let mut router = Router::new(config, start).unwrap();
+    let id = json!("c1");
+    for (at_s, command) in [
+        (
+            10,
+            json!({ "type": "enqueue", "interaction": id, "queue": "front", "subject": "k7", "reason": "card" }),
+        ),
+        (14, json!({ "type": "accept", "interaction": id, "agent": "ann" })),
+        (15, json!({ "type": "connected", "interaction": id })),
+        (20, json!({ "type": "hold", "interaction": id })),
+        (26, json!({ "type": "resume", "interaction": id })),
+        (30, json!({ "type": "transfer", "interaction": id, "queue": "back" })),
+        (33, json!({ "type": "accept", "interaction": id, "agent": "bo" })),
+        (60, json!({ "type": "complete", "interaction": id, "wrap_code": "sold" })),
+    ] {
+        step(&mut router, &mut recorder, at_s, command);
+    }
+    let records = recorder.finish();
+    let [first, second] = &records.interactions[..] else { panic!("{records:#?}") };
+    let s = |seconds| Some(Span::from_seconds(seconds));
+    assert_eq!((first.waiting_time(), first.ring, first.talk, first.hold), (s(5), s(4), s(9), s(6)));
+    assert_eq!((first.wrap_up, first.handle_time()), (s(10), s(25)));
+    assert_eq!(
+        (first.transfer_kind, first.transfer_to.as_deref()),
+        (Some(TransferKind::Queue), Some("back"))
+    );
+    assert_eq!(first.ended_by, Some(EndedBy::Transfer));
+    assert_eq!((second.segment_no, second.waiting_time(), second.talk), (1, s(3), s(27)));
+    assert_eq!((second.customer_id.as_deref(), second.reason.as_deref()), (Some("k7"), Some("card")));
+    assert_eq!(second.wrap_code.as_deref(), Some("sold"));
+    assert_eq!(second.connected_at, None, "nobody said when the two were joined");
+    let ann: Vec<_> = records
+        .agent_states
+        .iter()
+        .filter(|row| row.agent == "ann" && row.slot.is_none())
+        .map(|row| (row.start_at.as_micros() / 1_000_000, row.state))
+        .collect();
+    use StateKind::{Available, Contact, Hold, Ringing, WrapUp};
+    assert_eq!(
+        ann,
+        [
+            (0, Available),
+            (10, Ringing),
+            (14, Contact),
+            (20, Hold),
+            (26, Contact),
+            (30, WrapUp),
+            (40, Available)
+        ]
+    );
+}
+
+#[test]
+fn a_missing_receipt_is_refused() {
+    let start = Timestamp::from_seconds(0);
+    let mut router = Router::new(config(), start).unwrap();
+    let mut recorder = Recorder::new(&config(), start);
+    router.tick(Timestamp::from_seconds(1)).unwrap();
+    let second = router.tick(Timestamp::from_seconds(2)).unwrap();
+    let error = recorder.record(&second).unwrap_err();
+    assert_eq!((error.code(), error.expected, error.given), ("missing_receipt", 1, 2));
+}
