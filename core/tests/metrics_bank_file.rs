@@ -285,8 +285,20 @@ fn the_quality_report_counts_what_a_plain_reading_counts() {
     let over_midnight = |call: &Call| call.answered && call.fields[13] != "0:00:00" && smaller(call, 13, 14);
     let ended = of(Rule::PassedMidnight, "ended_at");
     assert!(ended >= count(&over_midnight), "{ended}");
+    // The queue is left after midnight when its clock ran back, or began more than half a day before the menu's.
+    let left_after_midnight = |call: &Call| {
+        let (entered, left) = if call.wait_s > 0.0 { (9, 10) } else { (6, 7) };
+        let half_a_day = seconds(&call.fields[6]) - seconds(&call.fields[left]) > 12 * 3600;
+        call.offered && (half_a_day || (call.wait_s > 0.0 && smaller(call, entered, left)))
+    };
+    assert_eq!(of(Rule::PassedMidnight, "left_queue_at"), count(&left_after_midnight));
     assert_eq!(
-        of(Rule::PassedMidnight, "left_queue_at"),
-        count(&|call| call.offered && (smaller(call, 6, 7) || (call.wait_s > 0.0 && smaller(call, 9, 10))))
+        of(Rule::WrongOrder, "arrived_at, enqueued_at"),
+        count(&|call| call.offered
+            && call.wait_s > 0.0
+            && (1..12 * 3600).contains(&(seconds(&call.fields[6]) - seconds(&call.fields[9])))
+            || call.answered
+                && call.wait_s == 0.0
+                && (1..12 * 3600).contains(&(seconds(&call.fields[6]) - seconds(&call.fields[7]))))
     );
 }

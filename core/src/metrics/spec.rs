@@ -194,6 +194,13 @@ impl KpiSpec {
         Self { metrics: metrics.iter().map(|&metric| metric.to_owned()).collect(), ..Self::default() }
     }
 
+    /// The same rules for other metrics.
+    #[must_use]
+    pub fn metrics(mut self, metrics: &[&str]) -> Self {
+        self.metrics = metrics.iter().map(|&metric| metric.to_owned()).collect();
+        self
+    }
+
     /// The metrics and their attributions, if everything about the specification is right.
     pub(super) fn resolve(&self) -> Result<Vec<(&'static Definition, Attribution)>, MetricsError> {
         for (field, value) in [("target_wait_us", self.target_wait), ("short_abandon_us", self.short_abandon)]

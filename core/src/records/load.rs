@@ -127,7 +127,8 @@ pub fn load_csv(
     let mut rows_read = 0_u64;
     while reader.read_record(&mut row).map_err(|error| unreadable(&error))? {
         rows_read += 1;
-        let line = row.position().map_or(rows_read, csv::Position::line);
+        // As a spreadsheet counts: the header is row 1.
+        let line = rows_read + 1;
         loading.read(&row, line);
         if rows_read.is_multiple_of(4096) {
             progress(reader.position().byte());
@@ -323,7 +324,12 @@ impl Loading<'_> {
         line: u64,
     ) -> Option<Timestamp> {
         let (source, text) = self.value(field, row)?;
-        let earlier = source.not_before.and_then(|earlier| instant(known, earlier));
+        let half_a_day = Span::from_seconds(12 * 3600);
+        let earlier = match (source.not_before, source.near) {
+            (Some(earlier), _) => instant(known, earlier),
+            (None, Some(near)) => instant(known, near).map(|near| near - half_a_day),
+            (None, None) => None,
+        };
         let mut passed_midnight = false;
         let at = match (&source.date, source.format.unwrap_or_default()) {
             (Some(date), _) => {

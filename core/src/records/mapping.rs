@@ -115,6 +115,10 @@ pub struct Source {
     /// Field of the same row before which this clock cannot lie: a smaller clock has passed midnight.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_before: Option<Field>,
+    /// Field of the same row near which this clock lies: of the date and the day after, the day that puts
+    /// it less than 12 hours before; for clocks that may disagree a little.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<Field>,
     /// The same value in every row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constant: Option<String>,
@@ -322,11 +326,14 @@ impl Source {
         if self.clock.is_some() && !super::load::TIMES.contains(&field) {
             return Some("date and clock make an instant, which this field is not".to_owned());
         }
-        match self.not_before {
-            Some(_) if self.clock.is_none() => Some("not_before needs date and clock".to_owned()),
+        if self.not_before.is_some() && self.near.is_some() {
+            return Some("not_before and near exclude each other".to_owned());
+        }
+        match self.not_before.or(self.near) {
+            Some(_) if self.clock.is_none() => Some("not_before and near need date and clock".to_owned()),
             Some(earlier) if super::load::time_order(earlier) >= super::load::time_order(field) => {
                 let name = earlier.name();
-                Some(format!("not_before is {name}, but must be an instant that comes earlier in a contact"))
+                Some(format!("{name} does not come earlier in a contact, so no clock can refer to it"))
             }
             _ => None,
         }

@@ -22,7 +22,7 @@ pub struct Finding {
     pub about: String,
     /// How many rows.
     pub count: u64,
-    /// The first of them: line numbers of a file, else positions from 1.
+    /// The first of them: rows of a file as a spreadsheet counts them (the header is 1), else positions from 1.
     pub first_rows: Vec<u64>,
 }
 

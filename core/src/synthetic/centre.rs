@@ -122,7 +122,7 @@ fn invalid(field: String, value: impl ToString, why: &'static str) -> SyntheticE
 }
 
 impl Centre {
-    /// A week of a small bank: four types of call, chat, 34 agents with overlapping skills and shifts.
+    /// A week of a small bank: four types of call, chat, 18 agents with overlapping skills and shifts.
     ///
     /// The proportions are those that the literature reports of such centres (two peaks a day, a busy
     /// Monday, lognormal handling with a coefficient of variation near 1, patience of minutes).
@@ -360,9 +360,9 @@ fn example_agents() -> Vec<SyntheticAgent> {
             });
         }
     };
-    add("front", 17, &[("regular", 0), ("new customers", 0)]);
-    add("all-round", 7, &[("regular", 1), ("online banking", 0), ("new customers", 1)]);
-    add("invest", 6, &[("investments", 0), ("regular", 1)]);
-    add("chat", 4, &[("chat", 0), ("online banking", 1)]);
+    add("front", 7, &[("regular", 0), ("new customers", 0)]);
+    add("all-round", 4, &[("regular", 1), ("online banking", 0), ("new customers", 1)]);
+    add("invest", 4, &[("investments", 0), ("regular", 1)]);
+    add("chat", 3, &[("chat", 0), ("online banking", 1)]);
     agents
 }
