@@ -6,5 +6,5 @@ cd "$(dirname "$0")"
 .venv/bin/ruff format --check .
 .venv/bin/ruff check .
 .venv/bin/mypy
-.venv/bin/python -m mypy.stubtest krarup
+.venv/bin/python -m mypy.stubtest --mypy-config-file pyproject.toml krarup
 .venv/bin/pytest -q

@@ -1,7 +1,12 @@
 //! Python binding of krarup: converts, checks and hands over; it holds no rule and no formula.
 
+mod arrow;
 mod columns;
 mod errors;
+mod fields;
+mod metrics;
+mod recorder;
+mod records;
 mod routing;
 mod staffing;
 
@@ -12,9 +17,17 @@ mod _krarup {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::metrics::{RawKpis, compute_kpis, definitions_json, fit_patience};
+    #[pymodule_export]
+    use crate::recorder::RawRecorder;
+    #[pymodule_export]
+    use crate::records::{RawRecords, Table, example_centre, generate, load_csv, read_tables};
+    #[pymodule_export]
     use crate::routing::RawRouter;
     #[pymodule_export]
-    use crate::staffing::{Staffing, StaffingColumns, erlang_a, erlang_b, erlang_c, required_agents};
+    use crate::staffing::{
+        Staffing, StaffingColumns, erlang_a, erlang_b, erlang_c, plan_day, required_agents,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -99,6 +99,7 @@ impl RawRouter {
             match what {
                 "explain" => to_json(py, &core.explain(id).map_err(fail)?),
                 "agent" => to_json(py, core.agent(id).map_err(fail)?),
+                "queue" => to_json(py, &core.queue(id).map_err(fail)?),
                 "interaction" => to_json(py, core.interaction(id).map_err(fail)?),
                 _ => to_json(py, &core.waiting(id, limit).map_err(fail)?),
             }

@@ -287,3 +287,23 @@ pub(crate) fn required_agents<'py>(
         Ok(StaffingColumns(answer).into_pyobject(py)?.into_any().unbind())
     })
 }
+
+/// Plans a day (intervals as pairs of volume and AHT, the template as JSON); the answer is JSON.
+#[pyfunction]
+pub(crate) fn plan_day(
+    py: Python<'_>,
+    intervals: Vec<(f64, f64)>,
+    template: &str,
+    shrinkage: Vec<f64>,
+) -> PyResult<String> {
+    guarded(py, || {
+        let fail = |error| errors::staffing(py, &error);
+        let template: core::Requirement =
+            serde_json::from_str(template).map_err(|error| errors::invalid(py, error.to_string()))?;
+        let shrinkage = core::Shrinkage::new(&shrinkage).map_err(fail)?;
+        let intervals: Vec<core::PlanInterval> =
+            intervals.into_iter().map(|(volume, aht_s)| core::PlanInterval { volume, aht_s }).collect();
+        let plan = py.detach(|| core::day_plan(&intervals, &template, &shrinkage)).map_err(fail)?;
+        serde_json::to_string(&plan).map_err(|error| errors::invalid(py, error.to_string()))
+    })
+}

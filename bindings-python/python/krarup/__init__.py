@@ -7,6 +7,7 @@ from ._krarup import (
     RejectError,
     Staffing,
     StaffingColumns,
+    Table,
     UnstableError,
     __version__,
     erlang_a,
@@ -14,20 +15,38 @@ from ._krarup import (
     erlang_c,
     required_agents,
 )
+from .live import LiveRouter
+from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
+from .plan import day_plan
+from .records import QualityReport, Recorder, Records, centre, generate, load_csv
 from .router import Router
 
 __all__ = [
     "InfeasibleError",
     "InvalidInputError",
+    "KpiTable",
     "KrarupError",
+    "LiveRouter",
+    "Patience",
+    "QualityReport",
+    "Recorder",
+    "Records",
     "RejectError",
     "Router",
     "Staffing",
     "StaffingColumns",
+    "Table",
     "UnstableError",
     "__version__",
+    "centre",
+    "day_plan",
+    "definitions",
     "erlang_a",
     "erlang_b",
     "erlang_c",
+    "fit_patience",
+    "generate",
+    "kpis",
+    "load_csv",
     "required_agents",
 ]

@@ -1,6 +1,7 @@
 from array import array
-from collections.abc import Sequence
-from typing import Literal, SupportsFloat, TypeAlias, final
+from collections.abc import Callable, Sequence
+from os import PathLike
+from typing import Any, Literal, SupportsFloat, TypeAlias, final
 
 from typing_extensions import Buffer
 
@@ -8,15 +9,27 @@ __all__ = [
     "InfeasibleError",
     "InvalidInputError",
     "KrarupError",
+    "RawKpis",
+    "RawRecorder",
+    "RawRecords",
     "RawRouter",
     "RejectError",
     "Staffing",
     "StaffingColumns",
+    "Table",
     "UnstableError",
     "__version__",
+    "compute_kpis",
+    "definitions_json",
     "erlang_a",
     "erlang_b",
     "erlang_c",
+    "example_centre",
+    "fit_patience",
+    "generate",
+    "load_csv",
+    "plan_day",
+    "read_tables",
     "required_agents",
 ]
 
@@ -30,6 +43,7 @@ class KrarupError(Exception):
 class InvalidInputError(KrarupError, ValueError): ...
 
 class RejectError(KrarupError):
+    tick: dict[str, Any] | None
     _tick: str | None
 
 class UnstableError(KrarupError): ...
@@ -48,6 +62,33 @@ class RawRouter:
     def snapshot(self) -> bytes: ...
     def digest(self) -> str: ...
     def _panic(self) -> None: ...
+
+@final
+class RawRecorder:
+    def __new__(cls, config: str, at_us: int) -> RawRecorder: ...
+    def record(self, receipt: str) -> None: ...
+    def drain(self) -> RawRecords: ...
+    def finish(self) -> RawRecords: ...
+
+@final
+class RawRecords:
+    def interactions(self) -> Table: ...
+    def agent_states(self) -> Table: ...
+    def sizes(self) -> tuple[int, int]: ...
+    def quality(self) -> tuple[str, str]: ...
+    def write_csv(self, path: str | PathLike[str]) -> None: ...
+
+@final
+class RawKpis:
+    def text(self) -> str: ...
+    def table(self) -> Table: ...
+
+@final
+class Table:
+    @property
+    def column_names(self) -> list[str]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __len__(self) -> int: ...
 
 @final
 class Staffing:
@@ -113,3 +154,15 @@ def required_agents(
     max_abandonment: _Column | None = None,
     on_error: Literal["raise", "mask"] = "raise",
 ) -> Staffing | StaffingColumns: ...
+def plan_day(intervals: Sequence[tuple[float, float]], template: str, shrinkage: Sequence[float]) -> str: ...
+def load_csv(
+    path: str | PathLike[str], mapping: str, progress: Callable[[int, int], object] | None = None
+) -> RawRecords: ...
+def example_centre() -> str: ...
+def generate(
+    centre: str | None, seed: int, progress: Callable[[int, int], object] | None = None
+) -> RawRecords: ...
+def read_tables(interactions: object, agent_states: object | None = None) -> RawRecords: ...
+def compute_kpis(records: RawRecords, spec: str) -> RawKpis: ...
+def definitions_json() -> str: ...
+def fit_patience(records: RawRecords) -> tuple[float | None, float | None, list[tuple[float, float]]]: ...

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from ._krarup import InvalidInputError, RawRouter
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-Instant = datetime | int
-
-
-def _us(at: Instant) -> int:
-    if isinstance(at, datetime):
-        if at.tzinfo is None:
-            error = InvalidInputError(f"at is {at!r}, but must be an aware datetime or whole microseconds")
-            error.code = "invalid_input"
-            raise error
-        return (at - _EPOCH) // _MICROSECOND
-    return at
+from ._krarup import RawRouter, RejectError
+from .instants import EPOCH, MICROSECOND, Instant, micros
 
 
 class Router:
     """Routes interactions to agents; reads no clock: every call says when it happens."""
 
     def __init__(self, config: dict[str, Any], at: Instant) -> None:
-        self._raw = RawRouter(json.dumps(config), _us(at))
+        self._raw = RawRouter(json.dumps(config), micros(at))
 
     @classmethod
     def restore(cls, snapshot: bytes) -> Router:
@@ -38,19 +24,26 @@ class Router:
         return router
 
     def apply(self, at: Instant, command: dict[str, Any], command_id: str | None = None) -> dict[str, Any]:
-        """Ticks to `at`, then applies the command; a repeated id returns its first receipt."""
-        receipt: dict[str, Any] = json.loads(self._raw.apply(_us(at), command_id, json.dumps(command)))
+        """Ticks to `at`, then applies the command; a repeated id returns its first receipt.
+
+        A `RejectError` has the `code` and the receipt of the `tick` that came before: its events did happen.
+        """
+        try:
+            receipt: dict[str, Any] = json.loads(self._raw.apply(micros(at), command_id, json.dumps(command)))
+        except RejectError as error:
+            error.tick = json.loads(error._tick) if error._tick else None
+            raise
         return receipt
 
     def tick(self, at: Instant) -> dict[str, Any]:
         """Lets time pass: due timers fire."""
-        receipt: dict[str, Any] = json.loads(self._raw.tick(_us(at)))
+        receipt: dict[str, Any] = json.loads(self._raw.tick(micros(at)))
         return receipt
 
     def next_deadline(self) -> datetime | None:
         """When to call `tick` next if nothing else happens."""
         at_us = self._raw.next_deadline_us()
-        return None if at_us is None else _EPOCH + at_us * _MICROSECOND
+        return None if at_us is None else EPOCH + at_us * MICROSECOND
 
     def explain(self, interaction: str) -> list[dict[str, Any]]:
         """For every agent the first rule that excludes him, or his key."""
@@ -60,6 +53,11 @@ class Router:
     def agent(self, agent: str) -> dict[str, Any]:
         """An agent as he is now."""
         view: dict[str, Any] = json.loads(self._raw.view("agent", agent, 0))
+        return view
+
+    def queue(self, queue: str) -> dict[str, Any]:
+        """A queue and how much is in it."""
+        view: dict[str, Any] = json.loads(self._raw.view("queue", queue, 0))
         return view
 
     def interaction(self, interaction: str) -> dict[str, Any]:

@@ -7,12 +7,11 @@ mod day;
 mod show;
 
 use day::{Day, busiest_day};
-use krarup::metrics::{Attribution, Dimension, KpiSpec};
-use krarup::records::{Loaded, Mapping, Outcome, Records, load_csv, write_csv};
+use krarup::metrics::{Attribution, Dimension, KpiSpec, patience};
+use krarup::records::{Loaded, Mapping, load_csv, write_csv};
 use krarup::report::Report;
-use krarup::statistics::KaplanMeier;
 use krarup::synthetic::Centre;
-use krarup::time::{Every, Span};
+use krarup::time::Every;
 use show::{Progress, title};
 use std::error::Error;
 use std::fs::{self, File};
@@ -117,7 +116,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         .text("Answered within 20 s, by the definition each column names. Small figures: 95 % Wilson intervals, in per cent.")
         .kpis(&variants);
 
-    let patience_s = patience(&records);
+    let patience_s = patience(&records.interactions).exponential_mean_s().unwrap_or(f64::INFINITY);
     title("Patience");
     println!("mean {patience_s:.0} s (exponential, waits of the answered are censored)");
 
@@ -168,15 +167,4 @@ fn load(path: &Path, mapping: &Mapping) -> Result<Loaded, Box<dyn Error>> {
     let loaded = load_csv(file, mapping, &mut |bytes| progress.show(bytes, total))?;
     progress.end();
     Ok(loaded)
-}
-
-/// Mean patience in seconds of everybody who was offered, infinite where nobody left.
-fn patience(records: &Records) -> f64 {
-    let waits: Vec<(Span, bool)> = records
-        .interactions
-        .iter()
-        .filter(|row| row.was_offered())
-        .filter_map(|row| Some((row.waiting_time()?, row.outcome == Outcome::Abandoned)))
-        .collect();
-    KaplanMeier::fit(&waits).exponential_mean_s().unwrap_or(f64::INFINITY)
 }

@@ -26,12 +26,14 @@
 mod accumulators;
 mod compute;
 mod definition;
+mod patience;
 mod registry;
 mod repeat;
 mod spec;
 mod table;
 
 pub use definition::{Definition, Level, Unit};
+pub use patience::patience;
 pub use registry::{definition, definitions};
 pub use spec::{Attribution, Comparison, Dimension, KpiSpec, MetricsError};
 pub use table::{KpiRow, KpiTable, NullReason};

@@ -63,6 +63,18 @@ impl Span {
         Self(s.saturating_mul(US_PER_S))
     }
 
+    /// A span of seconds, to the nearest microsecond; `None` unless it is finite and fits.
+    ///
+    /// ```
+    /// use krarup::time::Span;
+    /// assert_eq!(Span::from_seconds_f64(0.25), Some(Span::from_micros(250_000)));
+    /// assert_eq!(Span::from_seconds_f64(f64::NAN), None);
+    /// ```
+    pub fn from_seconds_f64(s: f64) -> Option<Self> {
+        let us = (s * US_PER_S as f64).round();
+        (us.abs() < i64::MAX as f64).then_some(Self(us as i64))
+    }
+
     /// Microseconds.
     pub const fn as_micros(self) -> i64 {
         self.0

@@ -1,0 +1,109 @@
+"""A router that keeps its own time in an asyncio program."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from .instants import EPOCH, MICROSECOND
+from .router import Router
+
+Event = dict[str, Any]
+Handler = Callable[[Event], object]
+
+
+class LiveRouter:
+    """Routes with the system's clock: owns the one timer, set to the router's next deadline.
+
+    Events reach handlers added with `on` and everybody who iterates over `events()`. Each event is a dict
+    with `type` and `at_us` and the fields of its type. Use it from one event loop; `close` stops the timer
+    and ends the iterators.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any] | None = None,
+        *,
+        router: Router | None = None,
+        clock_us: Callable[[], int] = lambda: time.time_ns() // 1000,
+    ) -> None:
+        if (config is None) == (router is None):
+            raise TypeError("LiveRouter needs either a config or a router")
+        self._clock_us = clock_us
+        self.router = router if router is not None else Router(config or {}, clock_us())
+        self._handlers: dict[str, list[Handler]] = {}
+        self._readers: list[asyncio.Queue[Event | None]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._set_timer()
+
+    def on(self, type: str, handler: Handler) -> None:
+        """Calls `handler` with each event of this type; "*" means all."""
+        self._handlers.setdefault(type, []).append(handler)
+
+    async def events(self) -> AsyncIterator[Event]:
+        """The events from now on, until `close`."""
+        reader: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._readers.append(reader)
+        try:
+            while (event := await reader.get()) is not None:
+                yield event
+        finally:
+            self._readers.remove(reader)
+
+    def apply(self, command: dict[str, Any], command_id: str | None = None) -> dict[str, Any]:
+        """Applies a command now; its events have been handed out when this returns."""
+        if self._closed:
+            raise RuntimeError("this LiveRouter is closed")
+        try:
+            receipt = self.router.apply(self._clock_us(), command, command_id)
+        except Exception as error:
+            # A reject changes nothing beyond the tick, whose events still happened.
+            tick = getattr(error, "tick", None)
+            if tick is not None:
+                self._hand_out(tick)
+            raise
+        finally:
+            self._set_timer()
+        if not receipt["repeated"]:
+            self._hand_out(receipt)
+        return receipt
+
+    def close(self) -> None:
+        """Stops the timer and ends the iterators; the router itself stays readable."""
+        self._closed = True
+        self._set_timer()
+        for reader in self._readers:
+            reader.put_nowait(None)
+
+    def __enter__(self) -> LiveRouter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _hand_out(self, receipt: dict[str, Any]) -> None:
+        for at_us, event in receipt["events"]:
+            named = {"at_us": at_us, **event}
+            for reader in self._readers:
+                reader.put_nowait(named)
+            for handler in [*self._handlers.get(event["type"], ()), *self._handlers.get("*", ())]:
+                handler(named)
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        deadline = None if self._closed else self.router.next_deadline()
+        if deadline is not None:
+            delay_s = ((deadline - EPOCH) // MICROSECOND - self._clock_us()) / 1e6
+            # An hour at most: the system's clock may be set meanwhile.
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(min(max(delay_s, 0.0), 3600.0), self._tick)
+
+    def _tick(self) -> None:
+        receipt = self.router.tick(self._clock_us())
+        self._set_timer()
+        self._hand_out(receipt)

@@ -1,0 +1,202 @@
+"""Records and KPIs from Python: whatever the tables come from, the numbers are the same."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import krarup
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+DAY = krarup.generate(krarup.centre() | {"days": 1}, seed=7)
+METRICS = [d["id"] for d in krarup.definitions()]
+
+
+def arrow(table: Any) -> pa.Table:
+    return pa.table(table)
+
+
+def test_pandas_polars_and_pyarrow_give_identical_tables() -> None:
+    expected = arrow(krarup.kpis(DAY, METRICS, by="queue", every="30min", zone="Europe/Copenhagen"))
+    calls, states = arrow(DAY.interactions), arrow(DAY.agent_states)
+    tables = {
+        "pyarrow": (calls, states),
+        "polars": (pl.from_arrow(calls), pl.from_arrow(states)),
+        "pandas": (calls.to_pandas(), states.to_pandas()),
+        "dictionaries": (calls.set_column(8, "queue", calls["queue"].dictionary_encode()), states),
+        "views": (calls.cast(pa.schema(_views(calls.schema))), states),
+    }
+    for name, (interactions, agent_states) in tables.items():
+        got = krarup.kpis(
+            interactions,
+            METRICS,
+            by=["queue"],
+            every="30min",
+            zone="Europe/Copenhagen",
+            agent_states=agent_states,
+        )
+        assert arrow(got).equals(expected), name
+    assert expected.num_rows > 1000
+
+
+def _views(schema: pa.Schema) -> list[Any]:
+    return [pa.field(f.name, pa.string_view()) if f.type == pa.string() else f for f in schema]
+
+
+def test_the_columns_people_have() -> None:
+    frame = pd.DataFrame(
+        {
+            "interaction_id": [1, 2, 3],
+            "arrived_at": pd.to_datetime(
+                ["2026-05-04 08:00", "2026-05-04 08:01", "2026-05-04 08:02"], utc=True
+            ),
+            "outcome": ["answered", "abandoned", "answered"],
+            "queue": ["sales", "sales", None],
+            "wait_s": [4.5, 30.0, np.nan],
+            "handle": pd.to_timedelta([120, None, 60], unit="s"),
+        }
+    )
+    table = pl.from_arrow(pa.table(krarup.kpis(frame, ["offered", "asa", "sl.offered", "aht"], by="queue")))
+    values = {(row["queue"], row["metric"]): row["value"] for row in table.to_dicts()}
+    assert values[("sales", "offered")] == 2
+    assert values[("sales", "asa")] == 4.5
+    assert values[("sales", "sl.offered")] == 0.5
+    # End attribution needs an end, which nobody recorded: there is no such cell.
+    by_arrival = krarup.kpis(frame, "aht", attribution="arrival")
+    assert pa.table(by_arrival)["value"].to_pylist() == [90.0]
+    nulls = table.filter(pl.col("value").is_null()).to_dicts()
+    assert {row["null_reason"] for row in nulls} == {"not_recorded", "zero_denominator"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"outcome": ["lost"]}, "unknown variant `lost`"),
+        ({"interaction_id": [None]}, "interaction_id is null in row 1"),
+        ({"arrived_at": [datetime(2026, 5, 4)]}, "instants with a time zone"),
+        ({"wait": [3]}, "column wait is of type Int64"),
+        ({"segment_no": [-1]}, "segment_no is -1"),
+        ({"agent": [1.5]}, "column agent is of type Float64"),
+    ],
+)
+def test_a_wrong_table_is_named(change: dict[str, Any], message: str) -> None:
+    columns = {
+        "interaction_id": ["a"],
+        "arrived_at": [datetime(2026, 5, 4, tzinfo=UTC)],
+        "outcome": ["answered"],
+    }
+    with pytest.raises(krarup.InvalidInputError, match=message) as caught:
+        krarup.Records(pa.table(columns | change))
+    assert caught.value.code == "invalid_records"
+
+
+def test_a_wrong_question_is_named() -> None:
+    with pytest.raises(krarup.InvalidInputError, match=r"sl\.no_short") as caught:
+        krarup.kpis(DAY, "sl")
+    assert caught.value.code == "unknown_metric"
+    with pytest.raises(krarup.InvalidInputError) as caught:
+        krarup.kpis(DAY, "offered", attribution="answer")
+    assert caught.value.code == "attribution_not_allowed"
+    with pytest.raises(krarup.InvalidInputError, match="__arrow_c_stream__"):
+        krarup.kpis([1, 2], "offered")  # type: ignore[arg-type]
+    with pytest.raises(krarup.InvalidInputError) as caught:
+        krarup.generate(krarup.centre() | {"days": 0})
+    assert caught.value.code == "invalid_centre"
+
+
+def test_files_out_and_in_with_progress(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    DAY.write_csv(path)
+    mapping = (Path(__file__).parents[2] / "core/examples/mappings/krarup.json").read_text()
+    heard: list[tuple[int, int]] = []
+    loaded = krarup.load_csv(path, mapping, progress=lambda done, total: heard.append((done, total)))
+    assert heard[-1] == (path.stat().st_size, path.stat().st_size)
+    assert loaded.quality.rows_read == len(DAY.interactions)
+    metrics = ["offered", "sl.no_short", "aht", "wait_p90"]
+    assert arrow(krarup.kpis(loaded, metrics)).equals(arrow(krarup.kpis(DAY, metrics)))
+    with pytest.raises(FileNotFoundError):
+        krarup.load_csv(tmp_path / "none.csv", mapping)
+    with pytest.raises(krarup.InvalidInputError) as caught:
+        krarup.load_csv(path, {"zone": "UTC", "fields": {}, "outcome": []})
+    assert caught.value.code == "invalid_mapping"
+    with pytest.raises(ZeroDivisionError):
+        krarup.load_csv(path, mapping, progress=lambda done, total: 1 / 0)
+    krarup.load_csv(path, mapping, progress=True)
+
+
+def test_patience_and_the_day_that_follows() -> None:
+    patience = krarup.fit_patience(DAY)
+    assert patience.mean_s is not None and 60 < patience.mean_s < 1000
+    assert all(0 <= share < 1 for _, share in patience.survival)
+    plan = krarup.day_plan([90, 0], [180, 0], patience_s=patience.mean_s, sl=0.8, shrinkage=[0.1, 0.2])
+    first = plan[0]["staffing"]
+    assert first["at"]["service_level"] >= 0.8 > first["at_minus_one"]["service_level"]
+    assert plan[0]["scheduled"] == pytest.approx(first["agents"] / 0.9 / 0.8)
+    assert plan[1]["staffing"]["agents"] == 0
+    with pytest.raises(krarup.InvalidInputError, match="shrinkage"):
+        krarup.day_plan([90], [180], sl=0.8, shrinkage=[1.0])
+    with pytest.raises(ValueError):
+        krarup.day_plan([90, 1], [180], sl=0.8)
+
+
+DATA = Path(__file__).parents[3] / "shared/data/bank_calls_1999-08-01_14.csv"
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the bank's calls are not published with the project")
+def test_the_bank_file_equals_pandas() -> None:
+    mapping = (Path(__file__).parents[2] / "core/examples/mappings/bank.json").read_text()
+    records = krarup.load_csv(DATA, mapping)
+    calls = pd.read_csv(DATA)
+    calls = calls[calls.outcome != "PHANTOM"]
+    answered = calls.outcome == "AGENT"
+    offered = answered | (calls.q_time > 0)
+    within = calls.q_time <= 20
+    short = offered & ~answered & (calls.q_time <= 5)
+    hour, minute = (calls.vru_entry.str.split(":").str[n].astype(int) for n in (0, 1))
+    half_hour = calls.date + "T" + hour.map("{:02}".format) + ":" + (minute // 30 * 30).map("{:02}".format)
+    frame = pd.DataFrame(
+        {
+            "contact_type": calls.type,
+            "from": half_hour,
+            "offered": offered,
+            "answered": answered,
+            "good": answered & within,
+            "base": offered & ~short,
+            "wait": calls.q_time.where(answered),
+            "handle": calls.ser_time.where(answered),
+        }
+    )
+    groups = frame.groupby(["contact_type", "from"])
+    expected = pd.DataFrame(
+        {
+            "offered": groups.offered.sum().astype(float),
+            "answered": groups.answered.sum().astype(float),
+            "sl.no_short": groups.good.sum() / groups.base.sum().replace(0, np.nan),
+            "asa": groups.wait.mean(),
+            "wait_p90": groups.wait.quantile(0.9),
+            "wait_sd": groups.wait.std(),
+            "aht": groups.handle.mean(),
+            "handle_sd": groups.handle.std(),
+            "handle_p50": groups.handle.median(),
+        }
+    )
+    table = krarup.kpis(
+        records,
+        list(expected.columns),
+        by="contact_type",
+        every="30min",
+        zone="Asia/Jerusalem",
+        attribution="arrival",
+    )
+    got = pa.table(table).to_pandas()
+    got["from"] = got.interval_label.str[:16]
+    pivot = got.pivot(index=["contact_type", "from"], columns="metric", values="value")[expected.columns]
+    pd.testing.assert_frame_equal(
+        pivot, expected, check_names=False, check_exact=False, rtol=1e-9, atol=1e-9, check_dtype=False
+    )
+    assert records.quality.count("set_aside") == len(pd.read_csv(DATA)) - len(calls)
+    unnamed = answered & calls.server.isna()
+    assert records.quality.count("answered_without_agent") == unnamed.sum()
