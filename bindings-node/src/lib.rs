@@ -1,6 +1,8 @@
 //! Node binding of krarup: converts, checks and hands over; it holds no rule and no formula.
 
+mod batch;
 mod errors;
+mod records;
 mod routing;
 mod staffing;
 

@@ -13,9 +13,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub struct RawRouter {
     core: Core,
     is_poisoned: bool,
+    /// What time brought about before the last command was refused.
+    refused_tick: Option<String>,
 }
 
-fn instant(at_us: f64) -> Result<Timestamp> {
+pub(crate) fn instant(at_us: f64) -> Result<Timestamp> {
     if at_us.fract() != 0.0 || at_us.abs() > 9_007_199_254_740_991.0 || at_us.is_nan() {
         let why = "must be a Date or whole microseconds within Number.MAX_SAFE_INTEGER";
         return Err(invalid(format_args!("at is {at_us} us, but {why}")));
@@ -23,7 +25,7 @@ fn instant(at_us: f64) -> Result<Timestamp> {
     Ok(Timestamp::from_micros(at_us as i64))
 }
 
-fn json(value: &impl Serialize) -> Result<String> {
+pub(crate) fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(invalid)
 }
 
@@ -33,7 +35,7 @@ fn rejected(rejection: Rejection) -> napi::Error {
 
 impl RawRouter {
     /// Runs `work`; after a panic inside, the state is unknown and every further call is refused.
-    fn with<T>(&mut self, work: impl FnOnce(&mut Core) -> Result<T>) -> Result<T> {
+    pub(crate) fn with<T>(&mut self, work: impl FnOnce(&mut Core) -> Result<T>) -> Result<T> {
         if self.is_poisoned {
             let message = "this router failed inside before; restore a new one from a snapshot";
             return Err(error("poisoned", message));
@@ -51,20 +53,48 @@ impl RawRouter {
     pub fn new(config: String, at_us: f64) -> Result<Self> {
         let config: Config = serde_json::from_str(&config).map_err(|e| error("invalid_config", e))?;
         let core = Core::new(config, instant(at_us)?).map_err(|e| error(e.code(), &e))?;
-        Ok(Self { core, is_poisoned: false })
+        Ok(Self { core, is_poisoned: false, refused_tick: None })
     }
 
     #[napi(factory, catch_unwind)]
     pub fn restore(snapshot: Buffer) -> Result<Self> {
         let core = Core::restore(&snapshot).map_err(|e| error(e.code(), &e))?;
-        Ok(Self { core, is_poisoned: false })
+        Ok(Self { core, is_poisoned: false, refused_tick: None })
     }
 
     #[napi(catch_unwind)]
     pub fn apply(&mut self, at_us: f64, command_id: Option<String>, command: String) -> Result<String> {
-        self.with(|core| {
+        let mut refused_tick = None;
+        let receipt = self.with(|core| {
             let command: Command = serde_json::from_str(&command).map_err(|e| error("invalid_command", e))?;
-            json(&core.apply(instant(at_us)?, command_id.as_deref(), command).map_err(rejected)?)
+            match core.apply(instant(at_us)?, command_id.as_deref(), command) {
+                Ok(receipt) => json(&receipt),
+                Err(rejection) => {
+                    refused_tick = rejection.tick.as_ref().map(json).transpose()?;
+                    Err(rejected(rejection))
+                }
+            }
+        });
+        self.refused_tick = refused_tick;
+        receipt
+    }
+
+    /// The receipt of the tick before the command that was refused last.
+    #[napi(catch_unwind)]
+    pub fn refused_tick(&self) -> Option<String> {
+        self.refused_tick.clone()
+    }
+
+    #[napi(catch_unwind)]
+    pub fn drain_inputs(&mut self) -> Result<Vec<Buffer>> {
+        self.with(|core| Ok(core.drain_inputs().iter().map(|input| input.encode().into()).collect()))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn replay(&mut self, input: Buffer) -> Result<String> {
+        self.with(|core| {
+            let input = krarup::routing::Input::decode(&input).map_err(|e| error(e.code(), &e))?;
+            json(&core.replay(input).map_err(rejected)?)
         })
     }
 
@@ -85,6 +115,7 @@ impl RawRouter {
             match what.as_str() {
                 "explain" => json(&core.explain(&id).map_err(fail)?),
                 "agent" => json(core.agent(&id).map_err(fail)?),
+                "queue" => json(&core.queue(&id).map_err(fail)?),
                 "interaction" => json(core.interaction(&id).map_err(fail)?),
                 _ => json(&core.waiting(&id, limit as usize).map_err(fail)?),
             }

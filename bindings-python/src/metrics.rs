@@ -42,11 +42,10 @@ pub(crate) fn definitions_json(py: Python<'_>) -> PyResult<String> {
 }
 
 /// Mean (exponential) and median patience in seconds, and the survival curve's steps (s, share).
+type Fit = (Option<f64>, Option<f64>, Vec<(f64, f64)>);
+
 #[pyfunction]
-pub(crate) fn fit_patience(
-    py: Python<'_>,
-    records: &RawRecords,
-) -> PyResult<(Option<f64>, Option<f64>, Vec<(f64, f64)>)> {
+pub(crate) fn fit_patience(py: Python<'_>, records: &RawRecords) -> PyResult<Fit> {
     guarded(py, || {
         let fit = patience(&records.core.interactions);
         let steps = fit.steps().iter().map(|step| (step.at.as_seconds_f64(), step.survival)).collect();
