@@ -1,19 +1,30 @@
+import { EventEmitter } from 'node:events'
+
 /** The version of krarup. */
 export const version: string
 
 /** Stable codes of the errors krarup throws. */
 export type ErrorCode =
   | RejectCode
-  | 'invalid_config'
-  | 'invalid_command'
-  | 'unknown_encoding_version'
-  | 'malformed_encoding'
-  | 'poisoned'
-  | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence' | 'internal_panic'
+  | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence'
+  | 'invalid_config' | 'invalid_command' | 'invalid_log' | 'inputs_lost'
+  | 'unknown_encoding_version' | 'malformed_encoding'
+  | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
+  | 'invalid_mapping' | 'missing_columns' | 'unreadable_file' | 'invalid_records'
+  | 'invalid_receipt' | 'missing_receipt' | 'invalid_centre'
+  | 'invalid_spec' | 'unknown_metric' | 'attribution_not_allowed' | 'too_many_intervals'
+  | 'closed' | 'poisoned' | 'internal_panic'
 
 /** Any failure krarup reports. */
 export class KrarupError extends Error {
   readonly code: ErrorCode
+}
+
+/** A refused command. */
+export class RejectError extends KrarupError {
+  readonly code: RejectCode
+  /** What time brought about before the command: these events did happen. */
+  readonly tick: Receipt | null
 }
 
 /** A service level by the id of the metric of the same definition. */
@@ -105,6 +116,54 @@ export function requiredAgents(options: {
   onError?: 'raise' | 'mask'
 }): StaffingColumns
 
+/** The measures with one number of agents. */
+export interface Measures {
+  serviceLevel: number
+  /** Mean wait over all customers, in seconds. */
+  asaS: number
+  occupancy: number
+  abandonment: number
+  pWait: number
+}
+
+/** The staffing of one interval. */
+export interface PlanRow {
+  volume: number
+  ahtS: number
+  staffing: {
+    /** Agents needed at work, before shrinkage. */
+    agents: number
+    offeredLoadErl: number
+    model: 'erlang_c' | 'erlang_a'
+    definition: ServiceLevelId
+    /** The target that decided. */
+    binding: string
+    at: Measures
+    /** With one agent fewer a target is missed; null where that is no stable state. */
+    atMinusOne: Measures | null
+  }
+  /** Agents to schedule, with shrinkage; not rounded. */
+  scheduled: number
+}
+
+/** Solves every interval of a day with the same targets, then adds shrinkage. */
+export function dayPlan(options: {
+  /** Arrivals of each interval. */
+  volume: Iterable<number>
+  /** Handling time of each interval, in seconds. */
+  ahtS: Iterable<number>
+  /** 1800 by default. */
+  intervalS?: number
+  /** Mean patience; absent = Erlang C. */
+  patienceS?: number | null
+  sl?: { level: number; withinS?: number; definition?: ServiceLevelId; shortS?: number }
+  maxAsaS?: number | null
+  maxOccupancy?: number | null
+  maxAbandonment?: number | null
+  /** Shares lost one after the other: planned and unplanned compose as 1 - (1 - a)(1 - b). */
+  shrinkage?: Iterable<number>
+}): PlanRow[]
+
 /** Why a command was refused. */
 export type RejectCode =
   | 'already_exists'
@@ -120,8 +179,8 @@ export type RejectCode =
   | 'time_backwards'
   | 'invalid_value'
 
-/** When: a Date, or whole microseconds since the epoch. */
-export type Instant = Date | { atUs: number }
+/** When: a Date, milliseconds or whole microseconds since the epoch. */
+export type Instant = Date | { atMs: number } | { atUs: number }
 
 export type Presence = 'available' | 'paused' | 'offline'
 
@@ -177,7 +236,14 @@ export type Command =
   | { type: 'set_skill'; agent: string; skill: string; level: number | null }
 
 export type Event =
-  | (Of<'interaction_queued'> & { queue: string; channel: string; priority: number; subject: string | null })
+  | (Of<'interaction_queued'> & {
+      queue: string
+      channel: string
+      priority: number
+      subject: string | null
+      reason: string | null
+      context_ref: string | null
+    })
   | (Of<'offer_made'> & {
       agent: string
       generation: number
@@ -204,22 +270,361 @@ export interface Receipt {
   events: [atUs: number, event: Event][]
 }
 
-/** Routes interactions to agents; reads no clock: every call says when it happens. */
+/** Why an agent may not take an interaction, or the key by which he competes. */
+export type Verdict =
+  | { rule: 'eligible'; idle_since_us: number }
+  | { rule: 'has_it' | 'not_member' | 'channel_not_handled' | 'declined' }
+  | { rule: 'not_available'; presence: Presence }
+  | { rule: 'wrap_up' | 'delayed'; until_us: number }
+  | { rule: 'skill_not_met'; skill: string; have: number | null; op: string; need: number }
+  | { rule: 'capacity_full'; used: number; cost: number; total: number }
+  | { rule: 'channel_maximum'; count: number; max: number }
+
+/** An agent as he is now. */
+export interface AgentView {
+  config: Config['agents'][number]
+  presence: Presence
+  reason: string | null
+  /** End of his wrap-up, while it runs. */
+  wrap_up_until_us: number | null
+  last_contact_end_us: number
+  available_since_us: number
+}
+
+/** A queue and how much is in it. */
+export interface QueueView {
+  config: Config['queues'][number]
+  /** Interactions that wait, nobody being asked. */
+  waiting: number
+  /** Interactions that wait while an agent is asked. */
+  offered: number
+  /** Interactions with an agent. */
+  assigned: number
+  oldest_enqueued_at_us: number | null
+}
+
+/** An interaction that is not finished. */
+export interface InteractionView {
+  facts: Omit<Extract<Command, { type: 'enqueue' }>, 'type'>
+  /** Its age counts from here, whatever offers fail. */
+  enqueued_at_us: number
+  order: number
+  place:
+    | { type: 'waiting' }
+    | { type: 'offered'; agent: string; generation: number; expires_at_us: number | null }
+    | { type: 'assigned'; agent: string; connected: boolean; held: boolean }
+  declined_by: string[]
+}
+
+/** Names of the commands a batch can hold; a name's place is its code. */
+export const commandTypes: readonly Command['type'][]
+
+/** Names of the events; a name's place is its code. */
+export const eventTypes: readonly Event['type'][]
+
+/**
+ * Commands as columns, one entry a row. `interaction`, `queue`, `agent` and `channel` hold places in `ids`;
+ * 4294967295 means "none". A row only needs the columns of its command.
+ */
+export interface CommandColumns {
+  /** Whole microseconds since the epoch. */
+  atUs: Float64Array
+  /** Places in `commandTypes`. */
+  type: Uint8Array
+  ids: string[]
+  interaction?: Uint32Array
+  queue?: Uint32Array
+  agent?: Uint32Array
+  /** None = voice. */
+  channel?: Uint32Array
+  priority?: Int32Array
+  /** 0 offline, 1 available, 2 paused. */
+  presence?: Uint8Array
+}
+
+/** Events as columns, one entry an event, and one `error` a command. */
+export interface EventColumns {
+  /** The row of the command that caused it. */
+  command: Uint32Array
+  atUs: Float64Array
+  /** Places in `eventTypes`. */
+  type: Uint8Array
+  ids: string[]
+  /** Places in `ids`; 4294967295 = none. */
+  interaction: Uint32Array
+  agent: Uint32Array
+  queue: Uint32Array
+  /** The reject's code for each command, null where it was applied. */
+  error: (RejectCode | null)[]
+}
+
+/**
+ * Routes interactions to agents; reads no clock: every call says when it happens.
+ *
+ * Configurations, commands, events and receipts are written as in files and logs (snake_case, microseconds),
+ * so that they are the same in every language.
+ */
 export class Router {
   constructor(config: Config, at: Instant)
   static restore(snapshot: Buffer): Router
+  /** The router at the end of a log: every input that `drainInputs` gave, from the first on. */
+  static fromLog(inputs: Iterable<Buffer>): Router
   /** Ticks to `at`, then applies the command; a repeated id returns its first receipt. */
   apply(at: Instant, command: Command, commandId?: string): Receipt
+  /**
+   * Applies commands one after the other, with one crossing into native code. A refused one has its code in
+   * `error` and the rest go on; malformed columns throw before anything happens.
+   */
+  applyBatch(columns: CommandColumns): EventColumns
   /** Lets time pass: due timers fire. */
   tick(at: Instant): Receipt
+  /** Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew. */
+  replay(input: Buffer): Receipt
   /** When to call `tick` next if nothing else happens. */
   nextDeadlineUs(): number | null
   /** For every agent the first rule that excludes him, or his key. */
-  explain(interaction: string): { agent: string; verdict: { rule: string } & Record<string, unknown> }[]
-  agent(agent: string): Record<string, unknown>
-  interaction(interaction: string): Record<string, unknown>
-  waiting(queue: string, limit?: number): Record<string, unknown>[]
+  explain(interaction: string): { agent: string; verdict: Verdict }[]
+  agent(agent: string): AgentView
+  queue(queue: string): QueueView
+  interaction(interaction: string): InteractionView
+  /** What waits in a queue, in order of service. */
+  waiting(queue: string, limit?: number): InteractionView[]
+  /**
+   * Inputs since the last call, encoded, for the log. At most `limits.buffered_inputs` are held; if there were
+   * more, the call throws `inputs_lost`.
+   */
+  drainInputs(): Buffer[]
   snapshot(): Buffer
   /** XXH3-128 of the state in hexadecimal. */
   digest(): string
 }
+
+/** An event with its instant in microseconds. */
+export type LiveEvent<Type extends Event['type'] = Event['type']> = Extract<Event, { type: Type }> & { at_us: number }
+
+/** What a LiveRouter emits: every event under its type, and all of them under `event`. */
+export type LiveEvents = { [Type in Event['type']]: [LiveEvent<Type>] } & { event: [LiveEvent] }
+
+/**
+ * Routes by the system's clock: owns the one timer, set to the router's next deadline, and emits typed events.
+ * A listener may apply commands; their events follow after those being told. `close` stops the timer.
+ */
+export class LiveRouter extends EventEmitter<LiveEvents> {
+  readonly router: Router
+  constructor(configOrRouter: Config | Router, options?: { clockUs?: () => number })
+  /** Applies a command now. */
+  apply(command: Command, commandId?: string): Receipt
+  close(): void
+}
+
+export type Outcome =
+  | 'open' | 'answered' | 'abandoned' | 'flow_out_timeout' | 'flow_out_overflow' | 'callback_accepted'
+  | 'requeued' | 'blocked_full' | 'blocked_closed' | 'blocked_no_agents' | 'menu_abandoned' | 'self_service'
+  | 'system_error'
+
+/** One stay of an interaction in one queue; null or absent means "not recorded". */
+export interface Interaction {
+  interaction_id: string
+  segment_no?: number
+  root_id?: string | null
+  parent_id?: string | null
+  customer_id?: string | null
+  channel?: string
+  direction?: 'inbound' | 'outbound' | 'internal'
+  contact_type?: string | null
+  queue?: string | null
+  priority?: number
+  arrived_at_us: number
+  enqueued_at_us?: number | null
+  offered_at_us?: number | null
+  answered_at_us?: number | null
+  connected_at_us?: number | null
+  left_queue_at_us?: number | null
+  ended_at_us?: number | null
+  wrap_up_ended_at_us?: number | null
+  outcome: Outcome
+  ended_by?: 'customer' | 'agent' | 'system' | 'transfer' | null
+  agent?: string | null
+  menu_us?: number | null
+  wait_us?: number | null
+  ring_us?: number | null
+  talk_us?: number | null
+  hold_us?: number | null
+  wrap_up_us?: number | null
+  handle_us?: number | null
+  hold_count?: number | null
+  transfer_kind?: 'cold' | 'warm' | 'queue' | null
+  transfer_to?: string | null
+  reason?: string | null
+  wrap_code?: string | null
+  context_ref?: string | null
+  resolved?: boolean | null
+  last_update_at_us?: number | null
+}
+
+/** A stay of an agent in one state; `slot` is null in the presence layer. */
+export interface AgentState {
+  agent: string
+  start_at_us: number
+  end_at_us?: number | null
+  state:
+    | 'offline' | 'available' | 'ringing' | 'contact' | 'hold' | 'wrap_up' | 'break' | 'lunch' | 'training'
+    | 'meeting' | 'coaching' | 'outbound_idle' | 'back_office' | 'not_responding' | 'other_paused'
+  reason?: string | null
+  interaction_id?: string | null
+  queue?: string | null
+  channel?: string | null
+  slot?: number | null
+}
+
+/** What was odd in the data: counted and named; print it to read it. */
+export class QualityReport {
+  private constructor()
+  readonly rowsRead: number
+  readonly rowsKept: number
+  readonly findings: { rule: string; about: string; count: number; firstRows: number[] }[]
+  /** How many rows broke this rule. */
+  count(rule: string): number
+  toString(): string
+}
+
+/** Interaction segments and agent states, with what was odd about them. */
+export class Records {
+  constructor(interactions: Interaction[], agentStates?: AgentState[])
+  interactions(): Interaction[]
+  agentStates(): AgentState[]
+  quality(): QualityReport
+  /** Writes the interactions; instants and lengths of time as microseconds. */
+  writeCsv(path: string | URL): void
+}
+
+/** Hears how far long work is. */
+export type Progress = (done: number, total: number) => void
+
+/** Reads a call log through a mapping of its columns (an object or JSON); progress in bytes. */
+export function loadCsv(
+  path: string,
+  mapping: Record<string, unknown> | string,
+  options?: { onProgress?: Progress }
+): Records
+
+/** The contact centre that `generate` plays by default, to be changed at will. */
+export function exampleCentre(): Record<string, unknown>
+
+/** Realistic days of a contact centre, played through the real router; the same for the same seed. */
+export function generate(options?: {
+  centre?: Record<string, unknown>
+  /** 0 by default. */
+  seed?: number
+  onProgress?: Progress
+}): Records
+
+/** Turns a router's receipts into records; give it every receipt, in order. */
+export class Recorder {
+  constructor(config: Config, at: Instant)
+  record(receipt: Receipt): void
+  /** Records finished since the last call. */
+  drain(): Records
+  /** All that was not drained, what is still open included. */
+  finish(): Records
+}
+
+export type MetricId =
+  | 'arrived' | 'blocked' | 'blocked_rate' | 'menu_abandoned' | 'offered' | 'answered' | 'handled'
+  | 'abandoned' | 'short_abandoned' | 'flow_out' | 'open' | 'answer_rate' | 'abandon_rate.all'
+  | 'abandon_rate.no_short' | 'abandon_rate.handled_base' | 'sl.offered' | 'sl.answered' | 'sl.no_short'
+  | 'sl.removed' | 'sl.abn_in_T_out' | 'sl.no_abn' | 'sl.asterisk2' | 'asa' | 'asa.delayed' | 'avg_wait.all'
+  | 'avg_time_to_abandon' | 'max_wait' | 'wait_sd' | 'wait_p50' | 'wait_p80' | 'wait_p90' | 'wait_p95'
+  | 'wait_p99' | 'avg_ring' | 'avg_talk' | 'talk_sd' | 'avg_hold.all' | 'avg_hold.held' | 'hold_sd'
+  | 'avg_wrap_up' | 'wrap_up_sd' | 'aht' | 'handle_sd' | 'handle_cv' | 'handle_p50' | 'handle_p90'
+  | 'handle_max' | 'holds_per_contact' | 'transfer_rate' | 'agent_hangup_rate' | 'fcr.repeat'
+  | 'repeat_rate' | 'occupancy.std' | 'availability_rate' | 'staffed_fte' | 'contacts_per_hour'
+
+export type Attribution = 'arrival' | 'enqueue' | 'answer' | 'end' | 'split'
+
+export type Dimension = 'queue' | 'agent' | 'channel' | 'contact_type' | 'reason'
+
+/** A metric in a group and interval. */
+export interface KpiRow {
+  group: Partial<Record<Dimension, string | null>>
+  intervalStartUs: number | null
+  /** Local start of the interval. */
+  intervalLabel: string | null
+  metric: MetricId
+  /** Null with a reason in `nullReason`. */
+  value: number | null
+  unit: 'count' | 'ratio' | 'seconds' | 'number' | 'per_hour'
+  num: number | null
+  den: number | null
+  n: number
+  /** Contacts not finished yet. */
+  openN: number
+  /** Confidence interval of a share. */
+  ci: [low: number, high: number] | null
+  nullReason: 'zero_denominator' | 'below_min_n' | 'not_recorded' | 'level_not_allowed' | 'window_open' | null
+  attribution: Attribution
+  /** Hash of the definition and its parameters. */
+  defHash: string
+}
+
+/** One row a group, interval and metric; print it to read it. */
+export class KpiTable implements Iterable<KpiRow> {
+  private constructor()
+  readonly rows: KpiRow[]
+  readonly length: number
+  [Symbol.iterator](): Iterator<KpiRow>
+  toString(): string
+}
+
+/** Computes metrics; `definitions()` says what each of them means. */
+export function kpis(
+  data: Records | Interaction[],
+  metrics: MetricId | readonly MetricId[],
+  options?: {
+    by?: Dimension | readonly Dimension[]
+    /** Intervals; absent = the whole period. */
+    every?: '15min' | '30min' | '60min' | 'day'
+    /** IANA zone of the intervals; UTC by default. */
+    zone?: string
+    /** Each metric's own by default. */
+    attribution?: Attribution
+    /** 20 by default. */
+    targetWaitS?: number
+    /** Whether a wait of exactly the target is within: `at_most` (default) says yes. */
+    comparison?: 'at_most' | 'less_than'
+    /** An abandon after this long or less is short: 5 by default. */
+    shortAbandonS?: number
+    /** A contact of the same customer and reason within this time is a repeat: 7 days by default. */
+    repeatWindowS?: number
+    /** 0.95 by default. */
+    confidence?: number
+    /** Fewer contacts than this give null: 0 by default. */
+    minN?: number
+    /** End of the data; the latest instant recorded by default. */
+    asOf?: Instant
+  }
+): KpiTable
+
+/** Every metric: what it means and where it makes sense. */
+export function definitions(): {
+  id: MetricId
+  version: number
+  unit: KpiRow['unit']
+  formula: string
+  /** The default first. */
+  attributions: Attribution[]
+  level: 'queue' | 'any'
+}[]
+
+/** How long customers would wait, found under censoring (Kaplan-Meier). */
+export interface Patience {
+  /** Mean if it is exponential, in seconds; null when nobody abandoned. */
+  meanS: number | null
+  /** The time by which half would have left; null if that was never seen. */
+  medianS: number | null
+  /** At each step: seconds, and the share who would wait longer. */
+  survival: [seconds: number, share: number][]
+}
+
+/** Fits the patience of everybody who was offered to a queue. */
+export function fitPatience(data: Records | Interaction[]): Patience

@@ -1,3 +1,26 @@
 import krarup from './index.cjs'
 
-export const { KrarupError, Router, version, erlangB, erlangC, erlangA, requiredAgents } = krarup
+export const {
+  version,
+  KrarupError,
+  RejectError,
+  erlangB,
+  erlangC,
+  erlangA,
+  requiredAgents,
+  dayPlan,
+  Router,
+  commandTypes,
+  eventTypes,
+  LiveRouter,
+  QualityReport,
+  Records,
+  Recorder,
+  loadCsv,
+  exampleCentre,
+  generate,
+  KpiTable,
+  kpis,
+  definitions,
+  fitPatience,
+} = krarup

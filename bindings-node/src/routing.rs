@@ -1,7 +1,7 @@
 //! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
 
 use crate::errors::{error, invalid};
-use krarup::routing::{Command, Config, Rejection, Router as Core};
+use krarup::routing::{Command, Config, Input, Reject, Rejection, Router as Core};
 use krarup::time::Timestamp;
 use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
@@ -30,7 +30,12 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String> {
 }
 
 fn rejected(rejection: Rejection) -> napi::Error {
-    error(rejection.code(), &rejection)
+    reject(&rejection.reject)
+}
+
+/// A reject is told from other errors by the word before its code.
+fn reject(reject: &Reject) -> napi::Error {
+    error(&format!("reject {}", reject.code()), reject)
 }
 
 impl RawRouter {
@@ -47,6 +52,10 @@ impl RawRouter {
     }
 }
 
+fn decode(input: &[u8]) -> Result<Input> {
+    Input::decode(input).map_err(|e| error(e.code(), &e))
+}
+
 #[napi]
 impl RawRouter {
     #[napi(constructor, catch_unwind)]
@@ -59,6 +68,13 @@ impl RawRouter {
     #[napi(factory, catch_unwind)]
     pub fn restore(snapshot: Buffer) -> Result<Self> {
         let core = Core::restore(&snapshot).map_err(|e| error(e.code(), &e))?;
+        Ok(Self { core, is_poisoned: false, refused_tick: None })
+    }
+
+    #[napi(factory, catch_unwind)]
+    pub fn from_log(inputs: Vec<Buffer>) -> Result<Self> {
+        let log = inputs.iter().map(|input| decode(input)).collect::<Result<Vec<_>>>()?;
+        let core = Core::from_log(log).map_err(|e| error(e.code(), &e))?;
         Ok(Self { core, is_poisoned: false, refused_tick: None })
     }
 
@@ -87,19 +103,21 @@ impl RawRouter {
 
     #[napi(catch_unwind)]
     pub fn drain_inputs(&mut self) -> Result<Vec<Buffer>> {
-        self.with(|core| Ok(core.drain_inputs().iter().map(|input| input.encode().into()).collect()))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn replay(&mut self, input: Buffer) -> Result<String> {
         self.with(|core| {
-            let input = krarup::routing::Input::decode(&input).map_err(|e| error(e.code(), &e))?;
-            json(&core.replay(input).map_err(rejected)?)
+            let inputs = core.drain_inputs().map_err(|e| error(e.code(), &e))?;
+            Ok(inputs.iter().map(|input| input.encode().into()).collect())
         })
     }
 
     #[napi(catch_unwind)]
+    pub fn replay(&mut self, input: Buffer) -> Result<String> {
+        self.refused_tick = None;
+        self.with(|core| json(&core.replay(decode(&input)?).map_err(rejected)?))
+    }
+
+    #[napi(catch_unwind)]
     pub fn tick(&mut self, at_us: f64) -> Result<String> {
+        self.refused_tick = None;
         self.with(|core| json(&core.tick(instant(at_us)?).map_err(rejected)?))
     }
 
@@ -110,15 +128,12 @@ impl RawRouter {
 
     #[napi(catch_unwind)]
     pub fn view(&mut self, what: String, id: String, limit: u32) -> Result<String> {
-        self.with(|core| {
-            let fail = |reject: krarup::routing::Reject| error(reject.code(), &reject);
-            match what.as_str() {
-                "explain" => json(&core.explain(&id).map_err(fail)?),
-                "agent" => json(core.agent(&id).map_err(fail)?),
-                "queue" => json(&core.queue(&id).map_err(fail)?),
-                "interaction" => json(core.interaction(&id).map_err(fail)?),
-                _ => json(&core.waiting(&id, limit as usize).map_err(fail)?),
-            }
+        self.with(|core| match what.as_str() {
+            "explain" => json(&core.explain(&id).map_err(|e| reject(&e))?),
+            "agent" => json(core.agent(&id).map_err(|e| reject(&e))?),
+            "queue" => json(&core.queue(&id).map_err(|e| reject(&e))?),
+            "interaction" => json(core.interaction(&id).map_err(|e| reject(&e))?),
+            _ => json(&core.waiting(&id, limit as usize).map_err(|e| reject(&e))?),
         })
     }
 

@@ -2,7 +2,7 @@
 //! turns them into dicts.
 
 use crate::errors::{self, guarded};
-use krarup::routing::{Command, Config, Rejection, Router as Core};
+use krarup::routing::{Command, Config, Input, Rejection, Router as Core};
 use krarup::time::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -42,6 +42,10 @@ fn rejected(py: Python<'_>, rejection: &Rejection) -> PyErr {
     errors::reject(py, &rejection.reject, tick)
 }
 
+fn decode(py: Python<'_>, input: &[u8]) -> PyResult<Input> {
+    Input::decode(input).map_err(|error| errors::coded(py, error.code(), error.to_string()))
+}
+
 #[pymethods]
 impl RawRouter {
     #[new]
@@ -60,6 +64,16 @@ impl RawRouter {
         guarded(py, || {
             let core = Core::restore(snapshot)
                 .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+            Ok(Self { core, is_poisoned: false })
+        })
+    }
+
+    #[staticmethod]
+    fn from_log(py: Python<'_>, inputs: Vec<Vec<u8>>) -> PyResult<Self> {
+        guarded(py, || {
+            let log = inputs.iter().map(|input| decode(py, input)).collect::<PyResult<Vec<_>>>()?;
+            let core =
+                Core::from_log(log).map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
             Ok(Self { core, is_poisoned: false })
         })
     }
@@ -108,7 +122,16 @@ impl RawRouter {
 
     fn drain_inputs<'py>(&mut self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyBytes>>> {
         self.with(py, |core| {
-            Ok(core.drain_inputs().iter().map(|input| PyBytes::new(py, &input.encode())).collect())
+            let inputs =
+                core.drain_inputs().map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+            Ok(inputs.iter().map(|input| PyBytes::new(py, &input.encode())).collect())
+        })
+    }
+
+    fn replay(&mut self, py: Python<'_>, input: &[u8]) -> PyResult<String> {
+        self.with(py, |core| {
+            let receipt = core.replay(decode(py, input)?).map_err(|rejection| rejected(py, &rejection))?;
+            to_json(py, &receipt)
         })
     }
 

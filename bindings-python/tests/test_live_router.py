@@ -119,3 +119,36 @@ def test_records_from_a_live_routers_receipts() -> None:
     with pytest.raises(krarup.InvalidInputError) as caught:
         recorder.record({"seq": 9, "at_us": 0, "clamped": False, "repeated": False, "events": []})
     assert caught.value.code == "missing_receipt"
+
+
+def test_a_handler_that_applies_commands_does_not_change_the_order_others_hear() -> None:
+    async def run() -> list[str]:
+        seen: list[str] = []
+        with krarup.LiveRouter(CONFIG) as live:
+
+            def accept(event: dict[str, Any]) -> None:
+                command = {"type": "accept", "interaction": event["interaction"], "agent": event["agent"]}
+                live.apply(command)
+
+            live.on("offer_made", accept)
+            live.on("*", lambda event: seen.append(event["type"]))
+            live.apply({"type": "enqueue", "interaction": "c1", "queue": "sales"})
+        return seen
+
+    assert asyncio.run(run()) == ["interaction_queued", "offer_made", "assigned"]
+
+
+def test_a_handler_that_raises_loses_nobody_an_event() -> None:
+    async def run() -> tuple[list[str], list[str]]:
+        seen: list[str] = []
+        told: list[str] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context["message"]))
+        with krarup.LiveRouter(CONFIG) as live:
+            live.on("interaction_queued", lambda event: 1 / 0)
+            live.on("*", lambda event: seen.append(event["type"]))
+            live.apply({"type": "enqueue", "interaction": "c1", "queue": "sales"})
+        return seen, told
+
+    seen, told = asyncio.run(run())
+    assert seen == ["interaction_queued", "offer_made"]
+    assert told == ["a handler of LiveRouter failed at interaction_queued"]

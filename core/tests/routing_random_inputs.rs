@@ -5,7 +5,7 @@
 mod random_inputs;
 
 use krarup::random::Stream;
-use krarup::routing::{Command, Input, Place, Presence, Router, Verdict};
+use krarup::routing::{Command, Config, Input, Place, Presence, Router, Verdict};
 use krarup::time::Timestamp;
 use random_inputs::{AGENTS, QUEUES, config, random_command};
 use serde_json::json;
@@ -52,8 +52,12 @@ fn a_long_random_run_keeps_every_law() {
         let command = random_command(&mut draws);
         let sampled = step % 997 == 0;
         let mut untouched = sampled.then(|| router.clone());
-        let outcome = router.apply(at, None, command);
+        let id = draws.next_u64().is_multiple_of(4).then(|| format!("k{}", draws.next_u64() % 80));
+        let outcome = router.apply(at, id.as_deref(), command);
         match (&outcome, &mut untouched) {
+            (Ok(receipt), Some(before)) if receipt.repeated => {
+                assert_eq!(before.digest(), router.digest(), "a repeated command changed something");
+            }
             (Err(_), Some(before)) => {
                 before.tick(at).unwrap();
                 assert_eq!(before.digest(), router.digest(), "a reject changed more than a tick");
@@ -62,18 +66,18 @@ fn a_long_random_run_keeps_every_law() {
             _ => {}
         }
         check_invariants(&router);
-        for input in router.drain_inputs().into_iter().filter(|input| input.seq > 0) {
+        for input in router.drain_inputs().unwrap().into_iter().filter(|input| input.seq > 0) {
             let decoded = Input::decode(&input.encode()).unwrap();
             assert_eq!(decoded, input);
-            let _ = restored.replay(decoded);
+            restored.replay(decoded).unwrap();
         }
-        restored.drain_inputs();
         if sampled {
             assert_eq!(restored.digest(), router.digest(), "snapshot and tail differ from the router");
             restored = Router::restore(&router.snapshot()).unwrap();
         }
         now = router.now().as_micros();
     }
+    assert_eq!(restored.drain_inputs().unwrap(), [], "a replayed input is not recorded anew");
     assert!(accepted > count / 10, "only {accepted} of {count} commands were accepted");
 }
 
@@ -107,4 +111,80 @@ fn a_failed_offer_keeps_the_place() {
         router.waiting("sales", 9).unwrap().iter().map(|i| i.facts.interaction.clone()).collect();
     assert_eq!(order, ["a", "b"]);
     assert_eq!(router.agent("ann").unwrap().presence, Presence::Paused);
+}
+
+#[test]
+fn a_log_replays_and_a_gap_in_it_is_told() {
+    let mut draws = Stream::new(9, 0, 0, 0);
+    let mut router = Router::new(config(), Timestamp::from_seconds(0)).unwrap();
+    let mut now = 0;
+    for _ in 0..2_000 {
+        now += (draws.next_u64() % 2_000_000) as i64 - 200_000;
+        let _ = router.apply(Timestamp::from_micros(now), None, random_command(&mut draws));
+    }
+    let log = router.drain_inputs().unwrap();
+    assert!(log.iter().any(|input| input.clamped));
+    let mut again = Router::from_log(log.clone()).unwrap();
+    assert_eq!(again.digest(), router.digest());
+    assert_eq!(again.drain_inputs().unwrap(), []);
+
+    let mut gap = log.clone();
+    gap.remove(1_000);
+    let refusals = [gap, log[1..].to_vec(), Vec::new()].map(|log| Router::from_log(log).unwrap_err());
+    assert_eq!(
+        refusals.map(|error| error.to_string()),
+        [
+            "input 1001 is refused: input is number 1001, but must follow the last input",
+            "a log must begin with input 0, the configuration",
+            "a log must begin with input 0, the configuration",
+        ]
+    );
+}
+
+#[test]
+fn inputs_that_nobody_drains_are_bounded_and_their_loss_is_told() {
+    let mut config: Config = config();
+    config.limits.buffered_inputs = 3;
+    let mut router = Router::new(config, Timestamp::from_seconds(0)).unwrap();
+    for second in 1..=4 {
+        router.tick(Timestamp::from_seconds(second)).unwrap();
+    }
+    let lost = router.drain_inputs().unwrap_err();
+    assert_eq!((lost.code(), lost.first, lost.last), ("inputs_lost", 0, 1));
+    let kept: Vec<u64> = router.drain_inputs().unwrap().iter().map(|input| input.seq).collect();
+    assert_eq!(kept, [2, 3, 4]);
+}
+
+#[test]
+fn a_damaged_snapshot_is_refused_or_harmless() {
+    let mut draws = Stream::new(11, 0, 0, 0);
+    let mut router = Router::new(config(), Timestamp::from_seconds(0)).unwrap();
+    let mut now = 0;
+    let (mut refused, mut taken) = (0, 0);
+    for round in 0..6_000 {
+        now += (draws.next_u64() % 2_000_000) as i64;
+        let _ = router.apply(Timestamp::from_micros(now), None, random_command(&mut draws));
+        if round % 3 != 0 {
+            continue;
+        }
+        let mut bytes = router.snapshot();
+        // Mostly another digit, which leaves it readable; now and then any byte.
+        let start = draws.next_u64() as usize % bytes.len();
+        let digit = bytes[start..].iter().position(u8::is_ascii_digit);
+        match digit {
+            Some(place) if round % 2 == 0 => bytes[start + place] = b'0' + (draws.next_u64() % 10) as u8,
+            _ => bytes[start] = (draws.next_u64() % 256) as u8,
+        }
+        match Router::restore(&bytes) {
+            Err(_) => refused += 1,
+            Ok(mut restored) => {
+                taken += 1;
+                for step in 0..20 {
+                    let at = Timestamp::from_micros(now + step * 3_000_000);
+                    let _ = restored.apply(at, None, random_command(&mut draws));
+                }
+            }
+        }
+    }
+    assert!(refused > 100 && taken > 100, "{refused} refused, {taken} taken");
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -37,6 +38,8 @@ class LiveRouter:
         self._readers: list[asyncio.Queue[Event | None]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
+        self._unheard: deque[Event] = deque()
+        self._telling = False
         self._set_timer()
 
     def on(self, type: str, handler: Handler) -> None:
@@ -54,7 +57,11 @@ class LiveRouter:
             self._readers.remove(reader)
 
     def apply(self, command: dict[str, Any], command_id: str | None = None) -> dict[str, Any]:
-        """Applies a command now; its events have been handed out when this returns."""
+        """Applies a command now.
+
+        Its events have been handed out when this returns; called by a handler, they follow after those being
+        handed out. What a handler raises goes to the event loop's exception handler.
+        """
         if self._closed:
             raise RuntimeError("this LiveRouter is closed")
         try:
@@ -85,12 +92,25 @@ class LiveRouter:
         self.close()
 
     def _hand_out(self, receipt: dict[str, Any]) -> None:
-        for at_us, event in receipt["events"]:
-            named = {"at_us": at_us, **event}
+        self._unheard.extend({"at_us": at_us, **event} for at_us, event in receipt["events"])
+        # A handler may apply commands: their events wait their turn, so that everybody hears all in order.
+        if self._telling:
+            return
+        self._telling = True
+        while self._unheard:
+            event = self._unheard.popleft()
             for reader in self._readers:
-                reader.put_nowait(named)
+                reader.put_nowait(event)
             for handler in [*self._handlers.get(event["type"], ()), *self._handlers.get("*", ())]:
-                handler(named)
+                self._call(handler, event)
+        self._telling = False
+
+    def _call(self, handler: Handler, event: Event) -> None:
+        try:
+            handler(event)
+        except Exception as error:  # what a handler raises is nobody's failed command
+            message = f"a handler of LiveRouter failed at {event['type']}"
+            asyncio.get_running_loop().call_exception_handler({"message": message, "exception": error})
 
     def _set_timer(self) -> None:
         if self._timer is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,13 @@ class Router:
         router._raw = RawRouter.restore(snapshot)
         return router
 
+    @classmethod
+    def from_log(cls, inputs: Iterable[bytes]) -> Router:
+        """The router at the end of a log: every input that `drain_inputs` gave, from the first on."""
+        router = cls.__new__(cls)
+        router._raw = RawRouter.from_log(list(inputs))
+        return router
+
     def apply(self, at: Instant, command: dict[str, Any], command_id: str | None = None) -> dict[str, Any]:
         """Ticks to `at`, then applies the command; a repeated id returns its first receipt.
 
@@ -38,6 +46,11 @@ class Router:
     def tick(self, at: Instant) -> dict[str, Any]:
         """Lets time pass: due timers fire."""
         receipt: dict[str, Any] = json.loads(self._raw.tick(micros(at)))
+        return receipt
+
+    def replay(self, input: bytes) -> dict[str, Any]:
+        """Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew."""
+        receipt: dict[str, Any] = json.loads(self._raw.replay(input))
         return receipt
 
     def next_deadline(self) -> datetime | None:
@@ -71,7 +84,10 @@ class Router:
         return views
 
     def drain_inputs(self) -> list[bytes]:
-        """Inputs since the last call, encoded, for the log; they are held until then."""
+        """Inputs since the last call, encoded, for the log.
+
+        At most `limits.buffered_inputs` are held; if there were more, the call raises `inputs_lost`.
+        """
         return self._raw.drain_inputs()
 
     def snapshot(self) -> bytes:

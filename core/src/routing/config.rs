@@ -214,6 +214,8 @@ pub struct Limits {
     pub remembered_commands: usize,
     /// Finished interactions whose id stays taken, the oldest forgotten first.
     pub remembered_interactions: usize,
+    /// Inputs held for `drain_inputs`; beyond it the oldest are forgotten, and the next drain says so.
+    pub buffered_inputs: usize,
 }
 
 impl Default for Limits {
@@ -226,6 +228,7 @@ impl Default for Limits {
             id_bytes: 256,
             remembered_commands: 10_000,
             remembered_interactions: 100_000,
+            buffered_inputs: 100_000,
         }
     }
 }

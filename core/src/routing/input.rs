@@ -1,5 +1,6 @@
 use super::command::Command;
-use super::config::Config;
+use super::config::{Config, ConfigErrors};
+use super::reject::Reject;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -13,6 +14,9 @@ pub struct Input {
     /// The instant it took effect.
     #[serde(rename = "at_us")]
     pub at: Timestamp,
+    /// The given clock ran backwards and was moved to `at`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clamped: bool,
     /// What it was.
     pub step: Step,
 }
@@ -41,10 +45,10 @@ const VERSION: u8 = 1;
 #[non_exhaustive]
 pub enum DecodeError {
     /// Written by another version.
-    #[error("encoding version is {found:?}, but this library reads version 1")]
+    #[error("the first byte is {found}, but must be {VERSION}, the version of the encoding")]
     UnknownVersion {
-        /// The first byte, if there is one.
-        found: Option<u8>,
+        /// The first byte.
+        found: u8,
     },
     /// Damaged.
     #[error("not a valid encoding: {detail}")]
@@ -61,6 +65,55 @@ impl DecodeError {
             Self::UnknownVersion { .. } => "unknown_encoding_version",
             Self::Malformed { .. } => "malformed_encoding",
         }
+    }
+}
+
+/// Inputs were not drained in time: a log with them missing does not replay.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "inputs {first} to {last} were forgotten, as limits.buffered_inputs is {limit}; begin a new log from a \
+     snapshot, and drain more often"
+)]
+pub struct InputsLost {
+    /// Number of the first.
+    pub first: u64,
+    /// Number of the last.
+    pub last: u64,
+    /// The limit.
+    pub limit: usize,
+}
+
+impl InputsLost {
+    /// The stable code of this error in every language.
+    pub fn code(&self) -> &'static str {
+        "inputs_lost"
+    }
+}
+
+/// A log does not replay.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum LogError {
+    /// It is empty or begins in the middle.
+    #[error("a log must begin with input 0, the configuration")]
+    NoConfiguration,
+    /// Its configuration is refused.
+    #[error("input 0 is refused: {0}")]
+    Config(ConfigErrors),
+    /// An input is refused.
+    #[error("input {seq} is refused: {reject}")]
+    Refused {
+        /// Its number.
+        seq: u64,
+        /// Why.
+        reject: Reject,
+    },
+}
+
+impl LogError {
+    /// The stable code of this error in every language.
+    pub fn code(&self) -> &'static str {
+        "invalid_log"
     }
 }
 
@@ -91,6 +144,7 @@ pub(crate) fn decode<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Result<T, Deco
         Some((&VERSION, json)) => {
             serde_json::from_slice(json).map_err(|error| DecodeError::Malformed { detail: error.to_string() })
         }
-        other => Err(DecodeError::UnknownVersion { found: other.map(|(version, _)| *version) }),
+        Some((&found, _)) => Err(DecodeError::UnknownVersion { found }),
+        None => Err(DecodeError::Malformed { detail: "there are no bytes".to_owned() }),
     }
 }

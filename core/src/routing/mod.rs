@@ -28,7 +28,7 @@ pub use config::{
 };
 pub use event::{Event, Receipt, RevokeCause, Why};
 pub use explain::{AgentVerdict, Verdict};
-pub use input::{DecodeError, Input, Step};
+pub use input::{DecodeError, Input, InputsLost, LogError, Step};
 pub use reject::{Reject, Rejection};
 pub use router::Router;
 pub use state::{Agent, Interaction, Place, QueueView};

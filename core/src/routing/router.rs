@@ -2,11 +2,11 @@ use super::command::{Command, NewInteraction};
 use super::config::{Config, ConfigErrors, Presence};
 use super::event::{Event, Receipt, RevokeCause};
 use super::explain::AgentVerdict;
-use super::input::{DecodeError, Input, Step, decode, encode};
+use super::input::{DecodeError, Input, InputsLost, LogError, Step, decode, encode};
 use super::reject::{Reject, Rejection};
 use super::state::{Agent, Interaction, Place, QueueView, State};
 use crate::time::{Span, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 type Events = Vec<(Timestamp, Event)>;
 
@@ -28,7 +28,11 @@ type Events = Vec<(Timestamp, Event)>;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Router {
     state: State,
-    inputs: Vec<Input>,
+    inputs: VecDeque<Input>,
+    /// First and last input that went from `inputs` undrained.
+    lost: Option<(u64, u64)>,
+    /// A recorded input is applied: it is not recorded anew.
+    replaying: bool,
 }
 
 impl Router {
@@ -54,7 +58,7 @@ impl Router {
                 (agent.id.clone(), state)
             })
             .collect();
-        let input = Input { seq: 0, at, step: Step::Configure(Box::new(config.clone())) };
+        let input = Input { seq: 0, at, clamped: false, step: Step::Configure(Box::new(config.clone())) };
         let state = State {
             config,
             now: at,
@@ -69,7 +73,9 @@ impl Router {
             receipts: BTreeMap::new(),
             receipt_order: BTreeMap::new(),
         };
-        Ok(Self { state, inputs: vec![input] })
+        let mut router = Self { state, inputs: VecDeque::new(), lost: None, replaying: false };
+        router.buffer(input);
+        Ok(router)
     }
 
     /// A router in the state of a snapshot.
@@ -78,8 +84,40 @@ impl Router {
     /// `unknown_encoding_version`, `malformed_encoding`.
     pub fn restore(snapshot: &[u8]) -> Result<Self, DecodeError> {
         let state: State = decode(snapshot)?;
-        state.config.check().map_err(|error| DecodeError::Malformed { detail: error.to_string() })?;
-        Ok(Self { state, inputs: Vec::new() })
+        state.check().map_err(|detail| DecodeError::Malformed { detail })?;
+        Ok(Self { state, inputs: VecDeque::new(), lost: None, replaying: false })
+    }
+
+    /// A router in the state at the end of a log: the configuration of input 0, then every input after it.
+    ///
+    /// # Errors
+    /// `invalid_log` when the log does not begin with a configuration, has a gap, or holds a command that
+    /// this configuration refuses.
+    ///
+    /// ```
+    /// use krarup::routing::{Config, Input, Router};
+    /// use krarup::time::Timestamp;
+    /// let mut router = Router::new(Config::default(), Timestamp::from_seconds(0))?;
+    /// router.tick(Timestamp::from_seconds(9))?;
+    /// let log: Vec<Vec<u8>> = router.drain_inputs()?.iter().map(Input::encode).collect();
+    /// let inputs: Result<Vec<Input>, _> = log.iter().map(|bytes| Input::decode(bytes)).collect();
+    /// assert_eq!(Router::from_log(inputs?)?.digest(), router.digest());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_log(log: impl IntoIterator<Item = Input>) -> Result<Self, LogError> {
+        let mut log = log.into_iter();
+        let mut router = match log.next() {
+            Some(Input { seq: 0, at, step: Step::Configure(config), .. }) => {
+                Self::new(*config, at).map_err(LogError::Config)?
+            }
+            _ => return Err(LogError::NoConfiguration),
+        };
+        (router.inputs, router.lost) = (VecDeque::new(), None);
+        for input in log {
+            let seq = input.seq;
+            router.replay(input).map_err(|Rejection { reject, .. }| LogError::Refused { seq, reject })?;
+        }
+        Ok(router)
     }
 
     /// Ticks to `at`, then applies `command`. A `command_id` that was accepted before returns its first
@@ -97,6 +135,16 @@ impl Router {
             return Ok(Receipt { repeated: true, ..first.clone() });
         }
         let (at, clamped) = self.moved_to(at)?;
+        self.apply_at(at, clamped, command_id, command)
+    }
+
+    fn apply_at(
+        &mut self,
+        at: Timestamp,
+        clamped: bool,
+        command_id: Option<&str>,
+        command: Command,
+    ) -> Result<Receipt, Rejection> {
         let mut events = self.state.advance(at);
         let seq = self.state.next_seq;
         if let Err(reject) =
@@ -125,14 +173,19 @@ impl Router {
     /// `time_backwards` in strict mode; otherwise the clock is clamped and the receipt says so.
     pub fn tick(&mut self, at: Timestamp) -> Result<Receipt, Rejection> {
         let (at, clamped) = self.moved_to(at)?;
-        let events = self.state.advance(at);
-        Ok(self.log(at, clamped, Step::Tick, events))
+        Ok(self.tick_at(at, clamped))
     }
 
-    /// Applies a recorded input; a configuration starts a new router and is refused here.
+    fn tick_at(&mut self, at: Timestamp, clamped: bool) -> Receipt {
+        let events = self.state.advance(at);
+        self.log(at, clamped, Step::Tick, events)
+    }
+
+    /// Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew.
     ///
     /// # Errors
-    /// As [`Router::apply`]; `invalid_value` when the input does not follow the last one.
+    /// As [`Router::apply`]; `invalid_value` when the input does not follow the last one, or is a
+    /// configuration (which begins a log: [`Router::from_log`]).
     pub fn replay(&mut self, input: Input) -> Result<Receipt, Rejection> {
         let refuse = |value: String, why| {
             Err(Rejection { reject: Reject::InvalidValue { field: "input", value, why }, tick: None })
@@ -140,16 +193,41 @@ impl Router {
         if input.seq != self.state.next_seq {
             return refuse(format!("number {}", input.seq), "must follow the last input");
         }
-        match input.step {
-            Step::Configure(_) => refuse("a configuration".to_owned(), "must be the first input of a log"),
-            Step::Command { id, command } => self.apply(input.at, id.as_deref(), command),
-            Step::Tick => self.tick(input.at),
+        if input.at < self.state.now {
+            return refuse(input.at.to_string(), "must not be before the last input");
+        }
+        if matches!(input.step, Step::Configure(_)) {
+            return refuse("a configuration".to_owned(), "must be the first input of a log");
+        }
+        self.replaying = true;
+        let receipt = match input.step {
+            Step::Command { id, command } => self.apply_at(input.at, input.clamped, id.as_deref(), command),
+            Step::Tick | Step::Configure(_) => Ok(self.tick_at(input.at, input.clamped)),
+        };
+        self.replaying = false;
+        receipt
+    }
+
+    /// Inputs since the last call, for the host to keep as its log; at most `limits.buffered_inputs` are
+    /// held. A host that keeps no log need not call this.
+    ///
+    /// # Errors
+    /// `inputs_lost` when there were more; what is still held comes with the next call.
+    pub fn drain_inputs(&mut self) -> Result<Vec<Input>, InputsLost> {
+        match self.lost.take() {
+            Some((first, last)) => {
+                Err(InputsLost { first, last, limit: self.state.config.limits.buffered_inputs })
+            }
+            None => Ok(std::mem::take(&mut self.inputs).into()),
         }
     }
 
-    /// Inputs since the last call, for the host to keep; call it often, they are held until then.
-    pub fn drain_inputs(&mut self) -> Vec<Input> {
-        std::mem::take(&mut self.inputs)
+    fn buffer(&mut self, input: Input) {
+        self.inputs.push_back(input);
+        while self.inputs.len() > self.state.config.limits.buffered_inputs {
+            let Some(Input { seq, .. }) = self.inputs.pop_front() else { break };
+            self.lost = Some((self.lost.map_or(seq, |(first, _)| first), seq));
+        }
     }
 
     /// When to call [`Router::tick`] next if nothing else happens; `None` = no timer runs.
@@ -263,7 +341,9 @@ impl Router {
     fn log(&mut self, at: Timestamp, clamped: bool, step: Step, events: Events) -> Receipt {
         let seq = self.state.next_seq;
         self.state.next_seq += 1;
-        self.inputs.push(Input { seq, at, step });
+        if !self.replaying {
+            self.buffer(Input { seq, at, clamped, step });
+        }
         Receipt { seq, at, clamped, repeated: false, events }
     }
 }

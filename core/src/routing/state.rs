@@ -151,6 +151,63 @@ impl State {
     }
 }
 
+impl State {
+    /// What a restored state must satisfy for the rest to rely on; the first thing that is wrong.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        self.config.check().map_err(|errors| errors.to_string())?;
+        let queues = self.config.queues.iter().map(|queue| (&queue.id, queue));
+        if !queues.collect::<BTreeMap<_, _>>().into_iter().eq(&self.queues) {
+            return Err("queues differ from the configuration's".to_owned());
+        }
+        let agents = self.config.agents.iter().map(|agent| (&agent.id, agent)).collect::<BTreeMap<_, _>>();
+        // Skills change by command; nothing else of an agent does.
+        let same = |configured: &AgentConfig, agent: &Agent| {
+            *configured == AgentConfig { skills: configured.skills.clone(), ..agent.config.clone() }
+        };
+        if agents.len() != self.agents.len() {
+            return Err("agents differ from the configuration's".to_owned());
+        }
+        for (id, agent) in &self.agents {
+            if !agents.get(id).is_some_and(|configured| same(configured, agent)) {
+                return Err(format!("agent {id:?} differs from the configuration's"));
+            }
+            if agent.wrap_up_until.is_some_and(|until| until <= self.now) {
+                return Err(format!("agent {id:?} has a timer in the past"));
+            }
+        }
+        for (id, interaction) in &self.interactions {
+            let complain = |what: &str| Err(format!("interaction {id:?} {what}"));
+            if *id != interaction.facts.interaction || self.finished_ids.contains(id) {
+                return complain("has two names, or is finished");
+            }
+            if !self.queues.contains_key(&interaction.facts.queue) {
+                return complain("is in a queue that does not exist");
+            }
+            if interaction.holder().is_some_and(|agent| !self.agents.contains_key(agent)) {
+                return complain("is with an agent who does not exist");
+            }
+            if interaction.enqueued_at > self.now || interaction.order >= self.next_order {
+                return complain("comes from the future");
+            }
+            if let Place::Offered { generation, expires_at, .. } = interaction.place
+                && (generation >= self.next_generation || expires_at.is_some_and(|at| at <= self.now))
+            {
+                return complain("has an offer from the future, or one that is over");
+            }
+        }
+        if self.finished.values().collect::<BTreeSet<_>>() != self.finished_ids.iter().collect() {
+            return Err("finished interactions differ from their ids".to_owned());
+        }
+        let remembered = |(seq, id): (&u64, &String)| {
+            *seq < self.next_seq && self.receipts.get(id).is_some_and(|receipt| receipt.seq == *seq)
+        };
+        if self.receipt_order.len() != self.receipts.len() || !self.receipt_order.iter().all(remembered) {
+            return Err("remembered receipts differ from their order".to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// Units one interaction of `channel` takes of an agent's capacity.
 pub(crate) fn cost(agent: &Agent, channel: &str) -> u32 {
     agent.config.capacity.cost.get(channel).copied().unwrap_or(1)

@@ -142,7 +142,6 @@ impl Playing<'_> {
                     self.hear(&receipt);
                 }
             }
-            self.router.drain_inputs();
         }
         progress(total, total);
     }

@@ -1,0 +1,91 @@
+'use strict'
+const { EventEmitter } = require('node:events')
+const { KrarupError } = require('./native.cjs')
+const { Router } = require('./router.cjs')
+
+// The system's clock may be set while a timer runs.
+const LONGEST_TIMER_MS = 3_600_000
+
+/** Routes by the system's clock: owns the one timer, set to the router's next deadline. */
+class LiveRouter extends EventEmitter {
+  #clockUs
+  #timer
+  #closed = false
+  #unheard = []
+  #telling = false
+
+  constructor(configOrRouter, { clockUs = () => Date.now() * 1000 } = {}) {
+    super()
+    this.#clockUs = clockUs
+    this.router = configOrRouter instanceof Router ? configOrRouter : new Router(configOrRouter, { atUs: clockUs() })
+    this.#setTimer()
+  }
+
+  apply(command, commandId) {
+    if (this.#closed) throw new KrarupError('closed', 'this LiveRouter is closed; make a new one')
+    let receipt
+    try {
+      receipt = this.router.apply({ atUs: this.#clockUs() }, command, commandId)
+    } catch (error) {
+      this.#setTimer()
+      // A reject changes nothing beyond the tick, whose events still happened.
+      if (error.tick) this.#tell(error.tick)
+      throw error
+    }
+    this.#setTimer()
+    // A repeated command's first receipt was told when it happened.
+    if (!receipt.repeated) this.#tell(receipt)
+    return receipt
+  }
+
+  close() {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  [Symbol.dispose ?? Symbol.for('nodejs.dispose')]() {
+    this.close()
+  }
+
+  #setTimer() {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const deadlineUs = this.#closed ? null : this.router.nextDeadlineUs()
+    if (deadlineUs === null) return
+    const delayMs = Math.ceil((deadlineUs - this.#clockUs()) / 1000)
+    this.#timer = setTimeout(() => this.#tick(), Math.min(Math.max(delayMs, 0), LONGEST_TIMER_MS))
+  }
+
+  #tick() {
+    const receipt = this.router.tick({ atUs: this.#clockUs() })
+    this.#setTimer()
+    this.#tell(receipt)
+  }
+
+  // A listener may apply commands: their events wait their turn, so that everybody hears all in order.
+  #tell(receipt) {
+    this.#unheard.push(...receipt.events)
+    if (this.#telling) return
+    this.#telling = true
+    for (let next = this.#unheard.shift(); next !== undefined; next = this.#unheard.shift()) {
+      const event = { at_us: next[0], ...next[1] }
+      this.#emit(event.type, event)
+      this.#emit('event', event)
+    }
+    this.#telling = false
+  }
+
+  // What a listener throws is nobody's failed command: it becomes an uncaught exception.
+  #emit(name, event) {
+    try {
+      this.emit(name, event)
+    } catch (error) {
+      process.nextTick(() => {
+        throw error
+      })
+    }
+  }
+}
+
+module.exports = { LiveRouter }

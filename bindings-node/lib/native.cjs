@@ -1,0 +1,78 @@
+'use strict'
+const native = require('../krarup.node')
+
+/** Any failure krarup reports; `code` is stable, `message` is for people. */
+class KrarupError extends Error {
+  constructor(code, message) {
+    super(message)
+    this.name = 'KrarupError'
+    this.code = code
+  }
+}
+
+/** A refused command; what time brought about before it, `tick`, did happen. */
+class RejectError extends KrarupError {
+  constructor(code, message, tick) {
+    super(code, message)
+    this.name = 'RejectError'
+    this.tick = tick
+  }
+}
+
+const REJECT = 'reject '
+
+// The native side puts the stable code before the first line break of the message.
+function translated(work, tick = () => null) {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof KrarupError) throw error
+    const [code, ...lines] = String(error.message).split('\n')
+    if (lines.length === 0) {
+      throw new KrarupError(error.code === 'GenericFailure' ? 'internal_panic' : 'invalid_input', error.message)
+    }
+    const message = lines.join('\n')
+    if (code.startsWith(REJECT)) throw new RejectError(code.slice(REJECT.length), message, tick())
+    throw new KrarupError(code, message)
+  }
+}
+
+const call = (name, ...args) => translated(() => native[name](...args))
+
+/** Whole microseconds of a Date, `{ atMs }` or `{ atUs }`. */
+function microseconds(at) {
+  if (at instanceof Date) return at.getTime() * 1000
+  if (typeof at?.atMs === 'number') return Math.round(at.atMs * 1000)
+  if (typeof at?.atUs === 'number') return at.atUs
+  throw new KrarupError('invalid_input', `at is ${JSON.stringify(at)}, but must be a Date, { atMs } or { atUs }`)
+}
+
+/** JSON text of a value from the caller. */
+function text(name, value) {
+  let written
+  try {
+    written = JSON.stringify(value, finite)
+  } catch (error) {
+    if (error instanceof KrarupError) throw error
+    throw new KrarupError('invalid_input', `${name} cannot be written as JSON: ${error.message}`)
+  }
+  if (written === undefined) throw new KrarupError('invalid_input', `${name} is ${value}, but must be an object`)
+  return written
+}
+
+// JSON would silently write null, which means "not given".
+function finite(key, value) {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value
+  throw new KrarupError('invalid_input', `${key} is ${value}, but must be a finite number`)
+}
+
+const camelCase = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+
+/** The same value with its keys in camelCase. */
+function camelKeys(value) {
+  if (Array.isArray(value)) return value.map(camelKeys)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), camelKeys(inner)]))
+}
+
+module.exports = { native, KrarupError, RejectError, translated, call, microseconds, text, camelKeys }

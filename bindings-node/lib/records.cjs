@@ -1,0 +1,96 @@
+'use strict'
+const { native, KrarupError, call, translated, microseconds, text } = require('./native.cjs')
+
+/** What was odd in the data: counted and named; print it to read it. */
+class QualityReport {
+  #text
+
+  constructor([report, text]) {
+    const { rows_read, rows_kept, findings } = JSON.parse(report)
+    this.rowsRead = rows_read
+    this.rowsKept = rows_kept
+    this.findings = findings.map(({ rule, about, count, first_rows }) => ({ rule, about, count, firstRows: first_rows }))
+    this.#text = text
+  }
+
+  count(rule) {
+    return this.findings.filter((finding) => finding.rule === rule).reduce((sum, { count }) => sum + count, 0)
+  }
+
+  toString() {
+    return this.#text
+  }
+}
+
+/** Interaction segments and agent states. */
+class Records {
+  #raw
+
+  constructor(interactions, agentStates = []) {
+    this.#raw = interactions instanceof native.RawRecords
+      ? interactions
+      : translated(() => native.RawRecords.fromRows(text('interactions', interactions), text('agentStates', agentStates)))
+  }
+
+  interactions() {
+    return JSON.parse(translated(() => this.#raw.interactions()))
+  }
+
+  agentStates() {
+    return JSON.parse(translated(() => this.#raw.agentStates()))
+  }
+
+  quality() {
+    return new QualityReport(translated(() => this.#raw.quality()))
+  }
+
+  writeCsv(path) {
+    translated(() => this.#raw.writeCsv(String(path)))
+  }
+
+  /** For the other rooms of this package. */
+  get raw() {
+    return this.#raw
+  }
+}
+
+function loadCsv(path, mapping, { onProgress } = {}) {
+  const written = typeof mapping === 'string' ? mapping : text('mapping', mapping)
+  return new Records(call('loadCsv', String(path), written, heard(onProgress)))
+}
+
+const exampleCentre = () => JSON.parse(call('exampleCentre'))
+
+function generate({ centre = exampleCentre(), seed = 0, onProgress } = {}) {
+  return new Records(call('generate', text('centre', centre), seed, heard(onProgress)))
+}
+
+function heard(onProgress) {
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new KrarupError('invalid_input', `onProgress is ${onProgress}, but must be a function (done, total)`)
+  }
+  return onProgress
+}
+
+/** Turns a router's receipts into records; give it every receipt, in order. */
+class Recorder {
+  #raw
+
+  constructor(config, at) {
+    this.#raw = translated(() => new native.RawRecorder(text('config', config), microseconds(at)))
+  }
+
+  record(receipt) {
+    translated(() => this.#raw.record(text('receipt', receipt)))
+  }
+
+  drain() {
+    return new Records(translated(() => this.#raw.drain()))
+  }
+
+  finish() {
+    return new Records(translated(() => this.#raw.finish()))
+  }
+}
+
+module.exports = { QualityReport, Records, Recorder, loadCsv, exampleCentre, generate }

@@ -1,0 +1,86 @@
+'use strict'
+const { native, translated, microseconds, text } = require('./native.cjs')
+
+const commandTypes = Object.freeze(native.commandTypes())
+const eventTypes = Object.freeze(native.eventTypes())
+
+/** Routes interactions to agents; reads no clock: every call says when it happens. */
+class Router {
+  #raw
+
+  constructor(config, at) {
+    this.#raw = config instanceof native.RawRouter
+      ? config
+      : translated(() => new native.RawRouter(text('config', config), microseconds(at)))
+  }
+
+  static restore(snapshot) {
+    return new Router(translated(() => native.RawRouter.restore(snapshot)))
+  }
+
+  static fromLog(inputs) {
+    return new Router(translated(() => native.RawRouter.fromLog([...inputs])))
+  }
+
+  apply(at, command, commandId) {
+    return this.#changed(() => this.#raw.apply(microseconds(at), commandId, text('command', command)))
+  }
+
+  applyBatch(columns) {
+    return translated(() => this.#raw.applyBatch(columns))
+  }
+
+  tick(at) {
+    return this.#changed(() => this.#raw.tick(microseconds(at)))
+  }
+
+  replay(input) {
+    return this.#changed(() => this.#raw.replay(input))
+  }
+
+  nextDeadlineUs() {
+    return translated(() => this.#raw.nextDeadlineUs())
+  }
+
+  explain(interaction) {
+    return this.#view('explain', interaction)
+  }
+
+  agent(agent) {
+    return this.#view('agent', agent)
+  }
+
+  queue(queue) {
+    return this.#view('queue', queue)
+  }
+
+  interaction(interaction) {
+    return this.#view('interaction', interaction)
+  }
+
+  waiting(queue, limit = 100) {
+    return this.#view('waiting', queue, limit)
+  }
+
+  drainInputs() {
+    return translated(() => this.#raw.drainInputs())
+  }
+
+  snapshot() {
+    return translated(() => this.#raw.snapshot())
+  }
+
+  digest() {
+    return translated(() => this.#raw.digest())
+  }
+
+  #changed(work) {
+    return JSON.parse(translated(work, () => JSON.parse(this.#raw.refusedTick() ?? 'null')))
+  }
+
+  #view(what, id, limit = 0) {
+    return JSON.parse(translated(() => this.#raw.view(what, id, limit)))
+  }
+}
+
+module.exports = { Router, commandTypes, eventTypes }
