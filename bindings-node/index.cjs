@@ -3,6 +3,7 @@ const { native, KrarupError, RejectError } = require('./lib/native.cjs')
 
 module.exports = {
   version: native.version(),
+  errorCodes: Object.freeze(Object.fromEntries(native.errorCodes())),
   KrarupError,
   RejectError,
   ...require('./lib/staffing.cjs'),

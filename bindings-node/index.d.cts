@@ -9,11 +9,14 @@ export type ErrorCode =
   | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence'
   | 'invalid_config' | 'invalid_command' | 'invalid_log' | 'inputs_lost'
   | 'unknown_encoding_version' | 'malformed_encoding'
-  | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
+  | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
   | 'invalid_mapping' | 'missing_columns' | 'unreadable_file' | 'invalid_records'
   | 'invalid_receipt' | 'missing_receipt' | 'invalid_centre'
   | 'invalid_spec' | 'unknown_metric' | 'attribution_not_allowed' | 'too_many_intervals'
   | 'closed' | 'poisoned' | 'internal_panic'
+
+/** Every stable error code and what it says. */
+export const errorCodes: Readonly<Record<ErrorCode, string>>
 
 /** Any failure krarup reports. */
 export class KrarupError extends Error {

@@ -2,6 +2,7 @@ import krarup from './index.cjs'
 
 export const {
   version,
+  errorCodes,
   KrarupError,
   RejectError,
   erlangB,

@@ -8,6 +8,12 @@ mod staffing;
 
 use napi_derive::napi;
 
+/// Every stable error code and what it says.
+#[napi(catch_unwind)]
+pub fn error_codes() -> Vec<Vec<String>> {
+    krarup::ERROR_CODES.iter().map(|(code, says)| vec![(*code).to_owned(), (*says).to_owned()]).collect()
+}
+
 /// The version of krarup.
 #[napi(catch_unwind)]
 pub fn version() -> String {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -82,6 +83,35 @@ test('the input log replays to the same state', () => {
     (error) => error instanceof KrarupError && error.code === 'invalid_log'
   )
   assert.deepEqual(router.drainInputs(), [])
+})
+
+test('the golden file replays to the bit', () => {
+  const file = new URL('../../core/tests/golden/routing.jsonl', import.meta.url)
+  const [header, ...steps] = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line))
+  const last = steps.pop()
+  const outcome = (/** @type {Router} */ router, /** @type {any} */ step) => {
+    if (step.command === undefined) return { receipt: router.tick({ atUs: step.at_us }) }
+    try {
+      return { receipt: router.apply({ atUs: step.at_us }, step.command, step.command_id ?? undefined) }
+    } catch (error) {
+      if (!(error instanceof RejectError)) throw error
+      return { error: error.code, tick: error.tick }
+    }
+  }
+  let router = new Router(header.config, { atUs: header.at_us })
+  /** @type {Buffer[]} */
+  const inputs = []
+  steps.forEach((step, number) => {
+    assert.deepEqual(outcome(router, step), step.outcome, `step ${number}`)
+    if (number === 100) {
+      inputs.push(...router.drainInputs())
+      router = Router.restore(router.snapshot())
+    }
+  })
+  inputs.push(...router.drainInputs())
+  assert.equal(router.digest(), last.digest)
+  assert.deepEqual(inputs, last.inputs.map((/** @type {string} */ text) => Buffer.from(`\x01${text}`)))
+  assert.equal(Router.fromLog(inputs).digest(), last.digest)
 })
 
 test('a batch is its commands one after the other', () => {

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import * as krarup from 'krarup'
@@ -56,18 +54,4 @@ test('no input panics or gives NaN', () => {
       }
     })
   )
-})
-
-test('CommonJS and ES modules export the same names', () => {
-  const commonJs = createRequire(import.meta.url)('krarup')
-  assert.deepEqual(Object.keys(commonJs).sort(), Object.keys(krarup).sort())
-})
-
-test('every export of the native module catches panics', () => {
-  for (const file of readdirSync(new URL('../src', import.meta.url))) {
-    const source = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8')
-    for (const [attribute] of source.matchAll(/#\[napi.*\]\n(?=pub fn|    pub fn)/g)) {
-      assert.match(attribute, /catch_unwind/, file)
-    }
-  }
 })

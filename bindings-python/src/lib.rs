@@ -32,6 +32,7 @@ mod _krarup {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::errors::register(module)?;
+        module.add("ERROR_CODES", std::collections::BTreeMap::from(krarup::ERROR_CODES))?;
         module.add("__version__", krarup::VERSION)
     }
 }

@@ -64,7 +64,7 @@ def test_a_thousand_contacts_and_no_timer_left() -> None:
         await asyncio.wait_for(done.wait(), 60)
         live.close()
         assert live._timer is None
-        with pytest.raises(RuntimeError, match="closed"):
+        with pytest.raises(krarup.KrarupError, match="closed"):
             live.apply({"type": "enqueue", "interaction": "late", "queue": "sales"})
 
     asyncio.run(run())

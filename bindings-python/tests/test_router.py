@@ -1,6 +1,9 @@
 """The router from Python."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import krarup
 import pytest
@@ -59,3 +62,58 @@ def test_a_panic_becomes_an_error_and_poisons() -> None:
     with pytest.raises(krarup.KrarupError) as poisoned:
         router.digest()
     assert poisoned.value.code == "poisoned"
+
+
+def test_the_golden_file_replays_to_the_bit() -> None:
+    text = (Path(__file__).parents[2] / "core/tests/golden/routing.jsonl").read_text()
+    header, *steps, last = map(json.loads, text.splitlines())
+
+    def outcome(router: krarup.Router, step: dict[str, Any]) -> dict[str, Any]:
+        if step.get("command") is None:
+            return {"receipt": router.tick(step["at_us"])}
+        try:
+            return {"receipt": router.apply(step["at_us"], step["command"], step["command_id"])}
+        except krarup.RejectError as error:
+            return {"error": error.code, "tick": error.tick}
+
+    router = krarup.Router(header["config"], header["at_us"])
+    for number, step in enumerate(steps):
+        assert outcome(router, step) == step["outcome"], number
+        if number == 100:
+            inputs = router.drain_inputs()
+            router = krarup.Router.restore(router.snapshot())
+    inputs += router.drain_inputs()
+    assert router.digest() == last["digest"]
+    assert inputs == [b"\x01" + text.encode() for text in last["inputs"]]
+    assert krarup.Router.from_log(inputs).digest() == last["digest"]
+    with pytest.raises(krarup.InvalidInputError) as caught:
+        krarup.Router.from_log(inputs[1:])
+    assert caught.value.code == "invalid_log"
+
+
+def test_what_fails_has_a_code_of_the_catalogue() -> None:
+    router = krarup.Router(CONFIG, START)
+    codes = {}
+    for name, work in {
+        "restore": lambda: krarup.Router.restore(b"nonsense"),
+        "replay": lambda: router.replay(b"\x01{}"),
+        "queue": lambda: router.queue("nowhere"),
+        "config": lambda: krarup.Router({"ques": []}, 0),
+        "plan": lambda: krarup.day_plan([1.0], [-1.0], sl=0.8),
+        "metric": lambda: krarup.kpis(krarup.generate(krarup.centre() | {"days": 1}), "sl"),
+        "zone": lambda: krarup.generate(krarup.centre() | {"zone": "Mars"}),
+    }.items():
+        with pytest.raises(krarup.KrarupError) as caught:
+            work()
+        codes[name] = caught.value.code
+    assert codes == {
+        "restore": "unknown_encoding_version",
+        "replay": "malformed_encoding",
+        "queue": "unknown_queue",
+        "config": "invalid_config",
+        "plan": "invalid_input",
+        "metric": "unknown_metric",
+        "zone": "unknown_zone",
+    }
+    assert set(codes.values()) <= set(krarup.ERROR_CODES)
+    assert len(krarup.ERROR_CODES) > 30

@@ -45,6 +45,10 @@ pub mod statistics;
 pub mod synthetic;
 pub mod time;
 
+mod codes;
+
+pub use codes::ERROR_CODES;
+
 /// The version of this crate; both bindings report the same.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -186,11 +186,39 @@ fn a_repeat_is_the_same_customer_and_reason_within_the_window_that_is_over() {
     let table = spec.compute(&records).unwrap();
     // a: card returns after 9 days, nothing within 7; b: c has no reason and matches, after exactly 7;
     // c: d follows; d: its window is open.
-    let row = table.row(&[], "repeat_rate").map(|row| (row.num, row.den));
-    assert_eq!(row, None, "no contact has an end, so none belongs anywhere by end");
-    let spec = KpiSpec { attribution: Some(Attribution::Arrival), ..spec };
-    let table = spec.compute(&records).unwrap();
     assert_eq!(table.row(&[], "repeat_rate").map(|row| (row.num, row.den)), Some((Some(2), Some(3))));
+}
+
+#[test]
+fn a_contact_without_an_instant_still_counts() {
+    let seconds = |s| Some(Span::from_seconds(s));
+    let at = |id, outcome| Interaction::new(id, Timestamp::from_seconds(0), outcome);
+    let interactions = vec![
+        // Ends at 1000 + 500 + 400 s by its lengths of time: in the second half-hour.
+        Interaction {
+            menu: seconds(1000),
+            wait: seconds(500),
+            handle: seconds(400),
+            ..at("a", Outcome::Answered)
+        },
+        // Nobody knows when it was answered.
+        Interaction { handle: seconds(60), ..at("b", Outcome::Answered) },
+        at("c", Outcome::Open),
+    ];
+    let records = Records { interactions, ..Records::default() };
+    let spec = KpiSpec { every: Some(Every::Minutes30), ..KpiSpec::new(&["handled", "aht"]) };
+    let table = spec.compute(&records).unwrap();
+    let handled: Vec<_> = table
+        .rows
+        .iter()
+        .filter(|row| row.metric == "handled")
+        .map(|row| (row.interval.map(|interval| interval.start), row.value))
+        .collect();
+    let second = Timestamp::from_seconds(1800);
+    assert_eq!(handled, [(None, Some(1.0)), (Some(second), Some(1.0))]);
+    let whole = KpiSpec { every: None, ..spec }.compute(&records).unwrap();
+    assert_eq!(whole.row(&[], "handled").and_then(|row| row.value), Some(2.0));
+    assert_eq!(whole.row(&[], "aht").and_then(|row| row.value), Some(230.0));
 }
 
 #[test]

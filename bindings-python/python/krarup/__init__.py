@@ -1,6 +1,7 @@
 """krarup: an embeddable contact-centre engine. Durations are seconds, loads erlangs, shares 0 to 1."""
 
 from ._krarup import (
+    ERROR_CODES,
     InfeasibleError,
     InvalidInputError,
     KrarupError,
@@ -22,6 +23,7 @@ from .records import QualityReport, Recorder, Records, centre, generate, load_cs
 from .router import Router
 
 __all__ = [
+    "ERROR_CODES",
     "InfeasibleError",
     "InvalidInputError",
     "KpiTable",

@@ -6,6 +6,7 @@ from typing import Any, Literal, SupportsFloat, TypeAlias, final
 from typing_extensions import Buffer
 
 __all__ = [
+    "ERROR_CODES",
     "InfeasibleError",
     "InvalidInputError",
     "KrarupError",
@@ -33,6 +34,7 @@ __all__ = [
     "required_agents",
 ]
 
+ERROR_CODES: dict[str, str]
 __version__: str
 
 _Column: TypeAlias = SupportsFloat | Sequence[SupportsFloat] | Buffer

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from ._krarup import KrarupError
 from .instants import EPOCH, MICROSECOND
 from .router import Router
 
@@ -63,7 +64,9 @@ class LiveRouter:
         handed out. What a handler raises goes to the event loop's exception handler.
         """
         if self._closed:
-            raise RuntimeError("this LiveRouter is closed")
+            error = KrarupError("this LiveRouter is closed; make a new one")
+            error.code = "closed"
+            raise error
         try:
             receipt = self.router.apply(self._clock_us(), command, command_id)
         except Exception as error:

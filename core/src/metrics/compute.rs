@@ -180,8 +180,14 @@ impl<'a> Cells<'a, '_> {
         }
         for slot in 0..self.attributions.len() {
             let attribution = self.attributions[slot];
-            let Some(at) = instant(row, attribution) else { continue };
-            let interval = self.intervals.of(at)?;
+            if !has(row, attribution) {
+                continue;
+            }
+            // Without the instant a contact still counts: in a row of its own that has no interval.
+            let interval = match instant(row, attribution) {
+                Some(at) => self.intervals.of(at)?,
+                None => None,
+            };
             let (spec, waits, handles) = (self.spec, self.keep_waits, self.keep_handles);
             let cell = self.cell(&group, interval, slot);
             if attribution == Attribution::Split {
@@ -242,14 +248,29 @@ fn is_handled(row: &Interaction) -> bool {
     row.outcome == Outcome::Answered && (row.ended_at.is_some() || row.handle_time().is_some())
 }
 
-/// The instant by which a contact belongs to an interval.
+/// Whether there is anything of the contact to attribute so.
+fn has(row: &Interaction, attribution: Attribution) -> bool {
+    match attribution {
+        Attribution::Arrival => true,
+        Attribution::Enqueue => row.was_offered(),
+        Attribution::Answer => row.outcome == Outcome::Answered,
+        Attribution::End | Attribution::Split => row.outcome != Outcome::Open,
+    }
+}
+
+/// The instant that places a contact in an interval; from lengths of time where they are all there is.
 fn instant(row: &Interaction, attribution: Attribution) -> Option<Timestamp> {
-    let answered = row.connected_at.or(row.answered_at);
+    let enqueued = row.enqueued_at.unwrap_or(row.arrived_at + row.menu.unwrap_or(Span::ZERO));
+    let left = || row.left_queue_at.or_else(|| Some(enqueued + row.waiting_time()?));
+    let answered = || row.connected_at.or(row.answered_at).or_else(left);
     match attribution {
         Attribution::Arrival => Some(row.arrived_at),
-        Attribution::Enqueue => row.enqueued_at.or_else(|| row.was_offered().then_some(row.arrived_at)),
-        Attribution::Answer => answered.filter(|_| row.outcome == Outcome::Answered),
-        Attribution::End | Attribution::Split => row.ended_at.or(row.left_queue_at),
+        Attribution::Enqueue => Some(enqueued),
+        Attribution::Answer => answered(),
+        Attribution::End | Attribution::Split if row.outcome == Outcome::Answered => {
+            row.ended_at.or_else(|| Some(answered()? + row.handle_time().unwrap_or(Span::ZERO)))
+        }
+        Attribution::End | Attribution::Split => row.ended_at.or_else(left),
     }
 }
 
