@@ -1,6 +1,7 @@
 """The router from Python."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def test_the_golden_file_replays_to_the_bit() -> None:
 def test_what_fails_has_a_code_of_the_catalogue() -> None:
     router = krarup.Router(CONFIG, START)
     codes = {}
-    for name, work in {
+    cases: dict[str, Callable[[], object]] = {
         "restore": lambda: krarup.Router.restore(b"nonsense"),
         "replay": lambda: router.replay(b"\x01{}"),
         "queue": lambda: router.queue("nowhere"),
@@ -102,7 +103,8 @@ def test_what_fails_has_a_code_of_the_catalogue() -> None:
         "plan": lambda: krarup.day_plan([1.0], [-1.0], sl=0.8),
         "metric": lambda: krarup.kpis(krarup.generate(krarup.centre() | {"days": 1}), "sl"),
         "zone": lambda: krarup.generate(krarup.centre() | {"zone": "Mars"}),
-    }.items():
+    }
+    for name, work in cases.items():
         with pytest.raises(krarup.KrarupError) as caught:
             work()
         codes[name] = caught.value.code
