@@ -33,14 +33,14 @@ test-node: ## build the Node package in its own node_modules and test it
 test-readme: test-python test-node ## run the README's Python and Node snippets (the Rust ones are doctests)
 	$(PYTHON) scripts/readme_snippets.py
 
-test-demo: ## the demo
-	cargo run -q -p krarup --example demo
+test-demo: test-python test-node ## the demo on one generated day
+	scripts/demo.sh --days 1
 
 test-heavy: ## what needs more time, servers or a browser
 	scripts/test-heavy.sh
 
-demo: ## the main job: a staffing plan for one day
-	cargo run -q -p krarup --example demo
+demo: ## the main job on a generated week, or on a file: make demo CALLS=file.csv MAP=mapping.json
+	scripts/demo.sh $(if $(CALLS),"$(CALLS)") $(if $(MAP),"$(MAP)")
 
 package: ## build crate, wheel and npm tarball and try each in an empty place
 	scripts/package.sh

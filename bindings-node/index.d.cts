@@ -132,6 +132,7 @@ export interface Measures {
 /** The staffing of one interval. */
 export interface PlanRow {
   volume: number
+  /** 0 without arrivals. */
   ahtS: number
   staffing: {
     /** Agents needed at work, before shrinkage. */

@@ -218,12 +218,12 @@ impl fmt::Display for Day {
             "from", "calls", "AHT", "required", "scheduled", "SL", "SL n-1", "abandon", "seen"
         )?;
         for ((label, row), seen) in self.labels.iter().zip(&self.staffing).zip(&self.seen) {
+            let aht = if row.volume > 0.0 { format!("{:.0}", row.aht_s) } else { "-".to_owned() };
             let short = row.staffing.at_minus_one.map_or("-".to_owned(), |at| percent(at.service_level));
             writeln!(
                 f,
-                "{label:>5} {:>6} {:>6.0} {:>9} {:>10.1} {:>7} {short:>9} {:>9} {seen:>5}",
+                "{label:>5} {:>6} {aht:>6} {:>9} {:>10.1} {:>7} {short:>9} {:>9} {seen:>5}",
                 row.volume,
-                row.aht_s,
                 row.staffing.agents,
                 row.scheduled,
                 percent(row.staffing.at.service_level),

@@ -53,9 +53,8 @@ pub(crate) fn numbers(
     }
     let _ = writeln!(text, "patience_s {}", bits(patience_s));
     for row in staffing {
-        let level = bits(row.staffing.at.service_level);
-        let _ =
-            writeln!(text, "plan {} {} {} {level}", bits(row.volume), bits(row.aht_s), row.staffing.agents);
+        let numbers = [row.volume, row.aht_s, row.staffing.at.service_level, row.scheduled].map(bits);
+        let _ = writeln!(text, "plan {} {}", row.staffing.agents, numbers.join(" "));
     }
     text
 }

@@ -296,30 +296,35 @@ impl fmt::Display for KpiRow {
 }
 
 impl fmt::Display for KpiTable {
-    /// One line a group and interval, one column a metric.
+    /// One line a group and interval, one column a metric; shares with their confidence interval.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let zone = Zone::new(&self.zone).ok();
         let label = |interval: Interval| {
             let label = zone.as_ref().and_then(|zone| zone.label(interval.start).ok());
             label.map_or_else(|| interval.start.to_string(), |label| label[..16].replace('T', " "))
         };
+        let by_interval = self.rows.iter().any(|row| row.interval.is_some());
         let mut lines: Vec<Vec<String>> = Vec::new();
         for cell in self.cells() {
             let first = &cell[0];
-            let intervals = first.interval.is_some();
             if lines.is_empty() {
                 let mut header: Vec<String> = self.by.iter().map(|by| by.name().to_owned()).collect();
-                header.extend(intervals.then(|| "from".to_owned()));
+                header.extend(by_interval.then(|| "from".to_owned()));
                 header.extend(cell.iter().map(|row| row.metric.to_owned()));
                 lines.push(header);
             }
             let mut line: Vec<String> =
                 first.group.iter().map(|value| value.clone().unwrap_or_else(|| "-".to_owned())).collect();
-            line.extend(first.interval.map(label));
-            line.extend(cell.iter().map(ToString::to_string));
+            if by_interval {
+                line.push(first.interval.map_or_else(|| "-".to_owned(), label));
+            }
+            line.extend(cell.iter().map(|row| match row.ci {
+                Some((low, high)) => format!("{row} ({:.1}–{:.1})", 100.0 * low, 100.0 * high),
+                None => row.to_string(),
+            }));
             lines.push(line);
         }
-        let left = self.by.len() + usize::from(self.rows.first().is_some_and(|row| row.interval.is_some()));
+        let left = self.by.len() + usize::from(by_interval);
         let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
             lines

@@ -61,7 +61,7 @@ pub struct PlanInterval {
 pub struct PlannedInterval {
     /// Arrivals.
     pub volume: f64,
-    /// Average handling time in seconds.
+    /// Average handling time in seconds; 0 without arrivals.
     pub aht_s: f64,
     /// Agents needed and the proof.
     pub staffing: Staffing,
@@ -82,12 +82,12 @@ pub fn day_plan(
     intervals
         .iter()
         .map(|interval| {
-            // Without arrivals there is no handling time to speak of.
+            // Without arrivals there is no handling time to speak of, but the solver checks one.
             let aht_s = if interval.volume == 0.0 { template.aht_s } else { interval.aht_s };
             let staffing = Requirement { volume: interval.volume, aht_s, ..*template }.solve()?;
             Ok(PlannedInterval {
                 volume: interval.volume,
-                aht_s,
+                aht_s: if interval.volume == 0.0 { 0.0 } else { aht_s },
                 staffing,
                 scheduled: shrinkage.scheduled(f64::from(staffing.agents)),
             })
