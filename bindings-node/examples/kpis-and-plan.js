@@ -20,8 +20,15 @@ const onProgress = (/** @type {number} */ done, /** @type {number} */ total) =>
 const records = loadCsv(calls, mapping, process.stderr.isTTY ? { onProgress } : {})
 
 /** @typedef {NonNullable<Parameters<typeof kpis>[2]>} Options */
-const rows = (/** @type {any} */ metrics, /** @type {Options['by']} */ by, /** @type {Options['every']} */ every) =>
-  kpis(records, metrics.split(' '), { by, every, zone: mapping.zone, attribution: 'arrival' }).rows
+/**
+ * @param {string} metrics
+ * @param {Options['by']} by
+ * @param {Options['every']} [every]
+ */
+function rows(metrics, by, every) {
+  const names = /** @type {import('krarup').MetricId[]} */ (metrics.split(' '))
+  return kpis(records, names, { by, every, zone: mapping.zone, attribution: 'arrival' }).rows
+}
 
 const lines = [
   ...rows('offered answered abandoned short_abandoned sl.no_short abandon_rate.all asa wait_p90 aht', 'contact_type', 'day'),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import * as krarup from 'krarup'
@@ -54,4 +55,42 @@ test('no input panics or gives NaN', () => {
       }
     })
   )
+})
+
+test('every cell of the bad-input table gives the code or the defined value', () => {
+  const file = new URL('../../core/tests/golden/staffing_bad_input.json', import.meta.url)
+  const { cases } = JSON.parse(readFileSync(file, 'utf8'))
+  const camelCase = (/** @type {string} */ name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
+  /** @returns {Record<string, number>} */
+  const outputs = (/** @type {string} */ name, /** @type {any} */ options) => {
+    switch (name) {
+      case 'erlang_b':
+        return { blocking: krarup.erlangB(options) }
+      case 'erlang_c':
+        return { ...krarup.erlangC(options) }
+      case 'erlang_a':
+        return { ...krarup.erlangA(options) }
+      default: {
+        const { serviceLevel: level, targetWaitS: withinS, ...rest } = options
+        return { agents: krarup.requiredAgents({ ...rest, sl: { level, withinS } }).agents[0] }
+      }
+    }
+  }
+  for (const { id, function: name, arguments: given, error, value } of cases) {
+    const options = Object.fromEntries(Object.entries(given).map(([key, number]) => [camelCase(key), Number(number)]))
+    if (error !== undefined) {
+      assert.throws(
+        () => outputs(name, options),
+        (thrown) => thrown instanceof krarup.KrarupError && thrown.code === error,
+        `${name} ${id}`
+      )
+      continue
+    }
+    const answer = outputs(name, options)
+    for (const [key, want] of Object.entries(value)) {
+      const got = answer[camelCase(key)]
+      assert.ok(Math.abs(got - want) <= 1e-12 * Math.abs(want), `${name} ${id}: ${key} is ${got}`)
+    }
+  }
+  assert.ok(cases.length > 60)
 })

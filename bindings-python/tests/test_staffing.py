@@ -1,6 +1,9 @@
 """Staffing from Python: the same answers as the core, and typed errors for bad input."""
 
+import json
 import math
+from pathlib import Path
+from typing import Any
 
 import krarup
 import numpy as np
@@ -72,3 +75,38 @@ def test_no_input_panics_or_gives_nan(
     else:
         assert isinstance(answer, krarup.Staffing)
         assert not math.isnan(answer.at["service_level"])
+
+
+BAD_INPUT = json.loads((Path(__file__).parents[2] / "core/tests/golden/staffing_bad_input.json").read_text())
+
+
+def outputs(function: str, arguments: dict[str, float]) -> dict[str, float]:
+    if function == "erlang_b":
+        return {"blocking": krarup.erlang_b(**arguments)}
+    if function == "required_agents":
+        answer = krarup.required_agents(
+            arguments["volume"],
+            arguments["interval_s"],
+            arguments["aht_s"],
+            patience_s=arguments.get("patience_s"),
+            sl=arguments["service_level"],
+            target_s=arguments.get("target_wait_s", 20),
+        )
+        assert isinstance(answer, krarup.Staffing)
+        return {"agents": answer.agents}
+    model = krarup.erlang_c if function == "erlang_c" else krarup.erlang_a
+    return model(**arguments)
+
+
+@pytest.mark.parametrize("case", BAD_INPUT["cases"], ids=lambda case: f"{case['function']} {case['id']}")
+def test_bad_input_gives_the_code_or_the_defined_value(case: dict[str, Any]) -> None:
+    arguments = {name: float(value) for name, value in case["arguments"].items()}
+    if "error" in case:
+        with pytest.raises(krarup.KrarupError) as caught:
+            outputs(case["function"], arguments)
+        assert caught.value.code == case["error"]
+    else:
+        answer = outputs(case["function"], arguments)
+        assert {name: answer[name] for name in case["value"]} == pytest.approx(
+            case["value"], rel=1e-12, abs=0
+        )

@@ -5,7 +5,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum StaffingError {
     /// The caller gave a value outside the stated range.
-    #[error("{field} is {value}, but {why}")]
+    #[error("{field} is {}, but {why}", shown(*value))]
     InvalidInput {
         /// Name of the argument.
         field: &'static str,
@@ -36,6 +36,10 @@ pub enum StaffingError {
         /// Terms that were tried.
         limit: u64,
     },
+}
+
+fn shown(value: f64) -> String {
+    if value.abs() < 1e15 { value.to_string() } else { format!("{value:e}") }
 }
 
 impl StaffingError {
