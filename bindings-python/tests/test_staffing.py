@@ -94,8 +94,10 @@ def outputs(function: str, arguments: dict[str, float]) -> dict[str, float]:
         )
         assert isinstance(answer, krarup.Staffing)
         return {"agents": answer.agents}
-    model = krarup.erlang_c if function == "erlang_c" else krarup.erlang_a
-    return model(**arguments)
+    if function == "erlang_c":
+        return krarup.erlang_c(**arguments)
+    numbers: dict[str, Any] = arguments
+    return krarup.erlang_a(**numbers)
 
 
 @pytest.mark.parametrize("case", BAD_INPUT["cases"], ids=lambda case: f"{case['function']} {case['id']}")
