@@ -212,6 +212,8 @@ export interface Config {
     channels?: string[] | null
     capacity?: { total: number; cost?: Record<string, number>; max?: Record<string, number> }
     presence?: Presence
+    /** Idle since then at the start, as another router knows. */
+    idle_since_us?: number
   }[]
   idle_basis?: 'last_contact_end' | 'available_since'
   strict_time?: boolean
@@ -232,7 +234,11 @@ export type Command =
     })
   | (Of<'accept' | 'decline'> & { agent: string; generation?: number | null })
   | Of<'connected' | 'connect_failed' | 'hold' | 'resume' | 'abandon'>
-  | (Of<'complete'> & { wrap_code?: string | null })
+  | (Of<'complete'> & {
+      /** Refused unless he has it; absent = whoever has it. */
+      agent?: string | null
+      wrap_code?: string | null
+    })
   | (Of<'transfer'> & { queue: string })
   | { type: 'set_presence'; agent: string; presence: Presence; reason?: string | null }
   | { type: 'end_wrap_up'; agent: string }

@@ -126,7 +126,14 @@ impl CommandColumns {
             Some("connect_failed") => Command::ConnectFailed { interaction: interaction()? },
             Some("hold") => Command::Hold { interaction: interaction()? },
             Some("resume") => Command::Resume { interaction: interaction()? },
-            Some("complete") => Command::Complete { interaction: interaction()?, wrap_code: None },
+            Some("complete") => Command::Complete {
+                interaction: interaction()?,
+                agent: match self.agent.as_deref().and_then(|column| column.get(row)) {
+                    None | Some(&NONE) => None,
+                    Some(_) => Some(agent()?),
+                },
+                wrap_code: None,
+            },
             Some("abandon") => Command::Abandon { interaction: interaction()? },
             Some("transfer") => Command::Transfer { interaction: interaction()?, queue: queue()? },
             Some("set_presence") => {

@@ -140,6 +140,7 @@ impl Day {
                 channels: None,
                 capacity: krarup::routing::Capacity::default(),
                 presence: Presence::Offline,
+                idle_since: None,
             });
         }
         let mut contacts = centre.contacts(seed)?;

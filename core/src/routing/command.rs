@@ -52,6 +52,9 @@ pub enum Command {
     Complete {
         /// The interaction.
         interaction: String,
+        /// The agent who ends it: refused unless he has it; absent = whoever has it.
+        #[serde(default)]
+        agent: Option<String>,
         /// The agent's code, passed on to the event.
         #[serde(default)]
         wrap_code: Option<String>,

@@ -1,4 +1,4 @@
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -108,6 +108,9 @@ pub struct AgentConfig {
     /// Presence at the start.
     #[serde(default)]
     pub presence: Presence,
+    /// Idle since this instant at the start, as another router knows; absent or later = since the start.
+    #[serde(default, rename = "idle_since_us", skip_serializing_if = "Option::is_none")]
+    pub idle_since: Option<Timestamp>,
 }
 
 /// An agent in a queue.

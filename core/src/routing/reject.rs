@@ -22,11 +22,11 @@ pub enum Reject {
     /// The offer was accepted, declined, expired or revoked before.
     #[error("interaction {interaction:?} is not offered to agent {agent:?} (any more)")]
     OfferGone { interaction: String, agent: String },
-    /// Nobody has it.
-    #[error("interaction {interaction:?} is not assigned to an agent")]
+    /// Nobody has it, or not the agent named.
+    #[error("interaction {interaction:?} is not assigned to an agent, or not to this one (any more)")]
     NotAssigned { interaction: String },
-    /// An agent has it.
-    #[error("interaction {interaction:?} is not waiting: an agent has it")]
+    /// An agent has it, or it is finished.
+    #[error("interaction {interaction:?} is not waiting: an agent has it, or it is finished")]
     NotWaiting { interaction: String },
     /// It is in another state of the conversation.
     #[error("interaction {interaction:?} is {state}, so it cannot be {asked}")]

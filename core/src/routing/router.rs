@@ -52,8 +52,8 @@ impl Router {
                     presence: agent.presence,
                     reason: None,
                     wrap_up_until: None,
-                    last_contact_end: at,
-                    available_since: at,
+                    last_contact_end: agent.idle_since.map_or(at, |since| since.min(at)),
+                    available_since: agent.idle_since.map_or(at, |since| since.min(at)),
                 };
                 (agent.id.clone(), state)
             })
@@ -95,9 +95,10 @@ impl Router {
     /// this configuration refuses.
     ///
     /// ```
-    /// use krarup::routing::{Config, Input, Router};
+    /// use krarup::routing::{Input, Router};
     /// use krarup::time::Timestamp;
-    /// let mut router = Router::new(Config::default(), Timestamp::from_seconds(0))?;
+    /// let config = serde_json::from_str(r#"{"queues": [{"id": "sales"}], "agents": []}"#)?;
+    /// let mut router = Router::new(config, Timestamp::from_seconds(0))?;
     /// router.tick(Timestamp::from_seconds(9))?;
     /// let log: Vec<Vec<u8>> = router.drain_inputs()?.iter().map(Input::encode).collect();
     /// let inputs: Result<Vec<Input>, _> = log.iter().map(|bytes| Input::decode(bytes)).collect();
@@ -454,7 +455,15 @@ impl State {
         Ok(())
     }
 
-    fn interaction_mut(&mut self, id: &str) -> Result<&mut Interaction, Reject> {
+    /// An interaction that is not finished; one that is gets the reject of what it no longer is.
+    fn interaction_mut(
+        &mut self,
+        id: &str,
+        finished: impl FnOnce(String) -> Reject,
+    ) -> Result<&mut Interaction, Reject> {
+        if self.finished_ids.contains(id) {
+            return Err(finished(id.to_owned()));
+        }
         let unknown = || Reject::UnknownInteraction { interaction: id.to_owned() };
         self.interactions.get_mut(id).ok_or_else(unknown)
     }
@@ -469,14 +478,14 @@ impl State {
         match command {
             Command::Enqueue(new) => return self.enqueue(new, events),
             Command::Accept { interaction: id, agent, generation } => {
-                let interaction = self.interaction_mut(id)?;
+                let interaction = self.interaction_mut(id, |id| offer_gone(id, agent))?;
                 open_offer(interaction, id, agent, *generation)?;
                 interaction.place = Place::Assigned { agent: agent.clone(), connected: false, held: false };
                 let queue = interaction.facts.queue.clone();
                 events.push((now, Event::Assigned { interaction: id.clone(), agent: agent.clone(), queue }));
             }
             Command::Decline { interaction: id, agent, generation } => {
-                let interaction = self.interaction_mut(id)?;
+                let interaction = self.interaction_mut(id, |id| offer_gone(id, agent))?;
                 let generation = open_offer(interaction, id, agent, *generation)?;
                 interaction.place = Place::Waiting;
                 interaction.declined_by.insert(agent.clone());
@@ -485,7 +494,7 @@ impl State {
                 events.push((now, event));
             }
             Command::Connected { interaction: id } => {
-                let (agent, connected, _) = assigned(self.interaction_mut(id)?, id)?;
+                let (agent, connected, _) = assigned(self.interaction_mut(id, not_assigned)?, id)?;
                 if *connected {
                     return Err(wrong_state(id, "connected", "connected again"));
                 }
@@ -493,7 +502,7 @@ impl State {
                 events.push((now, Event::Connected { interaction: id.clone(), agent: agent.clone() }));
             }
             Command::ConnectFailed { interaction: id } => {
-                let interaction = self.interaction_mut(id)?;
+                let interaction = self.interaction_mut(id, not_assigned)?;
                 let (agent, connected, _) = assigned(interaction, id)?;
                 if *connected {
                     return Err(wrong_state(id, "connected", "put back"));
@@ -504,7 +513,7 @@ impl State {
             }
             Command::Hold { interaction: id } | Command::Resume { interaction: id } => {
                 let hold = matches!(command, Command::Hold { .. });
-                let (agent, connected, held) = assigned(self.interaction_mut(id)?, id)?;
+                let (agent, connected, held) = assigned(self.interaction_mut(id, not_assigned)?, id)?;
                 if !*connected {
                     return Err(wrong_state(id, "not connected", "held or resumed"));
                 }
@@ -521,9 +530,12 @@ impl State {
                 };
                 events.push((now, event));
             }
-            Command::Complete { interaction: id, wrap_code } => {
-                let interaction = self.interaction_mut(id)?;
+            Command::Complete { interaction: id, agent: ended_by, wrap_code } => {
+                let interaction = self.interaction_mut(id, not_assigned)?;
                 let agent = assigned(interaction, id)?.0.clone();
+                if ended_by.as_ref().is_some_and(|ended_by| *ended_by != agent) {
+                    return Err(not_assigned(id.clone()));
+                }
                 let queue = interaction.facts.queue.clone();
                 self.finish(id);
                 let (interaction, wrap_code) = (id.clone(), wrap_code.clone());
@@ -533,9 +545,10 @@ impl State {
                 self.contact_ended(&agent, &queue, events);
             }
             Command::Abandon { interaction: id } => {
-                let interaction = self.interaction_mut(id)?;
+                let not_waiting = |interaction| Reject::NotWaiting { interaction };
+                let interaction = self.interaction_mut(id, not_waiting)?;
                 if matches!(interaction.place, Place::Assigned { .. }) {
-                    return Err(Reject::NotWaiting { interaction: id.clone() });
+                    return Err(not_waiting(id.clone()));
                 }
                 revoke(interaction, RevokeCause::Abandoned, now, events);
                 let queue = interaction.facts.queue.clone();
@@ -546,7 +559,8 @@ impl State {
                 if !self.queues.contains_key(queue) {
                     return Err(Reject::UnknownQueue { queue: queue.clone() });
                 }
-                let interaction = self.interaction_mut(id)?;
+                let interaction =
+                    self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
                 revoke(interaction, RevokeCause::Transferred, now, events);
                 let agent = interaction.holder().map(str::to_owned);
                 let from = std::mem::replace(&mut interaction.facts.queue, queue.clone());
@@ -654,6 +668,14 @@ impl State {
     }
 }
 
+fn not_assigned(interaction: String) -> Reject {
+    Reject::NotAssigned { interaction }
+}
+
+fn offer_gone(interaction: String, agent: &str) -> Reject {
+    Reject::OfferGone { interaction, agent: agent.to_owned() }
+}
+
 fn wrong_state(id: &str, state: &'static str, asked: &'static str) -> Reject {
     Reject::WrongState { interaction: id.to_owned(), state, asked }
 }
@@ -670,7 +692,7 @@ fn open_offer(
         {
             Ok(*open)
         }
-        _ => Err(Reject::OfferGone { interaction: id.to_owned(), agent: agent.to_owned() }),
+        _ => Err(offer_gone(id.to_owned(), agent)),
     }
 }
 
@@ -680,7 +702,7 @@ fn assigned<'a>(
 ) -> Result<(&'a mut String, &'a mut bool, &'a mut bool), Reject> {
     match &mut interaction.place {
         Place::Assigned { agent, connected, held } => Ok((agent, connected, held)),
-        _ => Err(Reject::NotAssigned { interaction: id.to_owned() }),
+        _ => Err(not_assigned(id.to_owned())),
     }
 }
 

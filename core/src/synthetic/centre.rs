@@ -213,6 +213,7 @@ impl Centre {
                 channels: None,
                 capacity: two_chats_or_a_call(),
                 presence: Presence::Offline,
+                idle_since: None,
             });
             for day in self.local_days()? {
                 if !agent.weekdays[day.weekday] {

@@ -182,7 +182,9 @@ impl Playing<'_> {
             }
             Step::Hold(index) => Command::Hold { interaction: id(index) },
             Step::Resume(index) => Command::Resume { interaction: id(index) },
-            Step::Complete(index) => Command::Complete { interaction: id(index), wrap_code: None },
+            Step::Complete(index) => {
+                Command::Complete { interaction: id(index), agent: None, wrap_code: None }
+            }
             Step::EndWrapUp(agent) => Command::EndWrapUp { agent },
         })
     }
