@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help check test test-rust test-python test-node test-readme test-demo test-heavy demo package clean
+.PHONY: help check test test-rust test-python test-node test-readme test-demo test-heavy demo bench bench-peers package clean
 
 export RUSTDOCFLAGS := -D warnings
 PYTHON := bindings-python/.venv/bin/python
@@ -41,6 +41,12 @@ test-heavy: ## what needs more time, servers or a browser
 
 demo: ## the main job on a generated week, or on a file: make demo CALLS=file.csv MAP=mapping.json
 	scripts/demo.sh $(if $(CALLS),"$(CALLS)") $(if $(MAP),"$(MAP)")
+
+bench: ## criterion benches of the Rust code (release build)
+	cargo bench -p krarup-benches
+
+bench-peers: ## the same work by krarup and by what people would use instead
+	benches/peers/run.sh
 
 package: ## build crate, wheel and npm tarball and try each in an empty place
 	scripts/package.sh
