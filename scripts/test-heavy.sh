@@ -8,6 +8,22 @@ skip() {
   skipped=$((skipped + 1))
 }
 
+echo "== ten million random inputs"
+KRARUP_RANDOM_INPUTS=10000000 cargo test -q -p krarup --test routing_random_inputs a_long_random_run
+
+echo "== the report in a browser"
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+if [ -z "$browser" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  (apt-get update -q && apt-get install -q -y --no-install-recommends chromium) >/dev/null 2>&1 || true
+  browser=$(command -v chromium || true)
+fi
+if [ -n "$browser" ]; then
+  cargo run -q -p krarup --example demo -- --out target/heavy >/dev/null
+  python3 scripts/report_in_browser.py "$browser" target/heavy/report.html
+else
+  skip "the report in a browser: no Chromium, and none could be installed"
+fi
+
 echo "== packages in an empty place"
 scripts/package.sh
 

@@ -5,6 +5,7 @@ use super::spec::{Attribution, Dimension, KpiSpec};
 use crate::statistics::{quantile_r7, wilson};
 use crate::time::{Interval, Span, Zone};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Metrics of groups and intervals: tidy rows, sorted by group, interval and the order asked for.
@@ -295,28 +296,38 @@ impl fmt::Display for KpiRow {
     }
 }
 
+impl KpiTable {
+    /// Local start of each interval, only the date where all start at midnight; none without intervals.
+    pub(crate) fn interval_names(&self) -> Option<BTreeMap<Interval, String>> {
+        let zone = Zone::new(&self.zone).ok()?;
+        let intervals = self.rows.iter().filter_map(|row| row.interval);
+        let names: BTreeMap<Interval, String> = intervals
+            .filter_map(|interval| Some((interval, zone.label(interval.start).ok()?[..16].replace('T', " "))))
+            .collect();
+        let length = if names.values().all(|name| name.ends_with(" 00:00")) { 10 } else { 16 };
+        let shortened = names.into_iter().map(|(interval, name)| (interval, name[..length].to_owned()));
+        Some(shortened.collect::<BTreeMap<_, _>>()).filter(|names| !names.is_empty())
+    }
+}
+
 impl fmt::Display for KpiTable {
     /// One line a group and interval, one column a metric; shares with their confidence interval.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let zone = Zone::new(&self.zone).ok();
-        let label = |interval: Interval| {
-            let label = zone.as_ref().and_then(|zone| zone.label(interval.start).ok());
-            label.map_or_else(|| interval.start.to_string(), |label| label[..16].replace('T', " "))
-        };
-        let by_interval = self.rows.iter().any(|row| row.interval.is_some());
+        let intervals = self.interval_names();
         let mut lines: Vec<Vec<String>> = Vec::new();
         for cell in self.cells() {
             let first = &cell[0];
             if lines.is_empty() {
                 let mut header: Vec<String> = self.by.iter().map(|by| by.name().to_owned()).collect();
-                header.extend(by_interval.then(|| "from".to_owned()));
+                header.extend(intervals.is_some().then(|| "from".to_owned()));
                 header.extend(cell.iter().map(|row| row.metric.to_owned()));
                 lines.push(header);
             }
             let mut line: Vec<String> =
                 first.group.iter().map(|value| value.clone().unwrap_or_else(|| "-".to_owned())).collect();
-            if by_interval {
-                line.push(first.interval.map_or_else(|| "-".to_owned(), label));
+            if let Some(names) = &intervals {
+                let name = first.interval.and_then(|interval| names.get(&interval));
+                line.push(name.map_or("-", String::as_str).to_owned());
             }
             line.extend(cell.iter().map(|row| match row.ci {
                 Some((low, high)) => format!("{row} ({:.1}–{:.1})", 100.0 * low, 100.0 * high),
@@ -324,7 +335,7 @@ impl fmt::Display for KpiTable {
             }));
             lines.push(line);
         }
-        let left = self.by.len() + usize::from(by_interval);
+        let left = self.by.len() + usize::from(intervals.is_some());
         let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
             lines

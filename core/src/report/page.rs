@@ -1,7 +1,6 @@
 use super::chart::Chart;
 use crate::metrics::{KpiTable, Unit};
 use crate::records::QualityReport;
-use crate::time::Zone;
 use std::fmt::Write;
 
 const STYLE: &str = "
@@ -87,16 +86,16 @@ impl Report {
     /// A table of metrics: one line a group and interval, shares with their confidence interval.
     #[must_use]
     pub fn kpis(mut self, table: &KpiTable) -> Self {
-        let zone = Zone::new(&table.zone).ok();
+        let intervals = table.interval_names();
         let mut header: Vec<String> = table.by.iter().map(|by| by.name().to_owned()).collect();
         let mut names = header.len();
         let mut rows = Vec::new();
         for cell in table.cells() {
             let mut row: Vec<String> =
                 cell[0].group.iter().map(|value| escape(value.as_deref().unwrap_or("–"))).collect();
-            if let Some(interval) = cell[0].interval {
-                let label = zone.as_ref().and_then(|zone| zone.label(interval.start).ok());
-                row.push(label.map_or_else(String::new, |label| label[..16].replace('T', " ")));
+            if let Some(names) = &intervals {
+                let name = cell[0].interval.and_then(|interval| names.get(&interval));
+                row.push(name.map_or("–", String::as_str).to_owned());
             }
             if rows.is_empty() {
                 if row.len() > names {
