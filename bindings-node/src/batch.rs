@@ -92,7 +92,7 @@ impl RawRouter {
         let commands = (0..columns.at_us.len())
             .map(|row| Ok((instant(columns.at_us[row])?, columns.command(row)?)))
             .collect::<Result<Vec<_>>>()?;
-        self.with(|core| Ok(Written::default().run(core, commands)))
+        self.core.with(|core| Ok(Written::default().run(core, commands)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Records and KPIs for Node: rows, specifications and tables cross as JSON text.
 
-use crate::errors::{error, invalid, staffing};
+use crate::errors::{Guarded, error, invalid, staffing};
 use crate::routing::{instant, json};
 use krarup::metrics::{KpiSpec, KpiTable, definitions, patience};
 use krarup::recorder::Recorder;
@@ -175,32 +175,36 @@ pub fn plan_day(volume: Vec<f64>, aht_s: Vec<f64>, template: String, shrinkage: 
 
 /// The raw recorder behind `Recorder`.
 #[napi]
-pub struct RawRecorder(Recorder);
+pub struct RawRecorder(Guarded<Recorder>);
 
 #[napi]
 impl RawRecorder {
     #[napi(constructor, catch_unwind)]
     pub fn new(config: String, at_us: f64) -> Result<Self> {
         let config: Config = serde_json::from_str(&config).map_err(|e| error("invalid_config", e))?;
-        Ok(Self(Recorder::new(&config, instant(at_us)?)))
+        Ok(Self(Guarded::new(Recorder::new(&config, instant(at_us)?))))
     }
 
     #[napi(catch_unwind)]
     pub fn record(&mut self, receipt: String) -> Result<()> {
-        let receipt: Receipt = serde_json::from_str(&receipt).map_err(|e| error("invalid_receipt", e))?;
-        self.0.record(&receipt).map_err(|e| error(e.code(), e))
+        self.0.with(|core| {
+            let receipt: Receipt = serde_json::from_str(&receipt).map_err(|e| error("invalid_receipt", e))?;
+            core.record(&receipt).map_err(|e| error(e.code(), e))
+        })
     }
 
     #[napi(catch_unwind)]
     pub fn drain(&mut self) -> Result<RawRecords> {
-        Ok(RawRecords::checked(self.0.drain()))
+        self.0.with(|core| Ok(RawRecords::checked(core.drain())))
     }
 
     /// Everything not drained, what is open included; the recorder goes on.
     #[napi(catch_unwind)]
     pub fn finish(&mut self) -> Result<RawRecords> {
-        let all = self.0.clone().finish();
-        self.0.drain();
-        Ok(RawRecords::checked(all))
+        self.0.with(|core| {
+            let all = core.clone().finish();
+            core.drain();
+            Ok(RawRecords::checked(all))
+        })
     }
 }

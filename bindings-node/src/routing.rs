@@ -1,18 +1,16 @@
 //! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
 
-use crate::errors::{error, invalid};
+use crate::errors::{Guarded, error, invalid};
 use krarup::routing::{Command, Config, Input, Reject, Rejection, Router as Core};
 use krarup::time::Timestamp;
 use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
 use serde::Serialize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The raw router behind `Router`.
 #[napi]
 pub struct RawRouter {
-    core: Core,
-    is_poisoned: bool,
+    pub(crate) core: Guarded<Core>,
     /// What time brought about before the last command was refused.
     refused_tick: Option<String>,
 }
@@ -38,20 +36,6 @@ fn reject(reject: &Reject) -> napi::Error {
     error(&format!("reject {}", reject.code()), reject)
 }
 
-impl RawRouter {
-    /// Runs `work`; after a panic inside, the state is unknown and every further call is refused.
-    pub(crate) fn with<T>(&mut self, work: impl FnOnce(&mut Core) -> Result<T>) -> Result<T> {
-        if self.is_poisoned {
-            let message = "this router failed inside before; restore a new one from a snapshot";
-            return Err(error("poisoned", message));
-        }
-        catch_unwind(AssertUnwindSafe(|| work(&mut self.core))).unwrap_or_else(|_| {
-            self.is_poisoned = true;
-            Err(error("internal_panic", "krarup failed inside; this is a bug, please report it"))
-        })
-    }
-}
-
 fn decode(input: &[u8]) -> Result<Input> {
     Input::decode(input).map_err(|e| error(e.code(), &e))
 }
@@ -62,26 +46,26 @@ impl RawRouter {
     pub fn new(config: String, at_us: f64) -> Result<Self> {
         let config: Config = serde_json::from_str(&config).map_err(|e| error("invalid_config", e))?;
         let core = Core::new(config, instant(at_us)?).map_err(|e| error(e.code(), &e))?;
-        Ok(Self { core, is_poisoned: false, refused_tick: None })
+        Ok(Self { core: Guarded::new(core), refused_tick: None })
     }
 
     #[napi(factory, catch_unwind)]
     pub fn restore(snapshot: Buffer) -> Result<Self> {
         let core = Core::restore(&snapshot).map_err(|e| error(e.code(), &e))?;
-        Ok(Self { core, is_poisoned: false, refused_tick: None })
+        Ok(Self { core: Guarded::new(core), refused_tick: None })
     }
 
     #[napi(factory, catch_unwind)]
     pub fn from_log(inputs: Vec<Buffer>) -> Result<Self> {
         let log = inputs.iter().map(|input| decode(input)).collect::<Result<Vec<_>>>()?;
         let core = Core::from_log(log).map_err(|e| error(e.code(), &e))?;
-        Ok(Self { core, is_poisoned: false, refused_tick: None })
+        Ok(Self { core: Guarded::new(core), refused_tick: None })
     }
 
     #[napi(catch_unwind)]
     pub fn apply(&mut self, at_us: f64, command_id: Option<String>, command: String) -> Result<String> {
         let mut refused_tick = None;
-        let receipt = self.with(|core| {
+        let receipt = self.core.with(|core| {
             let command: Command = serde_json::from_str(&command).map_err(|e| error("invalid_command", e))?;
             match core.apply(instant(at_us)?, command_id.as_deref(), command) {
                 Ok(receipt) => json(&receipt),
@@ -103,7 +87,7 @@ impl RawRouter {
 
     #[napi(catch_unwind)]
     pub fn drain_inputs(&mut self) -> Result<Vec<Buffer>> {
-        self.with(|core| {
+        self.core.with(|core| {
             let inputs = core.drain_inputs().map_err(|e| error(e.code(), &e))?;
             Ok(inputs.iter().map(|input| input.encode().into()).collect())
         })
@@ -112,23 +96,23 @@ impl RawRouter {
     #[napi(catch_unwind)]
     pub fn replay(&mut self, input: Buffer) -> Result<String> {
         self.refused_tick = None;
-        self.with(|core| json(&core.replay(decode(&input)?).map_err(rejected)?))
+        self.core.with(|core| json(&core.replay(decode(&input)?).map_err(rejected)?))
     }
 
     #[napi(catch_unwind)]
     pub fn tick(&mut self, at_us: f64) -> Result<String> {
         self.refused_tick = None;
-        self.with(|core| json(&core.tick(instant(at_us)?).map_err(rejected)?))
+        self.core.with(|core| json(&core.tick(instant(at_us)?).map_err(rejected)?))
     }
 
     #[napi(catch_unwind)]
     pub fn next_deadline_us(&mut self) -> Result<Option<f64>> {
-        self.with(|core| Ok(core.next_deadline().map(|at| at.as_micros() as f64)))
+        self.core.with(|core| Ok(core.next_deadline().map(|at| at.as_micros() as f64)))
     }
 
     #[napi(catch_unwind)]
     pub fn view(&mut self, what: String, id: String, limit: u32) -> Result<String> {
-        self.with(|core| match what.as_str() {
+        self.core.with(|core| match what.as_str() {
             "explain" => json(&core.explain(&id).map_err(|e| reject(&e))?),
             "agent" => json(core.agent(&id).map_err(|e| reject(&e))?),
             "queue" => json(&core.queue(&id).map_err(|e| reject(&e))?),
@@ -139,17 +123,17 @@ impl RawRouter {
 
     #[napi(catch_unwind)]
     pub fn snapshot(&mut self) -> Result<Buffer> {
-        self.with(|core| Ok(core.snapshot().into()))
+        self.core.with(|core| Ok(core.snapshot().into()))
     }
 
     #[napi(catch_unwind)]
     pub fn digest(&mut self) -> Result<String> {
-        self.with(|core| Ok(format!("{:032x}", core.digest())))
+        self.core.with(|core| Ok(format!("{:032x}", core.digest())))
     }
 
     /// For tests: panics inside.
     #[napi(catch_unwind)]
     pub fn panic_inside(&mut self) -> Result<()> {
-        self.with(|_| panic!("asked to"))
+        self.core.with(|_| panic!("asked to"))
     }
 }

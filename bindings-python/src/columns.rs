@@ -3,7 +3,7 @@
 use crate::errors;
 use pyo3::buffer::PyBuffer;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyString};
 
 /// A column as it came in: one number for all rows, or one a row.
 pub(crate) struct Column {
@@ -22,13 +22,24 @@ impl Column {
         if let Ok(number) = value.extract::<f64>() {
             return Ok(Self { values: vec![number], is_scalar: true });
         }
-        value.extract::<Vec<f64>>().map(|values| Self { values, is_scalar: false }).map_err(|_| {
+        value
+            .extract::<Vec<f64>>()
+            .map(|values| Self { values, is_scalar: false })
+            .map_err(|_| errors::invalid(value.py(), complaint(field, value)))
+    }
+}
+
+/// What is wrong with something that is no column: itself, or its first entry that is no number.
+fn complaint(field: &str, value: &Bound<'_, PyAny>) -> String {
+    let entries = value.try_iter().into_iter().flatten().flatten();
+    let wrong = entries.enumerate().find(|(_, entry)| entry.extract::<f64>().is_err());
+    let is_text = value.is_instance_of::<PyString>();
+    match wrong.filter(|_| !is_text) {
+        Some((row, entry)) => format!("{field} is {entry} in row {row}, but must be a number"),
+        None => {
             let got = value.get_type().name().map(|name| name.to_string()).unwrap_or_default();
-            errors::invalid(
-                value.py(),
-                format!("{field} is a {got}, but must be a number or a one-dimensional column of numbers"),
-            )
-        })
+            format!("{field} is a {got}, but must be a number or a one-dimensional column of numbers")
+        }
     }
 }
 

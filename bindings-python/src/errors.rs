@@ -82,9 +82,42 @@ pub(crate) fn reject(py: Python<'_>, reject: &Reject, tick: Option<String>) -> P
     }
 }
 
-pub(crate) fn poisoned(py: Python<'_>) -> PyErr {
-    let message = "this router failed inside before; restore a new one from a snapshot".to_owned();
-    raise(py, CLASSES.get().map(|classes| &classes.base), "poisoned", message)
+/// An object whose state is unknown after a panic inside: every further call is refused.
+pub(crate) struct Guarded<T> {
+    inner: T,
+    is_poisoned: bool,
+}
+
+impl<T> Guarded<T> {
+    pub(crate) fn new(inner: T) -> Self {
+        Self { inner, is_poisoned: false }
+    }
+
+    pub(crate) fn with<R>(
+        &mut self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut T) -> PyResult<R>,
+    ) -> PyResult<R> {
+        if self.is_poisoned {
+            let message =
+                "this object failed inside before; make a new one (a router: from a snapshot or log)";
+            return Err(raise(
+                py,
+                CLASSES.get().map(|classes| &classes.base),
+                "poisoned",
+                message.to_owned(),
+            ));
+        }
+        self.is_poisoned = true;
+        let mut returned = false;
+        let result = guarded(py, || {
+            let result = work(&mut self.inner);
+            returned = true;
+            result
+        });
+        self.is_poisoned = !returned;
+        result
+    }
 }
 
 /// Runs `work`; a panic in it becomes a `KrarupError` with code `internal_panic`.

@@ -1,6 +1,6 @@
 //! The recorder for Python: receipts in as JSON, records out.
 
-use crate::errors::{self, guarded};
+use crate::errors::{self, Guarded, guarded};
 use crate::records::{RawRecords, checked};
 use krarup::recorder::Recorder;
 use krarup::routing::{Config, Receipt};
@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 /// The raw recorder behind `krarup.Recorder`.
 #[pyclass(module = "krarup._krarup")]
-pub(crate) struct RawRecorder(Recorder);
+pub(crate) struct RawRecorder(Guarded<Recorder>);
 
 #[pymethods]
 impl RawRecorder {
@@ -18,27 +18,27 @@ impl RawRecorder {
         guarded(py, || {
             let config: Config = serde_json::from_str(config)
                 .map_err(|error| errors::coded(py, "invalid_config", error.to_string()))?;
-            Ok(Self(Recorder::new(&config, Timestamp::from_micros(at_us))))
+            Ok(Self(Guarded::new(Recorder::new(&config, Timestamp::from_micros(at_us)))))
         })
     }
 
     fn record(&mut self, py: Python<'_>, receipt: &str) -> PyResult<()> {
-        guarded(py, || {
+        self.0.with(py, |core| {
             let receipt: Receipt = serde_json::from_str(receipt)
                 .map_err(|error| errors::coded(py, "invalid_receipt", error.to_string()))?;
-            self.0.record(&receipt).map_err(|error| errors::coded(py, error.code(), error.to_string()))
+            core.record(&receipt).map_err(|error| errors::coded(py, error.code(), error.to_string()))
         })
     }
 
     fn drain(&mut self, py: Python<'_>) -> PyResult<RawRecords> {
-        guarded(py, || Ok(checked(self.0.drain())))
+        self.0.with(py, |core| Ok(checked(core.drain())))
     }
 
     /// Everything not drained, what is open included; the recorder goes on.
     fn finish(&mut self, py: Python<'_>) -> PyResult<RawRecords> {
-        guarded(py, || {
-            let all = self.0.clone().finish();
-            self.0.drain();
+        self.0.with(py, |core| {
+            let all = core.clone().finish();
+            core.drain();
             Ok(checked(all))
         })
     }

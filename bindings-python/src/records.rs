@@ -22,7 +22,7 @@ pub(crate) struct Table(pub(crate) RecordBatch);
 impl Table {
     /// The table as an Arrow C stream; `requested_schema` is not needed and not used.
     #[pyo3(signature = (requested_schema = None))]
-    fn __arrow_c_stream__<'py>(
+    pub(crate) fn __arrow_c_stream__<'py>(
         &self,
         py: Python<'py>,
         requested_schema: Option<&Bound<'py, PyAny>>,

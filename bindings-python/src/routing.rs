@@ -1,7 +1,7 @@
 //! The router for Python. Configurations, commands and receipts cross as JSON text; python/krarup/router.py
 //! turns them into dicts.
 
-use crate::errors::{self, guarded};
+use crate::errors::{self, Guarded, guarded};
 use krarup::routing::{Command, Config, Input, Rejection, Router as Core};
 use krarup::time::Timestamp;
 use pyo3::prelude::*;
@@ -10,31 +10,10 @@ use serde::Serialize;
 
 /// The raw router behind `krarup.Router`.
 #[pyclass(module = "krarup._krarup")]
-pub(crate) struct RawRouter {
-    core: Core,
-    is_poisoned: bool,
-}
+pub(crate) struct RawRouter(Guarded<Core>);
 
 fn to_json(py: Python<'_>, value: &impl Serialize) -> PyResult<String> {
     serde_json::to_string(value).map_err(|error| errors::invalid(py, error.to_string()))
-}
-
-impl RawRouter {
-    /// Runs `work`; after a panic inside, the router's state is unknown and every further call is refused.
-    fn with<T>(&mut self, py: Python<'_>, work: impl FnOnce(&mut Core) -> PyResult<T>) -> PyResult<T> {
-        if self.is_poisoned {
-            return Err(errors::poisoned(py));
-        }
-        self.is_poisoned = true;
-        let mut returned = false;
-        let result = guarded(py, || {
-            let result = work(&mut self.core);
-            returned = true;
-            result
-        });
-        self.is_poisoned = !returned;
-        result
-    }
 }
 
 fn rejected(py: Python<'_>, rejection: &Rejection) -> PyErr {
@@ -55,7 +34,7 @@ impl RawRouter {
                 .map_err(|error| errors::coded(py, "invalid_config", error.to_string()))?;
             let core = Core::new(config, Timestamp::from_micros(at_us))
                 .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
-            Ok(Self { core, is_poisoned: false })
+            Ok(Self(Guarded::new(core)))
         })
     }
 
@@ -64,7 +43,7 @@ impl RawRouter {
         guarded(py, || {
             let core = Core::restore(snapshot)
                 .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
-            Ok(Self { core, is_poisoned: false })
+            Ok(Self(Guarded::new(core)))
         })
     }
 
@@ -74,7 +53,7 @@ impl RawRouter {
             let log = inputs.iter().map(|input| decode(py, input)).collect::<PyResult<Vec<_>>>()?;
             let core =
                 Core::from_log(log).map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
-            Ok(Self { core, is_poisoned: false })
+            Ok(Self(Guarded::new(core)))
         })
     }
 
@@ -85,7 +64,7 @@ impl RawRouter {
         command_id: Option<&str>,
         command: &str,
     ) -> PyResult<String> {
-        self.with(py, |core| {
+        self.0.with(py, |core| {
             let command: Command = serde_json::from_str(command)
                 .map_err(|error| errors::coded(py, "invalid_command", error.to_string()))?;
             let receipt = core
@@ -96,7 +75,7 @@ impl RawRouter {
     }
 
     fn tick(&mut self, py: Python<'_>, at_us: i64) -> PyResult<String> {
-        self.with(py, |core| {
+        self.0.with(py, |core| {
             let receipt =
                 core.tick(Timestamp::from_micros(at_us)).map_err(|rejection| rejected(py, &rejection))?;
             to_json(py, &receipt)
@@ -104,11 +83,11 @@ impl RawRouter {
     }
 
     fn next_deadline_us(&mut self, py: Python<'_>) -> PyResult<Option<i64>> {
-        self.with(py, |core| Ok(core.next_deadline().map(Timestamp::as_micros)))
+        self.0.with(py, |core| Ok(core.next_deadline().map(Timestamp::as_micros)))
     }
 
     fn view(&mut self, py: Python<'_>, what: &str, id: &str, limit: usize) -> PyResult<String> {
-        self.with(py, |core| {
+        self.0.with(py, |core| {
             let fail = |reject| errors::reject(py, &reject, None);
             match what {
                 "explain" => to_json(py, &core.explain(id).map_err(fail)?),
@@ -121,7 +100,7 @@ impl RawRouter {
     }
 
     fn drain_inputs<'py>(&mut self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyBytes>>> {
-        self.with(py, |core| {
+        self.0.with(py, |core| {
             let inputs =
                 core.drain_inputs().map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
             Ok(inputs.iter().map(|input| PyBytes::new(py, &input.encode())).collect())
@@ -129,23 +108,23 @@ impl RawRouter {
     }
 
     fn replay(&mut self, py: Python<'_>, input: &[u8]) -> PyResult<String> {
-        self.with(py, |core| {
+        self.0.with(py, |core| {
             let receipt = core.replay(decode(py, input)?).map_err(|rejection| rejected(py, &rejection))?;
             to_json(py, &receipt)
         })
     }
 
     fn snapshot<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        self.with(py, |core| Ok(PyBytes::new(py, &core.snapshot())))
+        self.0.with(py, |core| Ok(PyBytes::new(py, &core.snapshot())))
     }
 
     fn digest(&mut self, py: Python<'_>) -> PyResult<String> {
-        self.with(py, |core| Ok(format!("{:032x}", core.digest())))
+        self.0.with(py, |core| Ok(format!("{:032x}", core.digest())))
     }
 
     /// For tests: panics inside.
     #[allow(clippy::panic, reason = "what it is for")]
     fn _panic(&mut self, py: Python<'_>) -> PyResult<()> {
-        self.with(py, |_| panic!("asked to"))
+        self.0.with(py, |_| panic!("asked to"))
     }
 }

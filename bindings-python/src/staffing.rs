@@ -2,9 +2,12 @@
 
 use crate::columns::{self, Column};
 use crate::errors::{self, guarded};
+use crate::records::{integers, strings, table};
+use arrow_array::{ArrayRef, Float64Array};
 use krarup::staffing as core;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyCapsule, PyDict};
+use std::sync::Arc;
 
 /// The fewest agents that meet every target, and the proof.
 #[pyclass(module = "krarup", frozen)]
@@ -126,6 +129,34 @@ impl StaffingColumns {
 
     fn __len__(&self) -> usize {
         self.0.agents.len()
+    }
+
+    /// The columns as an Arrow C stream; masked rows are null but for their `error`.
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        guarded(py, || {
+            let (core, is_known) = (&self.0, |row: usize| self.0.error[row].is_none());
+            let floats = |values: &[f64]| {
+                let known = values.iter().enumerate().map(|(row, value)| is_known(row).then_some(*value));
+                Arc::new(known.collect::<Float64Array>()) as ArrayRef
+            };
+            let agents = core.agents.iter().enumerate();
+            let bindings = core.binding.iter().enumerate();
+            let columns = vec![
+                ("agents", integers(agents.map(|(row, agents)| is_known(row).then_some((*agents).into())))),
+                ("service_level", floats(&core.service_level)),
+                ("asa_s", floats(&core.asa_s)),
+                ("occupancy", floats(&core.occupancy)),
+                ("abandonment", floats(&core.abandonment)),
+                ("binding", strings(bindings.map(|(row, binding)| is_known(row).then_some(binding.name())))),
+                ("error", strings(core.error.iter().copied())),
+            ];
+            table(py, columns)?.__arrow_c_stream__(py, requested_schema)
+        })
     }
 }
 

@@ -7,6 +7,9 @@ from typing import Any
 
 import krarup
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +78,21 @@ def test_no_input_panics_or_gives_nan(
     else:
         assert isinstance(answer, krarup.Staffing)
         assert not math.isnan(answer.at["service_level"])
+
+
+def test_columns_come_from_and_go_to_any_table() -> None:
+    expected = krarup.required_agents([40, 120], 1800, 180, sl=0.8)
+    columns = [np.array([40, 120]), pd.Series([40.0, 120.0]), pl.Series([40, 120]), pa.array([40, 120])]
+    for column in columns:
+        answer = krarup.required_agents(column, 1800, 180, sl=0.8)
+        assert pa.table(answer).equals(pa.table(expected)), type(column)
+    masked = pl.DataFrame(krarup.required_agents([40, -1], 1800, 180, sl=0.8, on_error="mask"))
+    assert masked["agents"].to_list() == [7, None]
+    assert masked["error"].to_list() == [None, "invalid_input"]
+    with pytest.raises(krarup.InvalidInputError, match="volume is None in row 1, but must be a number"):
+        krarup.required_agents(pl.Series([40, None]), 1800, 180, sl=0.8)
+    with pytest.raises(krarup.InvalidInputError, match="volume is a str, but"):
+        krarup.required_agents("forty", 1800, 180, sl=0.8)  # type: ignore[arg-type]
 
 
 BAD_INPUT = json.loads((Path(__file__).parents[2] / "core/tests/golden/staffing_bad_input.json").read_text())
