@@ -508,10 +508,13 @@ export class Records {
   writeCsv(path: string | URL): void
 }
 
-/** Hears how far long work is. */
+/** Hears how far long work is; what it throws is thrown when the work is done. */
 export type Progress = (done: number, total: number) => void
 
-/** Reads a call log through a mapping of its columns (an object or JSON); progress in bytes. */
+/**
+ * Reads a call log through a mapping of its columns (an object or JSON); progress in bytes. Works on the calling
+ * thread: a server reads large files in a worker.
+ */
 export function loadCsv(
   path: string,
   mapping: Record<string, unknown> | string,
@@ -623,7 +626,7 @@ export function definitions(): {
   formula: string
   /** The default first. */
   attributions: Attribution[]
-  level: 'queue' | 'any'
+  level: 'queue' | 'any' | 'agent'
 }[]
 
 /** How long customers would wait, found under censoring (Kaplan-Meier). */

@@ -1,4 +1,4 @@
-"""Run README's Python and JavaScript blocks as they stand; the Rust blocks run as doctests."""
+"""Run the Python and JavaScript blocks of README and docs as they stand; README's Rust blocks run as doctests."""
 
 import pathlib
 import re
@@ -15,7 +15,8 @@ RUNNERS = {
 
 
 def main() -> int:
-    text = (ROOT / "README.md").read_text()
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    text = "\n".join(page.read_text() for page in pages)
     blocks = re.findall(r"^```(\w+)\n(.*?)^```$", text, flags=re.M | re.S)
     counts = dict.fromkeys(RUNNERS, 0)
     for language, code in blocks:
@@ -28,13 +29,13 @@ def main() -> int:
             file.flush()
             done = subprocess.run([*command, file.name], capture_output=True, text=True, timeout=120, check=False)
         if done.returncode:
-            print(f"README's {language} block {counts[language]} fails:\n{code}\n{done.stdout}{done.stderr}")
+            print(f"{language} block {counts[language]} of README and docs fails:\n{code}\n{done.stdout}{done.stderr}")
             return 1
     missing = [language for language, count in counts.items() if not count]
     if missing:
-        print(f"README has no block in: {', '.join(missing)}")
+        print(f"README and docs have no block in: {', '.join(missing)}")
         return 1
-    print("README blocks run:", ", ".join(f"{count} {language}" for language, count in counts.items()))
+    print("blocks of README and docs run:", ", ".join(f"{count} {language}" for language, count in counts.items()))
     return 0
 
 

@@ -56,20 +56,33 @@ class Records {
 
 function loadCsv(path, mapping, { onProgress } = {}) {
   const written = typeof mapping === 'string' ? mapping : text('mapping', mapping)
-  return new Records(call('loadCsv', String(path), written, heard(onProgress)))
+  return new Records(told(onProgress, (progress) => call('loadCsv', String(path), written, progress)))
 }
 
 const exampleCentre = () => JSON.parse(call('exampleCentre'))
 
 function generate({ centre = exampleCentre(), seed = 0, onProgress } = {}) {
-  return new Records(call('generate', text('centre', centre), seed, heard(onProgress)))
+  const written = text('centre', centre)
+  return new Records(told(onProgress, (progress) => call('generate', written, seed, progress)))
 }
 
-function heard(onProgress) {
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
+/** Does `work`, which tells `onProgress`; what that throws is thrown when the work is done. */
+function told(onProgress, work) {
+  if (onProgress === undefined) return work()
+  if (typeof onProgress !== 'function') {
     throw new KrarupError('invalid_input', `onProgress is ${onProgress}, but must be a function (done, total)`)
   }
-  return onProgress
+  let failure = null
+  const answer = work((done, total) => {
+    if (failure !== null) return
+    try {
+      onProgress(done, total)
+    } catch (error) {
+      failure = { error }
+    }
+  })
+  if (failure !== null) throw failure.error
+  return answer
 }
 
 /** Turns a router's receipts into records; give it every receipt, in order. */

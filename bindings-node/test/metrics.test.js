@@ -68,14 +68,14 @@ test('a wrong question is named', () => {
   assert.throws(() => krarup.generate({ seed: 0.5 }), failed('invalid_input'))
 })
 
-test('progress of a function that throws does not break the work', () => {
-  const path = join(folder, 'calls.csv')
-  const loaded = krarup.loadCsv(path, mapping, {
-    onProgress: () => {
-      throw new Error('from the caller')
-    },
-  })
-  assert.equal(loaded.interactions().length, day.interactions().length)
+test('what a progress function throws reaches the caller', () => {
+  const failure = new Error('from the caller')
+  const onProgress = () => {
+    throw failure
+  }
+  assert.throws(() => krarup.loadCsv(join(folder, 'calls.csv'), mapping, { onProgress }), (error) => error === failure)
+  // @ts-expect-error no function
+  assert.throws(() => krarup.generate({ onProgress: 3 }), failed('invalid_input'))
 })
 
 test('patience and a day plan', () => {

@@ -101,7 +101,7 @@ impl RawRecords {
     }
 }
 
-/// Calls a Python function with (done, total); its exception stops the work.
+/// Calls a Python function with (done, total); its exception is raised when the work is done.
 struct Progress<'a, 'py> {
     callback: Option<&'a Bound<'py, PyAny>>,
     failed: Option<PyErr>,
