@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'unknown_encoding_version' | 'malformed_encoding'
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
   | 'invalid_mapping' | 'missing_columns' | 'unreadable_file' | 'invalid_records'
-  | 'invalid_receipt' | 'missing_receipt' | 'invalid_centre'
+  | 'invalid_receipt' | 'missing_receipt' | 'invalid_centre' | 'invalid_scenario'
   | 'invalid_spec' | 'unknown_metric' | 'attribution_not_allowed' | 'too_many_intervals'
   | 'closed' | 'poisoned' | 'internal_panic'
 
@@ -179,6 +179,8 @@ export type RejectCode =
   | 'not_waiting'
   | 'wrong_state'
   | 'not_in_wrap_up'
+  | 'agent_not_member'
+  | 'nothing_to_pull'
   | 'limit_exceeded'
   | 'time_backwards'
   | 'invalid_value'
@@ -195,26 +197,104 @@ export interface Requirement {
   expires_after_us?: number | null
 }
 
+/** A condition on an agent; he who lacks a skill satisfies no comparison, so `not` of it holds. */
+export type Expression =
+  | { and: Expression[] }
+  | { or: Expression[] }
+  | { not: Expression }
+  | { agent: string[] }
+  | { skill: string; op?: Requirement['op']; level?: number }
+
+/** One of a list of conditions that relax one after the other; after the last there is none. */
+export interface RoutingStep {
+  expr: Expression
+  /** Absent = for ever. */
+  duration_us?: number | null
+  /** False = as if the step were not there. */
+  consider_if?: boolean
+  /** Left out when nobody is free for it as it begins; over when all it admits have declined. */
+  skip_if_none_available?: boolean
+}
+
+/** A criterion among several eligible agents. */
+export type SelectionKey =
+  | 'idle' | 'load_ratio' | 'open_work' | 'free_capacity' | 'pack' | 'occupancy' | 'tier' | 'position' | 'penalty'
+  | 'proficiency_high' | 'proficiency_low' | 'label_match' | 'selector_score' | 'round_robin' | 'fewest'
+
+/** One part of a key: the exact fraction `value / of`. */
+export interface KeyPart {
+  by: SelectionKey
+  value: number
+  of: number
+}
+
+export interface QueueConfig {
+  id: string
+  /** Compared one after the other; the agent's id is always the last. Longest idle by default. */
+  selection?: SelectionKey[]
+  scoring?:
+    | 'strict' | 'newest_first' | 'conversation_score' | 'accelerated' | 'age_plus_base' | 'deadline' | 'service_level'
+  /** Orders the queues of an agent whose ranks are equal, higher first. */
+  weight?: number
+  /** For `deadline` and `service_level` scoring. */
+  target_wait_us?: number | null
+  /** False: nothing is offered; agents pull. */
+  push?: boolean
+  offer_timeout_us?: number | null
+  /** Agents asked at a time for one interaction; the first accept wins. */
+  max_offers?: number
+  wrap_up_us?: number
+  auto_accept?: boolean
+  on_timeout?: 'paused' | 'offline' | null
+  on_decline?: 'exclude' | 'exclude_until_all'
+  /** What arrives while this many wait is turned away. */
+  max_waiting?: number | null
+  wait_rules?: { after_us: number; set_priority?: number; move_to?: string; remove?: string }[]
+  rings?: { stay_us?: number; remove?: string[] }[]
+  tier_rules?: { wait_us: number; multiply?: boolean; no_agent_no_wait?: boolean } | null
+  min_penalty?: number | null
+  max_penalty?: number | null
+  penalty_rules?: { after_us: number; max_add?: number; raise_to?: number }[]
+}
+
+export interface Membership {
+  rank?: number
+  delay_us?: number
+  tier?: number
+  ring?: number
+  penalty?: number
+  position?: number
+}
+
+export interface AgentConfig {
+  id: string
+  queues: Record<string, Membership>
+  skills?: Record<string, number>
+  labels?: Record<string, string>
+  channels?: string[] | null
+  capacity?: {
+    total: number
+    cost?: Record<string, number>
+    max?: Record<string, number>
+    /** Units of a second pool, which the interruptible channels alone use. */
+    interruptible_total?: number | null
+    interruptible_channels?: string[]
+  }
+  /** Units that work unknown to the router takes. */
+  used_units?: number
+  /** In queues whose membership gives none. */
+  penalty?: number
+  /** Busy share in millionths; absent = measured. */
+  occupancy_ppm?: number | null
+  presence?: Presence
+  /** Idle since then at the start, as another router knows. */
+  idle_since_us?: number
+}
+
 export interface Config {
   semantics_version?: 1
-  queues: {
-    id: string
-    offer_timeout_us?: number | null
-    wrap_up_us?: number
-    auto_accept?: boolean
-    on_timeout?: 'paused' | 'offline' | null
-    on_decline?: 'exclude' | 'exclude_until_all'
-  }[]
-  agents: {
-    id: string
-    queues: Record<string, { rank?: number; delay_us?: number }>
-    skills?: Record<string, number>
-    channels?: string[] | null
-    capacity?: { total: number; cost?: Record<string, number>; max?: Record<string, number> }
-    presence?: Presence
-    /** Idle since then at the start, as another router knows. */
-    idle_since_us?: number
-  }[]
+  queues: QueueConfig[]
+  agents: AgentConfig[]
   idle_basis?: 'last_contact_end' | 'available_since'
   strict_time?: boolean
   limits?: Record<string, number>
@@ -227,7 +307,22 @@ export type Command =
       queue: string
       channel?: string
       priority?: number
+      /** Higher first, before any score is looked at. */
+      lane?: number
       requirements?: Requirement[]
+      steps?: RoutingStep[]
+      labels?: Record<string, string>
+      /** Added to its age from the start. */
+      age_adjustment_us?: number
+      /** Nobody is asked before. */
+      not_before_us?: number | null
+      /** For `deadline` scoring. */
+      due_at_us?: number | null
+      /** For `age_plus_base` scoring. */
+      head_start_us?: number
+      /** Points a minute, for `accelerated` scoring. */
+      accel_per_min?: number
+      max_priority?: number | null
       subject?: string | null
       reason?: string | null
       context_ref?: string | null
@@ -240,33 +335,54 @@ export type Command =
       wrap_code?: string | null
     })
   | (Of<'transfer'> & { queue: string })
+  | (Of<'adjust_age'> & { by_us: number })
+  | (Of<'set_priority'> & { priority: number })
+  | Of<'to_callback'>
+  | (Of<'force_assign'> & { agent: string })
+  | { type: 'pull'; agent: string }
   | { type: 'set_presence'; agent: string; presence: Presence; reason?: string | null }
   | { type: 'end_wrap_up'; agent: string }
   | { type: 'extend_wrap_up'; agent: string; by_us: number }
   | { type: 'set_skill'; agent: string; skill: string; level: number | null }
 
+interface Arrival {
+  queue: string
+  channel: string
+  priority: number
+  subject: string | null
+  reason: string | null
+  context_ref: string | null
+}
+
+/** Why an agent was chosen. */
+export interface Why {
+  /** The winning key, part by part. */
+  key: KeyPart[]
+  candidates: number
+  /** `by` is the first key by which he lost; null = only by his id. */
+  runner_up: { agent: string; by: SelectionKey | null } | null
+}
+
 export type Event =
-  | (Of<'interaction_queued'> & {
-      queue: string
-      channel: string
-      priority: number
-      subject: string | null
-      reason: string | null
-      context_ref: string | null
-    })
+  | (Of<'interaction_queued'> & Arrival)
+  | (Of<'blocked'> & Arrival & { cause: 'queue_full' })
+  | (Of<'step_entered'> & { step: number })
+  | (Of<'priority_changed'> & { priority: number })
+  | Of<'callback_requested'>
   | (Of<'offer_made'> & {
       agent: string
       generation: number
       expires_at_us: number | null
-      why: { idle_since_us: number; candidates: number; runner_up: string | null }
+      why: Why
     })
   | (Of<'offer_declined' | 'offer_expired'> & { agent: string; generation: number })
-  | (Of<'offer_revoked'> & { agent: string; generation: number; cause: 'presence' | 'abandoned' | 'transferred' })
+  | (Of<'offer_revoked'> & { agent: string; generation: number; cause: 'presence' | 'lost' | 'abandoned' | 'callback' | 'transferred' })
   | (Of<'assigned'> & { agent: string; queue: string })
   | (Of<'connected' | 'connect_failed' | 'held' | 'resumed'> & { agent: string })
   | (Of<'completed'> & { agent: string; queue: string; wrap_code: string | null })
   | (Of<'abandoned'> & { queue: string })
-  | (Of<'moved'> & { from: string; to: string; agent: string | null })
+  | (Of<'removed'> & { queue: string; reason: string })
+  | (Of<'moved'> & { from: string; to: string; agent: string | null; cause: 'transfer' | 'wait_rule' })
   | { type: 'wrap_up_started'; agent: string; until_us: number }
   | { type: 'wrap_up_ended'; agent: string }
   | { type: 'agent_state_changed'; agent: string; presence: Presence; reason: string | null }
@@ -282,10 +398,15 @@ export interface Receipt {
 
 /** Why an agent may not take an interaction, or the key by which he competes. */
 export type Verdict =
-  | { rule: 'eligible'; idle_since_us: number }
+  /** `beaten` = whom he stands behind and by which key (null = only the id); null = he is the best. */
+  | { rule: 'eligible'; key: KeyPart[]; beaten: { agent: string; by: SelectionKey | null } | null }
   | { rule: 'has_it' | 'not_member' | 'channel_not_handled' | 'declined' }
   | { rule: 'not_available'; presence: Presence }
-  | { rule: 'wrap_up' | 'delayed'; until_us: number }
+  | { rule: 'wrap_up' | 'delayed' | 'not_before'; until_us: number }
+  | { rule: 'ring_closed'; ring: number; until_us: number | null }
+  | { rule: 'tier_closed'; tier: number; until_us: number | null }
+  | { rule: 'penalty_outside'; penalty: number }
+  | { rule: 'step_not_met'; step: number }
   | { rule: 'skill_not_met'; skill: string; have: number | null; op: string; need: number }
   | { rule: 'capacity_full'; used: number; cost: number; total: number }
   | { rule: 'channel_maximum'; count: number; max: number }
@@ -299,6 +420,11 @@ export interface AgentView {
   wrap_up_until_us: number | null
   last_contact_end_us: number
   available_since_us: number
+  /** Answered since the start. */
+  contacts: number
+  /** Since he logged in; measured where a queue selects by occupancy. */
+  busy_us: number
+  free_us: number
 }
 
 /** A queue and how much is in it. */
@@ -316,14 +442,24 @@ export interface QueueView {
 /** An interaction that is not finished. */
 export interface InteractionView {
   facts: Omit<Extract<Command, { type: 'enqueue' }>, 'type'>
-  /** Its age counts from here, whatever offers fail. */
   enqueued_at_us: number
+  queue_entered_at_us: number
+  /** Added to its age. */
+  age_adjustment_us: number
   order: number
   place:
     | { type: 'waiting' }
-    | { type: 'offered'; agent: string; generation: number; expires_at_us: number | null }
+    | { type: 'offered'; offers: Record<string, { generation: number; expires_at_us: number | null }> }
     | { type: 'assigned'; agent: string; connected: boolean; held: boolean }
+  /** The customer is called back. */
+  is_callback: boolean
   declined_by: string[]
+  /** Places of the wait rules that have fired in this queue. */
+  rules_fired: number[]
+  /** The step it is in. */
+  step: { index: number; entered_at_us: number; is_judged: boolean }
+  /** Skills that rings it has left no longer require. */
+  dropped_skills: string[]
 }
 
 /** Names of the commands a batch can hold; a name's place is its code. */
@@ -641,3 +777,35 @@ export interface Patience {
 
 /** Fits the patience of everybody who was offered to a queue. */
 export function fitPatience(data: Records | Interaction[]): Patience
+
+/** How a scenario came out; as a string it shows the first difference and the decision behind it. */
+export class ScenarioReport {
+  private constructor()
+  /** Null = the scenario is not written as the format says; the string says why. */
+  readonly id: string | null
+  readonly passed: boolean
+  readonly difference: {
+    /** Place among the observed events. */
+    place: number
+    expected: Record<string, unknown> | null
+    got: Record<string, unknown> | null
+    is_forbidden: boolean
+    /** Why the agent of the offer that came was chosen. */
+    why: Why | null
+    /** What the rules said of every agent at that instant. */
+    verdicts: { agent: string; verdict: Verdict }[]
+  } | null
+  /** Everything that happened. */
+  readonly events: Record<string, unknown>[]
+  toString(): string
+}
+
+/**
+ * Plays a scenario (`krarup-routing-scenarios/1`) on a fresh router and compares what happened with what it expects.
+ * `setup` is what a file gives to all of its scenarios. Throws `invalid_scenario` when it is not written as the format
+ * says; a scenario that fails does not throw.
+ */
+export function runScenario(scenario: Record<string, unknown>, setup?: Record<string, unknown>): ScenarioReport
+
+/** Plays every scenario of a file (its JSON text, or what it holds), each by itself. */
+export function runScenarios(file: string | Record<string, unknown>): ScenarioReport[]

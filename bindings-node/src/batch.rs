@@ -11,7 +11,7 @@ use std::collections::HashMap;
 const NONE: u32 = u32::MAX;
 
 /// Commands that a batch can hold, in the order of their codes.
-pub(crate) const COMMANDS: [&str; 12] = [
+pub(crate) const COMMANDS: [&str; 15] = [
     "enqueue",
     "accept",
     "decline",
@@ -24,10 +24,13 @@ pub(crate) const COMMANDS: [&str; 12] = [
     "transfer",
     "set_presence",
     "end_wrap_up",
+    "to_callback",
+    "force_assign",
+    "pull",
 ];
 
 /// Events in the order of their codes.
-pub(crate) const EVENTS: [&str; 16] = [
+pub(crate) const EVENTS: [&str; 21] = [
     "interaction_queued",
     "offer_made",
     "offer_declined",
@@ -44,6 +47,11 @@ pub(crate) const EVENTS: [&str; 16] = [
     "wrap_up_started",
     "wrap_up_ended",
     "agent_state_changed",
+    "blocked",
+    "step_entered",
+    "priority_changed",
+    "callback_requested",
+    "removed",
 ];
 
 #[napi(object)]
@@ -103,19 +111,14 @@ impl CommandColumns {
         let agent = || self.id("agent", self.agent.as_deref(), row);
         let queue = || self.id("queue", self.queue.as_deref(), row);
         Ok(match COMMANDS.get(usize::from(code)).copied() {
-            Some("enqueue") => Command::Enqueue(NewInteraction {
-                interaction: interaction()?,
-                queue: queue()?,
+            Some("enqueue") => Command::Enqueue(Box::new(NewInteraction {
                 channel: match self.channel.as_deref().and_then(|column| column.get(row)) {
                     None | Some(&NONE) => "voice".to_owned(),
                     Some(_) => self.id("channel", self.channel.as_deref(), row)?,
                 },
                 priority: self.priority.as_ref().and_then(|column| column.get(row)).copied().unwrap_or(0),
-                requirements: Vec::new(),
-                subject: None,
-                reason: None,
-                context_ref: None,
-            }),
+                ..NewInteraction::new(interaction()?, queue()?)
+            })),
             Some("accept") => {
                 Command::Accept { interaction: interaction()?, agent: agent()?, generation: None }
             }
@@ -149,6 +152,9 @@ impl CommandColumns {
                 Command::SetPresence { agent: agent()?, presence, reason: None }
             }
             Some("end_wrap_up") => Command::EndWrapUp { agent: agent()? },
+            Some("to_callback") => Command::ToCallback { interaction: interaction()? },
+            Some("force_assign") => Command::ForceAssign { interaction: interaction()?, agent: agent()? },
+            Some("pull") => Command::Pull { agent: agent()? },
             _ => {
                 let why = "must be the place of a name in commandTypes";
                 return Err(invalid(format_args!("type of row {row} is {code}, but {why}")));
@@ -237,7 +243,7 @@ type Parts<'a> = (u8, Option<&'a str>, Option<&'a str>, Option<&'a str>);
 /// Code, interaction, agent and queue of an event.
 fn parts(event: &Event) -> Parts<'_> {
     match event {
-        Event::InteractionQueued { interaction, queue, .. } => (0, Some(interaction), None, Some(queue)),
+        Event::InteractionQueued(arrival) => (0, Some(&arrival.interaction), None, Some(&arrival.queue)),
         Event::OfferMade { interaction, agent, .. } => (1, Some(interaction), Some(agent), None),
         Event::OfferDeclined { interaction, agent, .. } => (2, Some(interaction), Some(agent), None),
         Event::OfferExpired { interaction, agent, .. } => (3, Some(interaction), Some(agent), None),
@@ -255,5 +261,10 @@ fn parts(event: &Event) -> Parts<'_> {
         Event::WrapUpStarted { agent, .. } => (13, None, Some(agent), None),
         Event::WrapUpEnded { agent } => (14, None, Some(agent), None),
         Event::AgentStateChanged { agent, .. } => (15, None, Some(agent), None),
+        Event::Blocked { arrival, .. } => (16, Some(&arrival.interaction), None, Some(&arrival.queue)),
+        Event::StepEntered { interaction, .. } => (17, Some(interaction), None, None),
+        Event::PriorityChanged { interaction, .. } => (18, Some(interaction), None, None),
+        Event::CallbackRequested { interaction } => (19, Some(interaction), None, None),
+        Event::Removed { interaction, queue, .. } => (20, Some(interaction), None, Some(queue)),
     }
 }

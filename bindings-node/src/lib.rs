@@ -4,6 +4,7 @@ mod batch;
 mod errors;
 mod records;
 mod routing;
+mod scenario;
 mod staffing;
 
 use napi_derive::napi;

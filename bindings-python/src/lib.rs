@@ -8,6 +8,7 @@ mod metrics;
 mod recorder;
 mod records;
 mod routing;
+mod scenario;
 mod staffing;
 
 use pyo3::prelude::*;
@@ -24,6 +25,8 @@ mod _krarup {
     use crate::records::{RawRecords, Table, example_centre, generate, load_csv, read_tables};
     #[pymodule_export]
     use crate::routing::RawRouter;
+    #[pymodule_export]
+    use crate::scenario::{play_scenario, play_scenarios};
     #[pymodule_export]
     use crate::staffing::{
         Staffing, StaffingColumns, erlang_a, erlang_b, erlang_c, plan_day, required_agents,

@@ -1,7 +1,8 @@
 /// Every stable code an error of krarup can have, with what it says, in every language.
 ///
 /// Codes never change their meaning; a program may branch on them. Messages are for people and may change.
-pub const ERROR_CODES: [(&str, &str); 40] = [
+pub const ERROR_CODES: [(&str, &str); 43] = [
+    ("agent_not_member", "the agent does not serve the interaction's queue"),
     ("already_exists", "the interaction's id is taken"),
     ("attribution_not_allowed", "the metric has no meaning when attributed to that instant"),
     ("closed", "the LiveRouter was closed"),
@@ -19,6 +20,7 @@ pub const ERROR_CODES: [(&str, &str); 40] = [
     ("invalid_mapping", "the mapping of columns is wrong; every problem is listed"),
     ("invalid_receipt", "the receipt is not one a router gave"),
     ("invalid_records", "the rows or columns are not records"),
+    ("invalid_scenario", "the scenario is not written as the format says"),
     ("invalid_spec", "the question to the metrics is wrong"),
     ("invalid_value", "a value of the command is out of range"),
     ("limit_exceeded", "the command would exceed a limit of the configuration"),
@@ -29,6 +31,7 @@ pub const ERROR_CODES: [(&str, &str); 40] = [
     ("not_assigned", "no agent has the interaction"),
     ("not_in_wrap_up", "the agent is not in wrap-up"),
     ("not_waiting", "the interaction is with an agent"),
+    ("nothing_to_pull", "nothing waits that the agent may take"),
     ("offer_gone", "the offer was accepted, declined, revoked, or is over"),
     ("poisoned", "the object failed inside before and refuses further use"),
     ("time_backwards", "the clock ran backwards and time is strict"),

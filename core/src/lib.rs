@@ -13,6 +13,7 @@
 //! | [`random`] | reproducible randomness: Philox and samplers | `random` |
 //! | [`statistics`] | small exact tools: Wilson interval, R-7 quantile, Kaplan–Meier | `statistics` |
 //! | [`routing`] | who takes which interaction: inputs in, events out | `routing` |
+//! | [`scenario`] | whether a routing configuration does what it should, as tests in JSON | `scenario` |
 //! | [`records`] | what happened, as data; loaders with a quality report | `records` |
 //! | [`recorder`] | turns routing events into records | `recorder` |
 //! | [`metrics`] | every KPI with its definition | `metrics` |
@@ -37,6 +38,8 @@ pub mod records;
 pub mod report;
 #[cfg(feature = "routing")]
 pub mod routing;
+#[cfg(feature = "scenario")]
+pub mod scenario;
 #[cfg(feature = "staffing")]
 pub mod staffing;
 #[cfg(feature = "statistics")]

@@ -6,11 +6,10 @@
 
 #[path = "conformance/outcome.rs"]
 mod outcome;
-#[path = "conformance/scenarios.rs"]
-mod scenarios;
 #[path = "conformance/staffing_cases.rs"]
 mod staffing_cases;
 
+use krarup::scenario::run_scenario;
 use outcome::Failure;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -40,7 +39,12 @@ fn run_file(path: &Path) -> Vec<Case> {
             .iter()
             .map(|case| Case {
                 id: text(case, "id").to_owned(),
-                result: scenarios::run_scenario(case, file.get("setup")),
+                result: run_scenario(case, file.get("setup"))
+                    .map_err(|error| Failure::Unsupported(error.to_string()))
+                    .and_then(|report| match report.has_passed() {
+                        true => Ok(()),
+                        false => Err(Failure::Failed(report.to_string())),
+                    }),
             })
             .collect(),
         "krarup-simulation-values/1" => list("values")

@@ -6,7 +6,7 @@ mod random_inputs;
 use krarup::random::Stream;
 use krarup::recorder::Recorder;
 use krarup::records::{EndedBy, Outcome, Records, Rule, StateKind, TransferKind, check};
-use krarup::routing::{Event, Receipt, Router};
+use krarup::routing::{Event, MoveCause, Receipt, Router};
 use krarup::time::{Span, Timestamp};
 use random_inputs::{AGENTS, config, random_command};
 use serde_json::json;
@@ -45,7 +45,10 @@ fn every_event_is_in_the_records_once() {
         let name = match event {
             Event::InteractionQueued { .. } => "queued",
             Event::Moved { agent: Some(_), .. } => "transferred",
-            Event::Moved { .. } => "requeued",
+            Event::Moved { cause: MoveCause::Transfer, .. } => "requeued",
+            Event::Moved { cause: MoveCause::WaitRule, .. } => "moved by a rule",
+            Event::Removed { .. } => "removed",
+            Event::Blocked { .. } => "blocked",
             Event::Completed { .. } => "completed",
             Event::Abandoned { .. } => "abandoned",
             Event::Held { .. } => "held",
@@ -55,10 +58,13 @@ fn every_event_is_in_the_records_once() {
     }
     let rows = &records.interactions;
     let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
-    assert_eq!(rows.len(), events["queued"] + events["transferred"] + events["requeued"]);
+    let segments = ["queued", "transferred", "requeued", "moved by a rule", "blocked"];
+    assert_eq!(rows.len(), segments.iter().map(|name| events[name]).sum::<usize>());
     assert_eq!(count(Outcome::Answered), events["completed"] + events["transferred"]);
     assert_eq!(count(Outcome::Abandoned), events["abandoned"]);
     assert_eq!(count(Outcome::Requeued), events["requeued"]);
+    assert_eq!(count(Outcome::FlowOutTimeout), events["moved by a rule"] + events["removed"]);
+    assert_eq!(count(Outcome::BlockedFull), events["blocked"]);
     let holds: usize = rows.iter().filter_map(|row| row.hold_count).map(usize::from).sum();
     assert_eq!(holds, events["held"]);
     let quality = check(&records);

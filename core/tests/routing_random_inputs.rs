@@ -5,36 +5,77 @@
 mod random_inputs;
 
 use krarup::random::Stream;
-use krarup::routing::{Command, Config, Input, Place, Presence, Router, Verdict};
+use krarup::routing::{Command, Config, Event, Input, Place, Presence, Receipt, Router, Verdict};
 use krarup::time::Timestamp;
-use random_inputs::{AGENTS, QUEUES, config, random_command};
+use random_inputs::{AGENTS, INTERACTIONS, QUEUES, config, random_command};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 fn check_invariants(router: &Router) {
-    let mut units = std::collections::BTreeMap::<&str, u32>::new();
+    let mut units = BTreeMap::<&str, u32>::new();
     for queue in QUEUES {
         for interaction in router.waiting(queue, usize::MAX).unwrap() {
             let id = &interaction.facts.interaction;
-            if interaction.place == Place::Waiting {
+            let view = router.queue(queue).unwrap();
+            let offers = match &interaction.place {
+                Place::Offered { offers } => offers.len(),
+                _ => 0,
+            };
+            assert!(offers <= view.config.max_offers as usize, "{id} is offered {offers} times");
+            if view.config.push && offers < view.config.max_offers as usize {
                 let verdicts = router.explain(id).unwrap();
                 let idle = verdicts.iter().find(|v| matches!(v.verdict, Verdict::Eligible { .. }));
                 assert!(idle.is_none(), "{id} waits although {idle:?} could take it");
             }
         }
     }
-    for n in 0..40 {
+    for n in 0..INTERACTIONS {
         let Ok(interaction) = router.interaction(&format!("i{n}")) else { continue };
-        if let Place::Offered { agent, .. } | Place::Assigned { agent, .. } = &interaction.place {
+        let holders: Vec<&String> = match &interaction.place {
+            Place::Waiting => Vec::new(),
+            Place::Offered { offers } => offers.keys().collect(),
+            Place::Assigned { agent, .. } => vec![agent],
+        };
+        for agent in holders {
             let capacity = &router.agent(agent).unwrap().config.capacity;
             *units.entry(agent).or_default() += capacity.cost.get(&interaction.facts.channel).unwrap_or(&1);
-        }
-        if let Place::Offered { agent, .. } = &interaction.place {
-            assert_eq!(router.agent(agent).unwrap().presence, Presence::Available, "{agent} is asked");
+            if let Place::Offered { .. } = interaction.place {
+                assert_eq!(router.agent(agent).unwrap().presence, Presence::Available, "{agent} is asked");
+            }
         }
     }
     for (agent, used) in units {
-        let total = router.agent(agent).unwrap().config.capacity.total;
+        let capacity = &router.agent(agent).unwrap().config.capacity;
+        let total = capacity.total + capacity.interruptible_total.unwrap_or(0);
         assert!(used <= total, "{agent} has {used} of {total} units");
+    }
+    if let Some(due) = router.next_deadline() {
+        assert!(due > router.now(), "a deadline at {due} is past at {}", router.now());
+    }
+}
+
+/// offered = finished + waiting + being offered + with agents, counted from the events alone.
+#[derive(Default)]
+struct Ledger {
+    queued: i64,
+    ended: i64,
+}
+
+impl Ledger {
+    fn hear(&mut self, receipt: &Receipt) {
+        for (_, event) in &receipt.events {
+            match event {
+                Event::InteractionQueued(_) => self.queued += 1,
+                Event::Completed { .. } | Event::Abandoned { .. } | Event::Removed { .. } => self.ended += 1,
+                _ => {}
+            }
+        }
+    }
+
+    fn check(&self, router: &Router) {
+        let views = QUEUES.map(|queue| router.queue(queue).unwrap());
+        let inside: usize = views.iter().map(|view| view.waiting + view.offered + view.assigned).sum();
+        assert_eq!(self.queued - self.ended, inside as i64, "an interaction was lost or doubled");
     }
 }
 
@@ -44,7 +85,7 @@ fn a_long_random_run_keeps_every_law() {
     let mut draws = Stream::new(7, 0, 0, 0);
     let mut router = Router::new(config(), Timestamp::from_seconds(0)).unwrap();
     let mut restored = Router::restore(&router.snapshot()).unwrap();
-    let (mut now, mut accepted) = (0, 0_u64);
+    let (mut now, mut accepted, mut ledger) = (0, 0_u64, Ledger::default());
     for step in 0..count {
         // Mostly forwards, now and then backwards.
         now += (draws.next_u64() % 2_000_000) as i64 - 20_000;
@@ -65,6 +106,12 @@ fn a_long_random_run_keeps_every_law() {
             (Ok(_), _) => accepted += 1,
             _ => {}
         }
+        match &outcome {
+            Ok(receipt) if receipt.repeated => {}
+            Ok(receipt) => ledger.hear(receipt),
+            Err(rejection) => rejection.tick.iter().for_each(|tick| ledger.hear(tick)),
+        }
+        ledger.check(&router);
         check_invariants(&router);
         for input in router.drain_inputs().unwrap().into_iter().filter(|input| input.seq > 0) {
             let decoded = Input::decode(&input.encode()).unwrap();

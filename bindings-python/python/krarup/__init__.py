@@ -21,6 +21,7 @@ from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
 from .plan import day_plan
 from .records import QualityReport, Recorder, Records, centre, generate, load_csv
 from .router import Router
+from .scenario import ScenarioReport, run_scenario, run_scenarios
 
 __all__ = [
     "ERROR_CODES",
@@ -35,6 +36,7 @@ __all__ = [
     "Records",
     "RejectError",
     "Router",
+    "ScenarioReport",
     "Staffing",
     "StaffingColumns",
     "Table",
@@ -51,4 +53,6 @@ __all__ = [
     "kpis",
     "load_csv",
     "required_agents",
+    "run_scenario",
+    "run_scenarios",
 ]

@@ -30,6 +30,8 @@ __all__ = [
     "generate",
     "load_csv",
     "plan_day",
+    "play_scenario",
+    "play_scenarios",
     "read_tables",
     "required_agents",
 ]
@@ -161,6 +163,8 @@ def required_agents(
     on_error: Literal["raise", "mask"] = "raise",
 ) -> Staffing | StaffingColumns: ...
 def plan_day(intervals: Sequence[tuple[float, float]], template: str, shrinkage: Sequence[float]) -> str: ...
+def play_scenario(scenario: str, setup: str | None = None) -> tuple[str | None, str]: ...
+def play_scenarios(file: str) -> list[tuple[str | None, str]]: ...
 def load_csv(
     path: str | PathLike[str], mapping: str, progress: Callable[[int, int], object] | None = None
 ) -> RawRecords: ...

@@ -134,13 +134,8 @@ impl Day {
                 roster.changes.push(PresenceChange { at: last.end, agent, presence, reason: None });
             }
             roster.agents.push(AgentConfig {
-                id,
                 queues: queues.iter().map(|queue| (queue.id.clone(), Membership::default())).collect(),
-                skills: BTreeMap::new(),
-                channels: None,
-                capacity: krarup::routing::Capacity::default(),
-                presence: Presence::Offline,
-                idle_since: None,
+                ..AgentConfig::new(id)
             });
         }
         let mut contacts = centre.contacts(seed)?;

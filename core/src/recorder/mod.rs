@@ -8,7 +8,7 @@
 mod agent;
 
 use crate::records::{EndedBy, Interaction, Outcome, Records, TransferKind};
-use crate::routing::{Config, Event, Receipt};
+use crate::routing::{Arrival, BlockCause, Config, Event, MoveCause, Receipt};
 use crate::time::{Span, Timestamp};
 use agent::AgentLog;
 use std::collections::BTreeMap;
@@ -119,24 +119,30 @@ impl Recorder {
 
     fn take(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::InteractionQueued {
-                interaction,
-                queue,
-                channel,
-                priority,
-                subject,
-                reason,
-                context_ref,
-            } => {
-                let mut facts = Interaction::new(interaction, at, Outcome::Open);
-                facts.enqueued_at = Some(at);
-                facts.queue = Some(queue.clone());
-                facts.channel.clone_from(channel);
-                facts.priority = *priority;
-                facts.customer_id.clone_from(subject);
-                facts.reason.clone_from(reason);
-                facts.context_ref.clone_from(context_ref);
-                self.open.insert(interaction.clone(), Segment::new(facts));
+            Event::InteractionQueued(arrival) => {
+                self.open.insert(arrival.interaction.clone(), Segment::new(arrived(arrival, at)));
+            }
+            Event::Blocked { arrival, cause: BlockCause::QueueFull } => {
+                let mut facts = arrived(arrival, at);
+                facts.enqueued_at = None;
+                facts.outcome = Outcome::BlockedFull;
+                facts.ended_by = Some(EndedBy::System);
+                facts.ended_at = Some(at);
+                self.done.interactions.push(facts);
+            }
+            Event::PriorityChanged { interaction, priority } => {
+                if let Some(segment) = self.open.get_mut(interaction) {
+                    segment.facts.priority = *priority;
+                }
+            }
+            Event::StepEntered { .. } | Event::CallbackRequested { .. } => {}
+            Event::Removed { interaction, .. } => {
+                let Some(Segment { mut facts, .. }) = self.open.remove(interaction) else { return };
+                facts.outcome = Outcome::FlowOutTimeout;
+                facts.ended_by = Some(EndedBy::System);
+                facts.left_queue_at = Some(at);
+                facts.ended_at = Some(at);
+                self.done.interactions.push(facts);
             }
             Event::OfferMade { interaction, agent, .. } => {
                 if let Some(segment) = self.open.get_mut(interaction) {
@@ -200,7 +206,9 @@ impl Recorder {
                 facts.ended_at = Some(at);
                 self.done.interactions.push(facts);
             }
-            Event::Moved { interaction, to, agent, .. } => self.moved(interaction, to, agent.as_deref(), at),
+            Event::Moved { interaction, to, agent, cause, .. } => {
+                self.moved(interaction, to, agent.as_deref(), *cause, at);
+            }
             Event::WrapUpStarted { agent, .. } => {
                 self.agent(agent, at, |log, done| log.start_wrap_up(at, done))
             }
@@ -213,7 +221,7 @@ impl Recorder {
     }
 
     /// Ends this segment and begins the next one in the other queue.
-    fn moved(&mut self, interaction: &str, to: &str, agent: Option<&str>, at: Timestamp) {
+    fn moved(&mut self, interaction: &str, to: &str, agent: Option<&str>, cause: MoveCause, at: Timestamp) {
         let Some(segment) = self.open.remove(interaction) else { return };
         let mut next = Interaction::new(interaction, segment.facts.arrived_at, Outcome::Open);
         next.segment_no = segment.facts.segment_no.saturating_add(1);
@@ -235,8 +243,10 @@ impl Recorder {
             }
             None => {
                 let mut facts = segment.facts;
-                facts.outcome = Outcome::Requeued;
-                facts.ended_by = Some(EndedBy::Transfer);
+                (facts.outcome, facts.ended_by) = match cause {
+                    MoveCause::Transfer => (Outcome::Requeued, Some(EndedBy::Transfer)),
+                    MoveCause::WaitRule => (Outcome::FlowOutTimeout, Some(EndedBy::System)),
+                };
                 facts.left_queue_at = Some(at);
                 facts.ended_at = Some(at);
                 self.done.interactions.push(facts);
@@ -251,6 +261,19 @@ impl Recorder {
             log.update(at, &mut self.done);
         }
     }
+}
+
+/// An interaction of which nothing is known but its arrival.
+fn arrived(arrival: &Arrival, at: Timestamp) -> Interaction {
+    let mut facts = Interaction::new(&arrival.interaction, at, Outcome::Open);
+    facts.enqueued_at = Some(at);
+    facts.queue = Some(arrival.queue.clone());
+    facts.channel.clone_from(&arrival.channel);
+    facts.priority = arrival.priority;
+    facts.customer_id.clone_from(&arrival.subject);
+    facts.reason.clone_from(&arrival.reason);
+    facts.context_ref.clone_from(&arrival.context_ref);
+    facts
 }
 
 impl Segment {

@@ -1,13 +1,18 @@
-use super::config::{Presence, Requirement};
-use crate::time::Span;
+use super::agent::Presence;
+use super::config::Config;
+use super::order::Points;
+use super::reject::Reject;
+use super::requirement::{Requirement, RoutingStep};
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a host asks of the router.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// A new interaction waits in a queue.
-    Enqueue(NewInteraction),
+    Enqueue(Box<NewInteraction>),
     /// The agent takes the offer.
     Accept {
         /// The interaction.
@@ -64,12 +69,44 @@ pub enum Command {
         /// The interaction.
         interaction: String,
     },
-    /// To another queue: keeps its age, forgets declines, frees the agent who had it.
+    /// To another queue: keeps its age, forgets declines, begins its steps anew, frees the agent who had it.
     Transfer {
         /// The interaction.
         interaction: String,
         /// The queue.
         queue: String,
+    },
+    /// Makes what waits older (or, negative, younger) for order, scores and delays; its enqueue time stays.
+    AdjustAge {
+        /// The interaction.
+        interaction: String,
+        /// By how much, in microseconds.
+        #[serde(rename = "by_us")]
+        by: Span,
+    },
+    /// Another priority for what waits.
+    SetPriority {
+        /// The interaction.
+        interaction: String,
+        /// Higher first.
+        priority: i32,
+    },
+    /// The customer hangs up and is called back in his turn: the place, age and exclusions stay.
+    ToCallback {
+        /// The interaction.
+        interaction: String,
+    },
+    /// A supervisor gives what waits to a member of its queue, whatever his skills, presence and free capacity.
+    ForceAssign {
+        /// The interaction.
+        interaction: String,
+        /// The agent; his capacity is taken.
+        agent: String,
+    },
+    /// The agent takes the first waiting interaction he may have, offered by nobody.
+    Pull {
+        /// The agent.
+        agent: String,
     },
     /// An agent's presence.
     SetPresence {
@@ -119,9 +156,36 @@ pub struct NewInteraction {
     /// Higher first.
     #[serde(default)]
     pub priority: i32,
+    /// Higher first, before any score is looked at.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lane: i32,
     /// Conditions on the agent; all must hold.
     #[serde(default)]
     pub requirements: Vec<Requirement>,
+    /// Conditions that relax one after the other, beside the requirements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<RoutingStep>,
+    /// Words that describe it, compared with the agents' by the selection key `label_match`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// Added to its age from the start, in microseconds.
+    #[serde(default, rename = "age_adjustment_us", skip_serializing_if = "is_default")]
+    pub age_adjustment: Span,
+    /// Nobody is asked before this instant; it waits and ages meanwhile.
+    #[serde(default, rename = "not_before_us", skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+    /// When it is due, for `deadline` scoring.
+    #[serde(default, rename = "due_at_us", skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// Head start for `age_plus_base` scoring, in microseconds.
+    #[serde(default, rename = "head_start_us", skip_serializing_if = "is_default")]
+    pub head_start: Span,
+    /// Points gained a minute, for `accelerated` scoring.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub accel_per_min: Points,
+    /// Most points it can reach, for `accelerated` scoring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_priority: Option<Points>,
     /// Opaque: the customer.
     #[serde(default)]
     pub subject: Option<String>,
@@ -135,4 +199,83 @@ pub struct NewInteraction {
 
 fn voice() -> String {
     "voice".to_owned()
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl NewInteraction {
+    /// A voice contact for a queue, with nothing special about it.
+    pub fn new(interaction: impl Into<String>, queue: impl Into<String>) -> Self {
+        Self {
+            interaction: interaction.into(),
+            queue: queue.into(),
+            channel: voice(),
+            priority: 0,
+            lane: 0,
+            requirements: Vec::new(),
+            steps: Vec::new(),
+            labels: BTreeMap::new(),
+            age_adjustment: Span::ZERO,
+            not_before: None,
+            due_at: None,
+            head_start: Span::ZERO,
+            accel_per_min: Points::default(),
+            max_priority: None,
+            subject: None,
+            reason: None,
+            context_ref: None,
+        }
+    }
+
+    /// What a configuration's limits and the ranges of values say of it, but for its id and queue.
+    pub(crate) fn check(&self, config: &Config) -> Result<(), Reject> {
+        let limits = &config.limits;
+        let invalid = |field, value: String, why| Err(Reject::InvalidValue { field, value, why });
+        let lists = [self.requirements.len(), self.labels.len(), self.steps.len()];
+        if lists.into_iter().any(|length| length > limits.skills) {
+            return Err(Reject::LimitExceeded { what: "skills", limit: limits.skills });
+        }
+        let names = self.labels.iter().flat_map(|(name, value)| [name, value]);
+        let names = names.chain(self.requirements.iter().map(|need| &need.skill)).chain([&self.channel]);
+        if let Some(name) = names.into_iter().find(|name| name.len() > limits.id_bytes) {
+            let why = "a channel, skill or label must have at most limits.id_bytes bytes";
+            return invalid("interaction", format!("{} bytes long", name.len()), why);
+        }
+        let texts =
+            [("subject", &self.subject), ("reason", &self.reason), ("context_ref", &self.context_ref)];
+        for (field, text) in texts {
+            if let Some(text) = text.as_ref().filter(|text| text.len() > limits.text_bytes) {
+                let why = "must have at most limits.text_bytes bytes";
+                return invalid(field, format!("{} bytes long", text.len()), why);
+            }
+        }
+        let spans = [("age_adjustment_us", self.age_adjustment), ("head_start_us", self.head_start)];
+        spans.into_iter().try_for_each(|(field, span)| config.checked_span(field, span))?;
+        let instants = [("not_before_us", self.not_before), ("due_at_us", self.due_at)];
+        for (field, at) in instants {
+            at.map_or(Ok(()), |at| config.checked_instant(field, at))?;
+        }
+        let lengths = self.requirements.iter().map(|need| ("expires_after_us", need.expires_after));
+        let lengths = lengths.chain(self.steps.iter().map(|step| ("duration_us", step.duration)));
+        for (field, length) in lengths {
+            let Some(length) = length else { continue };
+            config.checked_span(field, length)?;
+            if length <= Span::ZERO {
+                return invalid(field, length.as_micros().to_string(), "must be greater than 0");
+            }
+        }
+        for step in &self.steps {
+            let (size, depth) = step.expression.size();
+            if size > limits.expression_parts {
+                let (what, limit) = ("expression_parts", limits.expression_parts);
+                return Err(Reject::LimitExceeded { what, limit });
+            }
+            if depth > super::requirement::MAX_DEPTH {
+                return invalid("expr", format!("{depth} deep"), "must be nested at most 32 deep");
+            }
+        }
+        Ok(())
+    }
 }

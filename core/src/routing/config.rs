@@ -1,8 +1,18 @@
+use super::agent::{AgentConfig, Presence};
+use super::queue::{QueueConfig, Ring, WaitRule};
+use super::reject::Reject;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use thiserror::Error;
+
+/// The longest span a configuration or command may hold: a hundred years.
+pub(crate) const LONGEST: Span = Span::from_seconds(36_525 * 86_400);
+
+/// The first and last instant the router knows: the years 1 and 9999.
+const FIRST: Timestamp = Timestamp::from_seconds(-62_135_596_800);
+const LAST: Timestamp = Timestamp::from_seconds(253_402_300_799);
 
 /// Agents, queues and limits: input 0 of every router.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,40 +40,6 @@ fn one() -> u32 {
     1
 }
 
-/// A queue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct QueueConfig {
-    /// Its id.
-    pub id: String,
-    /// How long an offer stays open in microseconds; absent = until somebody ends it.
-    #[serde(default, rename = "offer_timeout_us")]
-    pub offer_timeout: Option<Span>,
-    /// Wrap-up after an interaction of this queue in microseconds.
-    #[serde(default, rename = "wrap_up_us")]
-    pub wrap_up: Span,
-    /// An offer is followed at once by the assignment.
-    #[serde(default)]
-    pub auto_accept: bool,
-    /// The presence an agent moves to when an offer to him expires; absent = unchanged.
-    #[serde(default)]
-    pub on_timeout: Option<Presence>,
-    /// How long a decline or an expiry is remembered.
-    #[serde(default)]
-    pub on_decline: OnDecline,
-}
-
-/// Memory of declined and expired offers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OnDecline {
-    /// The agent is not asked again until he next becomes available.
-    Exclude,
-    /// The same, and all are asked again when nobody else is left, so that nothing strands.
-    #[default]
-    ExcludeUntilAll,
-}
-
 /// Which moment longest idle counts from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,130 +51,6 @@ pub enum IdleBasis {
     AvailableSince,
 }
 
-/// What an agent says of himself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Presence {
-    /// Ready.
-    Available,
-    /// Logged in, not ready.
-    Paused,
-    /// Not logged in.
-    #[default]
-    Offline,
-}
-
-/// An agent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgentConfig {
-    /// His id.
-    pub id: String,
-    /// Queues he serves.
-    pub queues: BTreeMap<String, Membership>,
-    /// Skill → level; absent = he lacks it.
-    #[serde(default)]
-    pub skills: BTreeMap<String, i32>,
-    /// Channels he handles; absent = all.
-    #[serde(default)]
-    pub channels: Option<BTreeSet<String>>,
-    /// How much he can do at once.
-    #[serde(default)]
-    pub capacity: Capacity,
-    /// Presence at the start.
-    #[serde(default)]
-    pub presence: Presence,
-    /// Idle since this instant at the start, as another router knows; absent or later = since the start.
-    #[serde(default, rename = "idle_since_us", skip_serializing_if = "Option::is_none")]
-    pub idle_since: Option<Timestamp>,
-}
-
-/// An agent in a queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Membership {
-    /// Order of his queues, lower first.
-    #[serde(default)]
-    pub rank: i32,
-    /// Age from which he sees an interaction, in microseconds.
-    #[serde(default, rename = "delay_us")]
-    pub delay: Span,
-}
-
-/// Capacity in units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Capacity {
-    /// Units in all.
-    pub total: u32,
-    /// Units one interaction of a channel takes; 1 where absent.
-    #[serde(default)]
-    pub cost: BTreeMap<String, u32>,
-    /// Most interactions of a channel at once; unlimited where absent.
-    #[serde(default)]
-    pub max: BTreeMap<String, u32>,
-}
-
-impl Default for Capacity {
-    fn default() -> Self {
-        Self { total: 1, cost: BTreeMap::new(), max: BTreeMap::new() }
-    }
-}
-
-/// One condition on an agent's skill; all of an interaction's conditions must hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Requirement {
-    /// The skill; an agent without it satisfies no condition.
-    pub skill: String,
-    /// The comparison.
-    #[serde(default)]
-    pub op: Operator,
-    /// The level compared with.
-    #[serde(default = "first_level")]
-    pub level: i32,
-    /// The condition is dropped from this time after enqueue on, in microseconds.
-    #[serde(default, rename = "expires_after_us")]
-    pub expires_after: Option<Span>,
-}
-
-fn first_level() -> i32 {
-    1
-}
-
-/// How a level is compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Operator {
-    /// At least.
-    #[default]
-    #[serde(rename = ">=")]
-    AtLeast,
-    /// More than.
-    #[serde(rename = ">")]
-    Above,
-    /// Exactly.
-    #[serde(rename = "==")]
-    Equal,
-    /// At most.
-    #[serde(rename = "<=")]
-    AtMost,
-    /// Less than.
-    #[serde(rename = "<")]
-    Below,
-}
-
-impl Operator {
-    pub(crate) fn holds(self, have: i32, need: i32) -> bool {
-        match self {
-            Self::AtLeast => have >= need,
-            Self::Above => have > need,
-            Self::Equal => have == need,
-            Self::AtMost => have <= need,
-            Self::Below => have < need,
-        }
-    }
-}
-
 /// Bounds on memory; what exceeds one is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -207,18 +59,26 @@ pub struct Limits {
     pub agents: usize,
     /// Queues.
     pub queues: usize,
-    /// Skills of one agent, and requirements of one interaction.
+    /// Skills or labels of one agent; requirements, labels or steps of one interaction; rules of one queue.
     pub skills: usize,
     /// Interactions that are not finished.
     pub interactions: usize,
+    /// Parts of one expression.
+    pub expression_parts: usize,
     /// Bytes of an id.
     pub id_bytes: usize,
+    /// Bytes of an opaque text.
+    pub text_bytes: usize,
     /// Accepted commands whose first receipt is remembered, the oldest forgotten first.
     pub remembered_commands: usize,
     /// Finished interactions whose id stays taken, the oldest forgotten first.
     pub remembered_interactions: usize,
     /// Inputs held for `drain_inputs`; beyond it the oldest are forgotten, and the next drain says so.
     pub buffered_inputs: usize,
+    /// Furthest that one input may move the clock ahead, in microseconds: what would happen by itself in a longer
+    /// time is too much for one receipt. A host that was away for longer ticks in steps.
+    #[serde(rename = "clock_jump_us")]
+    pub clock_jump: Span,
 }
 
 impl Default for Limits {
@@ -227,11 +87,14 @@ impl Default for Limits {
             agents: 100_000,
             queues: 10_000,
             skills: 1_000,
+            expression_parts: 1_000,
             interactions: 1_000_000,
             id_bytes: 256,
+            text_bytes: 4_096,
             remembered_commands: 10_000,
             remembered_interactions: 100_000,
             buffered_inputs: 100_000,
+            clock_jump: Span::from_seconds(366 * 86_400),
         }
     }
 }
@@ -272,62 +135,192 @@ impl Config {
     /// # Errors
     /// `invalid_config`.
     pub fn check(&self) -> Result<(), ConfigErrors> {
-        let mut errors = Vec::new();
-        let mut add =
-            |path: String, value: String, why: &'static str| errors.push(ConfigError { path, value, why });
+        let mut problems = Problems(Vec::new());
         if self.semantics_version != 1 {
-            add("semantics_version".into(), self.semantics_version.to_string(), "must be 1");
+            problems.add("semantics_version", self.semantics_version, "must be 1");
         }
+        problems.longer_than_nothing("limits.clock_jump_us".to_owned(), Some(self.limits.clock_jump));
         if self.agents.len() > self.limits.agents {
-            add("agents".into(), format!("{} long", self.agents.len()), "exceeds limits.agents");
+            problems.add("agents", format_args!("{} long", self.agents.len()), "exceeds limits.agents");
         }
         if self.queues.len() > self.limits.queues {
-            add("queues".into(), format!("{} long", self.queues.len()), "exceeds limits.queues");
+            problems.add("queues", format_args!("{} long", self.queues.len()), "exceeds limits.queues");
         }
         let mut queues = BTreeSet::new();
-        for (i, queue) in self.queues.iter().enumerate() {
-            let path = |field: &str| format!("queues[{i}].{field}");
-            if queue.id.is_empty() || queue.id.len() > self.limits.id_bytes {
-                add(path("id"), format!("{:?}", queue.id), "must have 1 to limits.id_bytes bytes");
-            }
+        for (place, queue) in self.queues.iter().enumerate() {
+            let path = format!("queues[{place}]");
+            problems.id(&path, &queue.id, self.limits.id_bytes);
             if !queues.insert(queue.id.as_str()) {
-                add(path("id"), format!("{:?}", queue.id), "must be unique among the queues");
+                problems.add(format!("{path}.id"), quoted(&queue.id), "must be unique among the queues");
             }
-            if queue.offer_timeout.is_some_and(|span| span <= Span::ZERO) {
-                add(path("offer_timeout_us"), format!("{:?}", queue.offer_timeout), "must be greater than 0");
-            }
-            if queue.wrap_up < Span::ZERO {
-                add(path("wrap_up_us"), queue.wrap_up.as_micros().to_string(), "must be at least 0");
-            }
-            if queue.on_timeout == Some(Presence::Available) {
-                add(path("on_timeout"), "available".into(), "must be paused or offline");
-            }
+        }
+        for (place, queue) in self.queues.iter().enumerate() {
+            problems.queue(&format!("queues[{place}]"), queue, &queues, &self.limits);
         }
         let mut agents = BTreeSet::new();
-        for (i, agent) in self.agents.iter().enumerate() {
-            let path = |field: &str| format!("agents[{i}].{field}");
-            if agent.id.is_empty() || agent.id.len() > self.limits.id_bytes {
-                add(path("id"), format!("{:?}", agent.id), "must have 1 to limits.id_bytes bytes");
-            }
+        for (place, agent) in self.agents.iter().enumerate() {
+            let path = format!("agents[{place}]");
+            problems.id(&path, &agent.id, self.limits.id_bytes);
             if !agents.insert(agent.id.as_str()) {
-                add(path("id"), format!("{:?}", agent.id), "must be unique among the agents");
+                problems.add(format!("{path}.id"), quoted(&agent.id), "must be unique among the agents");
             }
-            if agent.skills.len() > self.limits.skills {
-                add(path("skills"), format!("{} long", agent.skills.len()), "exceeds limits.skills");
-            }
-            for (queue, membership) in &agent.queues {
-                if !queues.contains(queue.as_str()) {
-                    add(path("queues"), format!("{queue:?}"), "must name a queue of this configuration");
-                }
-                if membership.delay < Span::ZERO {
-                    add(
-                        path("queues.delay_us"),
-                        membership.delay.as_micros().to_string(),
-                        "must be at least 0",
-                    );
-                }
+            problems.agent(&path, agent, &queues, &self.limits);
+        }
+        if problems.0.is_empty() { Ok(()) } else { Err(ConfigErrors(problems.0)) }
+    }
+
+    /// The same, with the instant a router starts at.
+    pub(crate) fn check_start(&self, at: Timestamp) -> Result<(), ConfigErrors> {
+        self.check()?;
+        self.checked_instant("at", at).map_err(|_| {
+            let why = "must lie in the years 1 to 9999, in microseconds";
+            ConfigErrors(vec![ConfigError { path: "at".to_owned(), value: at.as_micros().to_string(), why }])
+        })
+    }
+
+    /// A span from outside, of a hundred years at most either way.
+    pub(crate) fn checked_span(&self, field: &'static str, span: Span) -> Result<(), Reject> {
+        if span > LONGEST || span < Span::ZERO - LONGEST {
+            let (value, why) = (span.as_micros().to_string(), "must lie within a hundred years");
+            return Err(Reject::InvalidValue { field, value, why });
+        }
+        Ok(())
+    }
+
+    /// An instant from outside.
+    pub(crate) fn checked_instant(&self, field: &'static str, at: Timestamp) -> Result<(), Reject> {
+        if at < FIRST || at > LAST {
+            let (value, why) =
+                (at.as_micros().to_string(), "must lie in the years 1 to 9999, in microseconds");
+            return Err(Reject::InvalidValue { field, value, why });
+        }
+        Ok(())
+    }
+}
+
+fn quoted(id: &str) -> String {
+    const SHOWN: usize = 60;
+    match id.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{:?}… ({} bytes)", &id[..end], id.len()),
+        None => format!("{id:?}"),
+    }
+}
+
+/// Every problem found so far.
+struct Problems(Vec<ConfigError>);
+
+impl Problems {
+    fn add(&mut self, path: impl Into<String>, value: impl fmt::Display, why: &'static str) {
+        self.0.push(ConfigError { path: path.into(), value: value.to_string(), why });
+    }
+
+    fn id(&mut self, path: &str, id: &str, limit: usize) {
+        if id.is_empty() || id.len() > limit {
+            self.add(format!("{path}.id"), quoted(id), "must have 1 to limits.id_bytes bytes");
+        }
+    }
+
+    fn longer_than_nothing(&mut self, path: String, span: Option<Span>) {
+        if let Some(span) = span.filter(|span| *span <= Span::ZERO || *span > LONGEST) {
+            self.add(path, span.as_micros(), "must be greater than 0 and at most a hundred years");
+        }
+    }
+
+    fn not_negative(&mut self, path: String, span: Span) {
+        if span < Span::ZERO || span > LONGEST {
+            self.add(path, span.as_micros(), "must be at least 0 and at most a hundred years");
+        }
+    }
+
+    fn queue(&mut self, path: &str, queue: &QueueConfig, queues: &BTreeSet<&str>, limits: &Limits) {
+        let at = |field: &str| format!("{path}.{field}");
+        self.longer_than_nothing(at("offer_timeout_us"), queue.offer_timeout);
+        self.longer_than_nothing(at("target_wait_us"), queue.target_wait);
+        self.not_negative(at("wrap_up_us"), queue.wrap_up);
+        if queue.on_timeout == Some(Presence::Available) {
+            self.add(at("on_timeout"), "available", "must be paused or offline");
+        }
+        if queue.max_offers == 0 {
+            self.add(at("max_offers"), 0, "must be at least 1");
+        }
+        if queue.max_waiting == Some(0) {
+            self.add(at("max_waiting"), 0, "must be at least 1");
+        }
+        let lists = [
+            ("selection", queue.selection.len()),
+            ("wait_rules", queue.wait_rules.len()),
+            ("rings", queue.rings.len()),
+            ("penalty_rules", queue.penalty_rules.len()),
+        ];
+        for (field, length) in lists {
+            if length > limits.skills {
+                self.add(at(field), format_args!("{length} long"), "exceeds limits.skills");
             }
         }
-        if errors.is_empty() { Ok(()) } else { Err(ConfigErrors(errors)) }
+        for (place, rule) in queue.wait_rules.iter().enumerate() {
+            let WaitRule { after, set_priority, move_to, remove } = rule;
+            let path = at(&format!("wait_rules[{place}]"));
+            self.longer_than_nothing(format!("{path}.after_us"), Some(*after));
+            if let Some(queue) = move_to.as_ref().filter(|queue| !queues.contains(queue.as_str())) {
+                self.add(format!("{path}.move_to"), quoted(queue), "must name a queue of this configuration");
+            }
+            if let Some(reason) = remove.as_ref().filter(|reason| reason.len() > limits.text_bytes) {
+                self.add(format!("{path}.remove"), quoted(reason), "exceeds limits.text_bytes");
+            }
+            match (set_priority.is_some(), move_to.is_some(), remove.is_some()) {
+                (false, false, false) => {
+                    self.add(path, "without effect", "must have set_priority, move_to or remove");
+                }
+                (_, true, true) => {
+                    self.add(path, "move_to and remove", "must have only one of the two");
+                }
+                _ => {}
+            }
+        }
+        let last = queue.rings.len().saturating_sub(1);
+        for (place, Ring { stay, remove }) in queue.rings.iter().enumerate() {
+            let path = at(&format!("rings[{place}]"));
+            self.longer_than_nothing(format!("{path}.stay_us"), *stay);
+            if place < last && stay.is_none() {
+                self.add(format!("{path}.stay_us"), "absent", "must be given, except in the last ring");
+            }
+            if place == last && (stay.is_some() || !remove.is_empty()) {
+                self.add(path, "not empty", "must be empty, as the last ring is never left");
+            }
+        }
+        self.longer_than_nothing(at("tier_rules.wait_us"), queue.tier_rules.map(|rules| rules.wait));
+        for (place, rule) in queue.penalty_rules.iter().enumerate() {
+            self.longer_than_nothing(at(&format!("penalty_rules[{place}].after_us")), Some(rule.after));
+        }
+    }
+
+    fn agent(&mut self, path: &str, agent: &AgentConfig, queues: &BTreeSet<&str>, limits: &Limits) {
+        let at = |field: &str| format!("{path}.{field}");
+        let lists = [("skills", agent.skills.len()), ("labels", agent.labels.len())];
+        for (field, length) in lists {
+            if length > limits.skills {
+                self.add(at(field), format_args!("{length} long"), "exceeds limits.skills");
+            }
+        }
+        let names = agent.skills.keys().chain(agent.labels.iter().flat_map(|(name, value)| [name, value]));
+        if let Some(name) = names.into_iter().find(|name| name.len() > limits.id_bytes) {
+            self.add(path, quoted(name), "a skill or label must have at most limits.id_bytes bytes");
+        }
+        if let Some(since) = agent.idle_since.filter(|since| *since < FIRST || *since > LAST) {
+            self.add(at("idle_since_us"), since.as_micros(), "must lie in the years 1 to 9999");
+        }
+        if agent.occupancy_ppm.is_some_and(|ppm| ppm > 1_000_000) {
+            self.add(
+                at("occupancy_ppm"),
+                "more than a million",
+                "must be at most 1000000, which is all the time",
+            );
+        }
+        for (queue, membership) in &agent.queues {
+            if !queues.contains(queue.as_str()) {
+                self.add(at("queues"), quoted(queue), "must name a queue of this configuration");
+            }
+            self.not_negative(at(&format!("queues[{}].delay_us", quoted(queue))), membership.delay);
+        }
     }
 }

@@ -1,4 +1,6 @@
-use super::config::Presence;
+use super::agent::Presence;
+use super::command::NewInteraction;
+use super::selection::{KeyPart, SelectionKey};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -21,13 +23,21 @@ pub struct Receipt {
 /// Why an agent was chosen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Why {
-    /// Idle since this instant, the longest of all candidates (basis: the configuration's).
-    #[serde(rename = "idle_since_us")]
-    pub idle_since: Timestamp,
+    /// The winning key, part by part, as the queue's `selection` lists them.
+    pub key: Vec<KeyPart>,
     /// Eligible agents.
     pub candidates: usize,
     /// The agent who came second.
-    pub runner_up: Option<String>,
+    pub runner_up: Option<RunnerUp>,
+}
+
+/// The agent who would have been chosen otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunnerUp {
+    /// The agent.
+    pub agent: String,
+    /// The first key by which he lost; `None` = only by his id.
+    pub by: Option<SelectionKey>,
 }
 
 /// Why an offer was taken back.
@@ -36,10 +46,59 @@ pub struct Why {
 pub enum RevokeCause {
     /// The agent is no longer available.
     Presence,
+    /// Another agent was quicker, or was given it.
+    Lost,
     /// The customer left.
     Abandoned,
+    /// He is to be called back.
+    Callback,
     /// It went to another queue.
     Transferred,
+}
+
+/// Why an interaction changed queues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveCause {
+    /// A command.
+    Transfer,
+    /// A rule of the queue it left.
+    WaitRule,
+}
+
+/// Why an interaction never came to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockCause {
+    /// As many as the queue admits were waiting.
+    QueueFull,
+}
+
+/// What is known of an interaction as it arrives.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "fields are named after what they hold")]
+pub struct Arrival {
+    pub interaction: String,
+    pub queue: String,
+    pub channel: String,
+    pub priority: i32,
+    pub subject: Option<String>,
+    pub reason: Option<String>,
+    pub context_ref: Option<String>,
+}
+
+impl From<&NewInteraction> for Arrival {
+    fn from(new: &NewInteraction) -> Self {
+        Self {
+            interaction: new.interaction.clone(),
+            queue: new.queue.clone(),
+            channel: new.channel.clone(),
+            priority: new.priority,
+            subject: new.subject.clone(),
+            reason: new.reason.clone(),
+            context_ref: new.context_ref.clone(),
+        }
+    }
 }
 
 /// Something that happened.
@@ -48,15 +107,19 @@ pub enum RevokeCause {
 #[allow(missing_docs, reason = "fields are named after what they hold")]
 pub enum Event {
     /// An interaction waits.
-    InteractionQueued {
-        interaction: String,
-        queue: String,
-        channel: String,
-        priority: i32,
-        subject: Option<String>,
-        reason: Option<String>,
-        context_ref: Option<String>,
+    InteractionQueued(Arrival),
+    /// An interaction was turned away; its id is taken.
+    Blocked {
+        #[serde(flatten)]
+        arrival: Arrival,
+        cause: BlockCause,
     },
+    /// A step of its list began; past the end of the list there is no condition.
+    StepEntered { interaction: String, step: usize },
+    /// Its priority is another one now.
+    PriorityChanged { interaction: String, priority: i32 },
+    /// The customer is to be called back in his turn.
+    CallbackRequested { interaction: String },
     /// An agent is asked; his capacity is reserved.
     OfferMade {
         interaction: String,
@@ -86,8 +149,10 @@ pub enum Event {
     Completed { interaction: String, agent: String, queue: String, wrap_code: Option<String> },
     /// The customer left.
     Abandoned { interaction: String, queue: String },
-    /// It waits in another queue now.
-    Moved { interaction: String, from: String, to: String, agent: Option<String> },
+    /// A wait rule ended it, with the rule's own reason.
+    Removed { interaction: String, queue: String, reason: String },
+    /// It waits in another queue now; `agent` had it before.
+    Moved { interaction: String, from: String, to: String, agent: Option<String>, cause: MoveCause },
     /// Wrap-up began.
     WrapUpStarted {
         agent: String,

@@ -1,5 +1,6 @@
-use super::config::{Operator, Presence};
-use super::state::{Agent, Interaction, State, cost};
+use super::agent::Presence;
+use super::requirement::Operator;
+use super::selection::{KeyPart, SelectionKey};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +18,11 @@ pub struct AgentVerdict {
 #[serde(tag = "rule", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "fields are named after what they hold")]
 pub enum Verdict {
-    /// He may take it; the least (idle since, id) of all eligible agents wins.
+    /// He may take it.
     Eligible {
-        #[serde(rename = "idle_since_us")]
-        idle_since: Timestamp,
+        key: Vec<KeyPart>,
+        /// By what he stands behind the best of all eligible agents; `None` = he is the best.
+        beaten: Option<Beaten>,
     },
     /// He has it, or is asked right now.
     HasIt,
@@ -35,70 +37,47 @@ pub enum Verdict {
     },
     /// He does not handle the channel.
     ChannelNotHandled,
+    /// It must not begin before.
+    NotBefore {
+        #[serde(rename = "until_us")]
+        until: Timestamp,
+    },
     /// The membership's delay is not over.
     Delayed {
         #[serde(rename = "until_us")]
         until: Timestamp,
     },
+    /// His ring is not open; `None` = it never opens.
+    RingClosed {
+        ring: u32,
+        #[serde(rename = "until_us")]
+        until: Option<Timestamp>,
+    },
+    /// His tier is not open.
+    TierClosed {
+        tier: u32,
+        #[serde(rename = "until_us")]
+        until: Option<Timestamp>,
+    },
+    /// His penalty is out of the queue's bounds as they are now.
+    PenaltyOutside { penalty: i32 },
     /// He lacks a skill or its level.
     SkillNotMet { skill: String, have: Option<i32>, op: Operator, need: i32 },
+    /// The step's condition does not hold for him.
+    StepNotMet { step: usize },
     /// Too few units are free.
-    CapacityFull { used: u64, cost: u32, total: u32 },
+    CapacityFull { used: i64, cost: u32, total: u32 },
     /// He has as many of this channel as he may.
     ChannelMaximum { count: u32, max: u32 },
     /// He declined it, or let an offer expire.
     Declined,
 }
 
-impl State {
-    /// The first rule that keeps `agent` from `interaction`, in the order of [`Verdict`].
-    pub(crate) fn verdict(&self, agent: &Agent, interaction: &Interaction) -> Verdict {
-        let (id, channel) = (agent.config.id.as_str(), interaction.facts.channel.as_str());
-        if interaction.holder() == Some(id) {
-            return Verdict::HasIt;
-        }
-        let Some(membership) = agent.config.queues.get(&interaction.facts.queue) else {
-            return Verdict::NotMember;
-        };
-        if agent.presence != Presence::Available {
-            return Verdict::NotAvailable { presence: agent.presence };
-        }
-        if let Some(until) = agent.wrap_up_until {
-            return Verdict::WrapUp { until };
-        }
-        if agent.config.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
-            return Verdict::ChannelNotHandled;
-        }
-        if interaction.age(self.now) < membership.delay {
-            return Verdict::Delayed { until: interaction.enqueued_at + membership.delay };
-        }
-        for requirement in &interaction.facts.requirements {
-            if requirement.expires_after.is_some_and(|ttl| interaction.age(self.now) >= ttl) {
-                continue;
-            }
-            let have = agent.config.skills.get(&requirement.skill).copied();
-            if !have.is_some_and(|have| requirement.op.holds(have, requirement.level)) {
-                return Verdict::SkillNotMet {
-                    skill: requirement.skill.clone(),
-                    have,
-                    op: requirement.op,
-                    need: requirement.level,
-                };
-            }
-        }
-        let (used, cost, total) = (self.used_units(agent), cost(agent, channel), agent.config.capacity.total);
-        if used + u64::from(cost) > u64::from(total) {
-            return Verdict::CapacityFull { used, cost, total };
-        }
-        if let Some(&max) = agent.config.capacity.max.get(channel) {
-            let count = self.held_by(agent).filter(|held| held.facts.channel == channel).count();
-            if count >= max as usize {
-                return Verdict::ChannelMaximum { count: count as u32, max };
-            }
-        }
-        if interaction.declined_by.contains(id) {
-            return Verdict::Declined;
-        }
-        Verdict::Eligible { idle_since: agent.idle_since(self.config.idle_basis) }
-    }
+/// What stands between an eligible agent and the offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beaten {
+    /// The agent who comes before him and all others.
+    pub agent: String,
+    /// The first key by which they differ; `None` = only their ids do.
+    pub by: Option<SelectionKey>,
 }

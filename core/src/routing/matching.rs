@@ -1,16 +1,21 @@
-use super::config::OnDecline;
-use super::event::{Event, Why};
+use super::event::{Event, RunnerUp, Why};
 use super::explain::Verdict;
-use super::state::{Interaction, Place, State};
+use super::order::Standing;
+use super::queue::{OnDecline, QueueConfig};
+use super::selection::first_difference;
+use super::state::{Interaction, Offer, Place, State};
 use crate::time::Timestamp;
 
+type Events = Vec<(Timestamp, Event)>;
+
 impl State {
-    /// Offers the best pair until no idle agent can take anything that waits.
-    pub(crate) fn match_all(&mut self, events: &mut Vec<(Timestamp, Event)>) {
-        self.forget_declines();
-        while let Some(id) = self.best_interaction() {
-            self.offer(&id, events);
+    /// Offers the best pair until no agent can take anything that waits.
+    pub(crate) fn match_all(&mut self, events: &mut Events) {
+        self.relax_all(events);
+        loop {
             self.forget_declines();
+            let Some(id) = self.best_interaction() else { return };
+            self.offer(&id, events);
         }
     }
 
@@ -27,10 +32,16 @@ impl State {
                 {
                     return false;
                 }
-                let verdicts = || self.agents.values().map(|agent| self.verdict(agent, interaction));
-                // `Declined` is the last rule, so whoever meets it would be eligible without it.
-                !verdicts().any(|verdict| matches!(verdict, Verdict::Eligible { .. }))
-                    && verdicts().any(|verdict| verdict == Verdict::Declined)
+                let members = self.members(&interaction.facts.queue).iter();
+                let mut verdicts = members
+                    .filter_map(|id| self.agents.get(id))
+                    .map(|agent| self.exclusion(agent, interaction));
+                let mut anyone_declined = false;
+                // Nobody is eligible, and somebody would be if he had not declined.
+                verdicts.all(|verdict| {
+                    anyone_declined |= verdict == Some(Verdict::Declined);
+                    verdict.is_some()
+                }) && anyone_declined
             })
             .map(|(id, _)| id.clone())
             .collect();
@@ -41,74 +52,82 @@ impl State {
         }
     }
 
-    /// The waiting interaction of the least (rank, −priority, enqueue time, order) that somebody can take.
+    /// The interaction of the least (rank, standing) that somebody can take and may be asked for.
     fn best_interaction(&self) -> Option<String> {
+        let may_be_offered = |interaction: &&Interaction| {
+            let queue = self.queues.get(&interaction.facts.queue);
+            let asks_for_more =
+                |queue: &QueueConfig| queue.push && interaction.offers() < queue.max_offers.max(1) as usize;
+            interaction.is_queued() && queue.is_some_and(asks_for_more)
+        };
+        self.interactions
+            .values()
+            .filter(may_be_offered)
+            .filter_map(|interaction| {
+                let rank = self
+                    .eligible(interaction)
+                    .filter_map(|agent| agent.config.queues.get(&interaction.facts.queue))
+                    .map(|membership| membership.rank)
+                    .min()?;
+                Some(((rank, self.standing(interaction)), interaction))
+            })
+            .min_by(|(one, _), (other, _)| one.cmp(other))
+            .map(|(_, interaction)| interaction.facts.interaction.clone())
+    }
+
+    /// The waiting interaction that an agent who pulls gets: the first in his order that he may take.
+    pub(crate) fn best_for(&self, agent: &str) -> Option<String> {
+        let agent = self.agents.get(agent)?;
+        let key = |interaction: &Interaction| -> Option<(i32, Standing)> {
+            let membership = agent.config.queues.get(&interaction.facts.queue)?;
+            Some((membership.rank, self.standing(interaction)))
+        };
         self.interactions
             .values()
             .filter(|interaction| interaction.place == Place::Waiting)
-            .filter_map(|interaction| {
-                let rank = self
-                    .candidates(interaction)
-                    .filter_map(|(_, agent)| {
-                        self.agents.get(agent)?.config.queues.get(&interaction.facts.queue)
-                    })
-                    .map(|membership| membership.rank)
-                    .min()?;
-                let key = (
-                    rank,
-                    std::cmp::Reverse(interaction.facts.priority),
-                    interaction.enqueued_at,
-                    interaction.order,
-                );
-                Some((key, &interaction.facts.interaction))
-            })
-            .min()
-            .map(|(_, id)| id.clone())
+            .filter(|interaction| self.exclusion(agent, interaction).is_none())
+            .filter_map(|interaction| Some((key(interaction)?, interaction)))
+            .min_by(|(one, _), (other, _)| one.cmp(other))
+            .map(|(_, interaction)| interaction.facts.interaction.clone())
     }
 
-    /// Eligible agents as (idle since, id).
-    fn candidates<'a>(&'a self, interaction: &'a Interaction) -> impl Iterator<Item = (Timestamp, &'a str)> {
-        self.agents.iter().filter_map(|(id, agent)| match self.verdict(agent, interaction) {
-            Verdict::Eligible { idle_since } => Some((idle_since, id.as_str())),
-            _ => None,
-        })
-    }
-
-    fn offer(&mut self, id: &str, events: &mut Vec<(Timestamp, Event)>) {
+    fn offer(&mut self, id: &str, events: &mut Events) {
         let now = self.now;
         let Some(interaction) = self.interactions.get(id) else { return };
         let Some(queue) = self.queues.get(&interaction.facts.queue) else { return };
-        let mut candidates: Vec<(Timestamp, &str)> = self.candidates(interaction).collect();
-        candidates.sort_unstable();
-        let Some(&(idle_since, agent)) = candidates.first() else { return };
-        let why = Why {
-            idle_since,
-            candidates: candidates.len(),
-            runner_up: candidates.get(1).map(|(_, agent)| (*agent).to_owned()),
-        };
+        let mut candidates = self.candidates(interaction).into_iter();
+        let Some((key, agent)) = candidates.next() else { return };
+        let runner_up = candidates.next().map(|(other, runner_up)| RunnerUp {
+            agent: runner_up.to_owned(),
+            by: first_difference(&key, &other).map(|(by, _)| by),
+        });
+        let count = 1 + usize::from(runner_up.is_some()) + candidates.count();
+        let why = Why { key, candidates: count, runner_up };
         let (agent, generation) = (agent.to_owned(), self.next_generation);
         let expires_at = queue.offer_timeout.filter(|_| !queue.auto_accept).map(|timeout| now + timeout);
         let (auto_accept, queue) = (queue.auto_accept, queue.id.clone());
-        let interaction = id.to_owned();
+        self.next_generation += 1;
+        self.last_offered.insert(queue.clone(), agent.clone());
         events.push((
             now,
             Event::OfferMade {
-                interaction: interaction.clone(),
+                interaction: id.to_owned(),
                 agent: agent.clone(),
                 generation,
                 expires_at,
                 why,
             },
         ));
-        self.next_generation += 1;
-        let place = if auto_accept {
-            events.push((now, Event::Assigned { interaction, agent: agent.clone(), queue }));
-            Place::Assigned { agent, connected: false, held: false }
-        } else {
-            Place::Offered { agent, generation, expires_at }
-        };
-        if let Some(interaction) = self.interactions.get_mut(id) {
-            interaction.place = place;
+        if auto_accept {
+            self.assign(id, &agent, events);
+        } else if let Some(interaction) = self.interactions.get_mut(id) {
+            let offer = Offer { generation, expires_at };
+            match &mut interaction.place {
+                Place::Offered { offers } => {
+                    offers.insert(agent, offer);
+                }
+                place => *place = Place::Offered { offers: [(agent, offer)].into() },
+            }
         }
     }
 }

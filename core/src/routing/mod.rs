@@ -11,24 +11,36 @@
 //! This is the naive router: linear scans over ordered maps, obviously right. It imports `time` only and
 //! may be imported by `recorder`.
 
+mod admission;
+mod agent;
 mod command;
 mod config;
+mod eligibility;
 mod event;
+mod execute;
 mod explain;
 mod input;
 mod matching;
+mod order;
+mod queue;
 mod reject;
+mod relaxation;
+mod requirement;
 mod router;
+mod selection;
 mod state;
+mod timers;
 
+pub use agent::{AgentConfig, Capacity, Membership, Presence};
 pub use command::{Command, NewInteraction};
-pub use config::{
-    AgentConfig, Capacity, Config, ConfigError, ConfigErrors, IdleBasis, Limits, Membership, OnDecline,
-    Operator, Presence, QueueConfig, Requirement,
-};
-pub use event::{Event, Receipt, RevokeCause, Why};
-pub use explain::{AgentVerdict, Verdict};
+pub use config::{Config, ConfigError, ConfigErrors, IdleBasis, Limits};
+pub use event::{Arrival, BlockCause, Event, MoveCause, Receipt, RevokeCause, RunnerUp, Why};
+pub use explain::{AgentVerdict, Beaten, Verdict};
 pub use input::{DecodeError, Input, InputsLost, LogError, Step};
+pub use order::Points;
+pub use queue::{OnDecline, PenaltyRule, QueueConfig, Ring, Scoring, TierRules, WaitRule};
 pub use reject::{Reject, Rejection};
+pub use requirement::{Expression, Operator, Requirement, RoutingStep, SkillTest};
 pub use router::Router;
-pub use state::{Agent, Interaction, Place, QueueView};
+pub use selection::{KeyPart, SelectionKey};
+pub use state::{Agent, Interaction, Offer, Place, QueueView, StepProgress};

@@ -34,6 +34,12 @@ pub enum Reject {
     /// No wrap-up is running.
     #[error("agent {agent:?} is not in wrap-up")]
     NotInWrapUp { agent: String },
+    /// He does not serve its queue.
+    #[error("agent {agent:?} does not serve queue {queue:?}")]
+    AgentNotMember { agent: String, queue: String },
+    /// Nothing waits that he may take.
+    #[error("nothing waits that agent {agent:?} may take")]
+    NothingToPull { agent: String },
     /// A bound of the configuration.
     #[error("{what} would exceed limits.{what}, which is {limit}")]
     LimitExceeded { what: &'static str, limit: usize },
@@ -58,6 +64,8 @@ impl Reject {
             Self::NotWaiting { .. } => "not_waiting",
             Self::WrongState { .. } => "wrong_state",
             Self::NotInWrapUp { .. } => "not_in_wrap_up",
+            Self::AgentNotMember { .. } => "agent_not_member",
+            Self::NothingToPull { .. } => "nothing_to_pull",
             Self::LimitExceeded { .. } => "limit_exceeded",
             Self::TimeBackwards { .. } => "time_backwards",
             Self::InvalidValue { .. } => "invalid_value",

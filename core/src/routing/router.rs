@@ -1,6 +1,7 @@
-use super::command::{Command, NewInteraction};
-use super::config::{Config, ConfigErrors, Presence};
-use super::event::{Event, Receipt, RevokeCause};
+use super::admission::Admissions;
+use super::command::Command;
+use super::config::{Config, ConfigErrors};
+use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
 use super::input::{DecodeError, Input, InputsLost, LogError, Step, decode, encode};
 use super::reject::{Reject, Rejection};
@@ -41,7 +42,7 @@ impl Router {
     /// # Errors
     /// `invalid_config`, listing every problem.
     pub fn new(config: Config, at: Timestamp) -> Result<Self, ConfigErrors> {
-        config.check()?;
+        config.check_start(at)?;
         let queues = config.queues.iter().map(|queue| (queue.id.clone(), queue.clone())).collect();
         let agents = config
             .agents
@@ -54,12 +55,15 @@ impl Router {
                     wrap_up_until: None,
                     last_contact_end: agent.idle_since.map_or(at, |since| since.min(at)),
                     available_since: agent.idle_since.map_or(at, |since| since.min(at)),
+                    contacts: 0,
+                    busy: Span::ZERO,
+                    free: Span::ZERO,
                 };
                 (agent.id.clone(), state)
             })
             .collect();
         let input = Input { seq: 0, at, clamped: false, step: Step::Configure(Box::new(config.clone())) };
-        let state = State {
+        let mut state = State {
             config,
             now: at,
             next_seq: 1,
@@ -68,11 +72,14 @@ impl Router {
             queues,
             agents,
             interactions: BTreeMap::new(),
-            finished: BTreeMap::new(),
+            last_offered: BTreeMap::new(),
+            finished: VecDeque::new(),
             finished_ids: BTreeSet::new(),
             receipts: BTreeMap::new(),
             receipt_order: BTreeMap::new(),
+            admissions: Admissions::default(),
         };
+        state.compile();
         let mut router = Self { state, inputs: VecDeque::new(), lost: None, replaying: false };
         router.buffer(input);
         Ok(router)
@@ -83,7 +90,8 @@ impl Router {
     /// # Errors
     /// `unknown_encoding_version`, `malformed_encoding`.
     pub fn restore(snapshot: &[u8]) -> Result<Self, DecodeError> {
-        let state: State = decode(snapshot)?;
+        let mut state: State = decode(snapshot)?;
+        state.compile();
         state.check().map_err(|detail| DecodeError::Malformed { detail })?;
         Ok(Self { state, inputs: VecDeque::new(), lost: None, replaying: false })
     }
@@ -154,6 +162,7 @@ impl Router {
             let tick = self.log(at, clamped, Step::Tick, events);
             return Err(Rejection { reject, tick: Some(Box::new(tick)) });
         }
+        self.state.fire_wait_rules(&mut events);
         self.state.match_all(&mut events);
         let id = command_id.map(str::to_owned);
         let receipt = self.log(at, clamped, Step::Command { id: id.clone(), command }, events);
@@ -171,7 +180,8 @@ impl Router {
     /// Lets time pass to `at`: fires due timers, each at its own instant, in (due, kind, id) order.
     ///
     /// # Errors
-    /// `time_backwards` in strict mode; otherwise the clock is clamped and the receipt says so.
+    /// `time_backwards` in strict mode; otherwise the clock is clamped and the receipt says so. `invalid_value`
+    /// when the instant is out of range or further ahead than `limits.clock_jump_us`.
     pub fn tick(&mut self, at: Timestamp) -> Result<Receipt, Rejection> {
         let (at, clamped) = self.moved_to(at)?;
         Ok(self.tick_at(at, clamped))
@@ -194,8 +204,11 @@ impl Router {
         if input.seq != self.state.next_seq {
             return refuse(format!("number {}", input.seq), "must follow the last input");
         }
-        if input.at < self.state.now {
-            return refuse(input.at.to_string(), "must not be before the last input");
+        if input.at < self.state.now || input.at - self.state.now > self.state.config.limits.clock_jump {
+            return refuse(
+                input.at.to_string(),
+                "must be at or after the last input, within limits.clock_jump_us",
+            );
         }
         if matches!(input.step, Step::Configure(_)) {
             return refuse("a configuration".to_owned(), "must be the first input of a log");
@@ -247,11 +260,8 @@ impl Router {
     /// `unknown_interaction`.
     pub fn explain(&self, interaction: &str) -> Result<Vec<AgentVerdict>, Reject> {
         let interaction = self.interaction(interaction)?;
-        let verdict = |(id, agent): (&String, &Agent)| AgentVerdict {
-            agent: id.clone(),
-            verdict: self.state.verdict(agent, interaction),
-        };
-        Ok(self.state.agents.iter().map(verdict).collect())
+        let verdicts = self.state.verdicts(interaction);
+        Ok(verdicts.map(|(agent, verdict)| AgentVerdict { agent: agent.to_owned(), verdict }).collect())
     }
 
     /// An interaction that is not finished.
@@ -302,11 +312,10 @@ impl Router {
         if !self.state.queues.contains_key(queue) {
             return Err(Reject::UnknownQueue { queue: queue.to_owned() });
         }
-        let in_queue = |interaction: &&Interaction| {
-            interaction.facts.queue == queue && !matches!(interaction.place, Place::Assigned { .. })
-        };
+        let in_queue =
+            |interaction: &&Interaction| interaction.facts.queue == queue && interaction.is_queued();
         let mut waiting: Vec<&Interaction> = self.state.interactions.values().filter(in_queue).collect();
-        waiting.sort_by_key(|i| (std::cmp::Reverse(i.facts.priority), i.enqueued_at, i.order));
+        waiting.sort_by_cached_key(|interaction| self.state.standing(interaction));
         waiting.truncate(limit);
         Ok(waiting)
     }
@@ -322,12 +331,18 @@ impl Router {
     }
 
     fn moved_to(&self, at: Timestamp) -> Result<(Timestamp, bool), Rejection> {
-        let now = self.state.now;
+        let (now, config) = (self.state.now, &self.state.config);
+        let refuse = |reject| Rejection { reject, tick: None };
+        config.checked_instant("at", at).map_err(refuse)?;
+        if at - now > config.limits.clock_jump {
+            let (value, why) = (at.to_string(), "must be at most limits.clock_jump_us after the last input");
+            return Err(refuse(Reject::InvalidValue { field: "at", value, why }));
+        }
         if at >= now {
             return Ok((at, false));
         }
         if self.state.config.strict_time {
-            return Err(Rejection { reject: Reject::TimeBackwards { at, now }, tick: None });
+            return Err(refuse(Reject::TimeBackwards { at, now }));
         }
         Ok((now, true))
     }
@@ -346,376 +361,5 @@ impl Router {
             self.buffer(Input { seq, at, clamped, step });
         }
         Receipt { seq, at, clamped, repeated: false, events }
-    }
-}
-
-impl State {
-    /// Fires every timer due at or before `at`, then moves the clock there.
-    fn advance(&mut self, at: Timestamp) -> Events {
-        let mut events = Vec::new();
-        while let Some(due) = self.next_deadline().filter(|due| *due <= at) {
-            self.now = due;
-            self.expire_offers(&mut events);
-            self.end_wrap_ups(&mut events);
-            self.match_all(&mut events);
-        }
-        self.now = at;
-        events
-    }
-
-    /// The next instant at which something happens by itself.
-    fn next_deadline(&self) -> Option<Timestamp> {
-        let offers = self.interactions.values().filter_map(|interaction| match interaction.place {
-            Place::Offered { expires_at, .. } => expires_at,
-            _ => None,
-        });
-        let wrap_ups = self.agents.values().filter_map(|agent| agent.wrap_up_until);
-        let waiting = self.interactions.values().filter(|interaction| interaction.place == Place::Waiting);
-        let opening = waiting.flat_map(|interaction| {
-            let delays = self
-                .agents
-                .values()
-                .filter_map(|agent| agent.config.queues.get(&interaction.facts.queue))
-                .map(|membership| membership.delay);
-            let expiries = interaction.facts.requirements.iter().filter_map(|req| req.expires_after);
-            delays
-                .chain(expiries)
-                .filter(|after| *after > Span::ZERO)
-                .map(|after| interaction.enqueued_at + after)
-                .filter(|due| *due > self.now)
-        });
-        offers.chain(wrap_ups).chain(opening).min()
-    }
-
-    fn expire_offers(&mut self, events: &mut Events) {
-        let due: Vec<(String, String, u64)> = self
-            .interactions
-            .iter()
-            .filter_map(|(id, interaction)| match &interaction.place {
-                Place::Offered { agent, generation, expires_at: Some(expires_at) }
-                    if *expires_at <= self.now =>
-                {
-                    Some((id.clone(), agent.clone(), *generation))
-                }
-                _ => None,
-            })
-            .collect();
-        for (id, agent, generation) in due {
-            let Some(interaction) = self.interactions.get_mut(&id) else { continue };
-            // The presence change of an earlier expiry may have revoked this one.
-            if !matches!(&interaction.place, Place::Offered { generation: open, .. } if *open == generation) {
-                continue;
-            }
-            interaction.place = Place::Waiting;
-            interaction.declined_by.insert(agent.clone());
-            let queue = interaction.facts.queue.clone();
-            events
-                .push((self.now, Event::OfferExpired { interaction: id, agent: agent.clone(), generation }));
-            if let Some(presence) = self.queues.get(&queue).and_then(|queue| queue.on_timeout) {
-                self.set_presence(&agent, presence, Some("no_answer".to_owned()), events);
-            }
-        }
-    }
-
-    fn end_wrap_ups(&mut self, events: &mut Events) {
-        for (id, agent) in &mut self.agents {
-            if agent.wrap_up_until.is_some_and(|until| until <= self.now) {
-                agent.wrap_up_until = None;
-                events.push((self.now, Event::WrapUpEnded { agent: id.clone() }));
-            }
-        }
-    }
-
-    fn set_presence(&mut self, id: &str, presence: Presence, reason: Option<String>, events: &mut Events) {
-        let now = self.now;
-        let Some(agent) = self.agents.get_mut(id) else { return };
-        if agent.presence == presence {
-            return;
-        }
-        agent.presence = presence;
-        agent.reason.clone_from(&reason);
-        if presence == Presence::Available {
-            agent.available_since = now;
-        }
-        events.push((now, Event::AgentStateChanged { agent: id.to_owned(), presence, reason }));
-        for interaction in self.interactions.values_mut() {
-            if presence == Presence::Available {
-                interaction.declined_by.remove(id);
-            } else if interaction.holder() == Some(id) {
-                revoke(interaction, RevokeCause::Presence, now, events);
-            }
-        }
-    }
-
-    fn checked_id(&self, field: &'static str, id: &str) -> Result<(), Reject> {
-        if id.is_empty() || id.len() > self.config.limits.id_bytes {
-            let why = "must have 1 to limits.id_bytes bytes";
-            return Err(Reject::InvalidValue { field, value: format!("{} bytes long", id.len()), why });
-        }
-        Ok(())
-    }
-
-    /// An interaction that is not finished; one that is gets the reject of what it no longer is.
-    fn interaction_mut(
-        &mut self,
-        id: &str,
-        finished: impl FnOnce(String) -> Reject,
-    ) -> Result<&mut Interaction, Reject> {
-        if self.finished_ids.contains(id) {
-            return Err(finished(id.to_owned()));
-        }
-        let unknown = || Reject::UnknownInteraction { interaction: id.to_owned() };
-        self.interactions.get_mut(id).ok_or_else(unknown)
-    }
-
-    fn agent_mut(&mut self, id: &str) -> Result<&mut Agent, Reject> {
-        self.agents.get_mut(id).ok_or_else(|| Reject::UnknownAgent { agent: id.to_owned() })
-    }
-
-    /// Checks first, then changes: an error leaves everything as it was.
-    fn execute(&mut self, command: &Command, events: &mut Events) -> Result<(), Reject> {
-        let now = self.now;
-        match command {
-            Command::Enqueue(new) => return self.enqueue(new, events),
-            Command::Accept { interaction: id, agent, generation } => {
-                let interaction = self.interaction_mut(id, |id| offer_gone(id, agent))?;
-                open_offer(interaction, id, agent, *generation)?;
-                interaction.place = Place::Assigned { agent: agent.clone(), connected: false, held: false };
-                let queue = interaction.facts.queue.clone();
-                events.push((now, Event::Assigned { interaction: id.clone(), agent: agent.clone(), queue }));
-            }
-            Command::Decline { interaction: id, agent, generation } => {
-                let interaction = self.interaction_mut(id, |id| offer_gone(id, agent))?;
-                let generation = open_offer(interaction, id, agent, *generation)?;
-                interaction.place = Place::Waiting;
-                interaction.declined_by.insert(agent.clone());
-                let event =
-                    Event::OfferDeclined { interaction: id.clone(), agent: agent.clone(), generation };
-                events.push((now, event));
-            }
-            Command::Connected { interaction: id } => {
-                let (agent, connected, _) = assigned(self.interaction_mut(id, not_assigned)?, id)?;
-                if *connected {
-                    return Err(wrong_state(id, "connected", "connected again"));
-                }
-                *connected = true;
-                events.push((now, Event::Connected { interaction: id.clone(), agent: agent.clone() }));
-            }
-            Command::ConnectFailed { interaction: id } => {
-                let interaction = self.interaction_mut(id, not_assigned)?;
-                let (agent, connected, _) = assigned(interaction, id)?;
-                if *connected {
-                    return Err(wrong_state(id, "connected", "put back"));
-                }
-                let agent = agent.clone();
-                interaction.place = Place::Waiting;
-                events.push((now, Event::ConnectFailed { interaction: id.clone(), agent }));
-            }
-            Command::Hold { interaction: id } | Command::Resume { interaction: id } => {
-                let hold = matches!(command, Command::Hold { .. });
-                let (agent, connected, held) = assigned(self.interaction_mut(id, not_assigned)?, id)?;
-                if !*connected {
-                    return Err(wrong_state(id, "not connected", "held or resumed"));
-                }
-                if *held == hold {
-                    let state = if hold { "on hold" } else { "not on hold" };
-                    return Err(wrong_state(id, state, if hold { "held" } else { "resumed" }));
-                }
-                *held = hold;
-                let (interaction, agent) = (id.clone(), agent.clone());
-                let event = if hold {
-                    Event::Held { interaction, agent }
-                } else {
-                    Event::Resumed { interaction, agent }
-                };
-                events.push((now, event));
-            }
-            Command::Complete { interaction: id, agent: ended_by, wrap_code } => {
-                let interaction = self.interaction_mut(id, not_assigned)?;
-                let agent = assigned(interaction, id)?.0.clone();
-                if ended_by.as_ref().is_some_and(|ended_by| *ended_by != agent) {
-                    return Err(not_assigned(id.clone()));
-                }
-                let queue = interaction.facts.queue.clone();
-                self.finish(id);
-                let (interaction, wrap_code) = (id.clone(), wrap_code.clone());
-                let event =
-                    Event::Completed { interaction, agent: agent.clone(), queue: queue.clone(), wrap_code };
-                events.push((now, event));
-                self.contact_ended(&agent, &queue, events);
-            }
-            Command::Abandon { interaction: id } => {
-                let not_waiting = |interaction| Reject::NotWaiting { interaction };
-                let interaction = self.interaction_mut(id, not_waiting)?;
-                if matches!(interaction.place, Place::Assigned { .. }) {
-                    return Err(not_waiting(id.clone()));
-                }
-                revoke(interaction, RevokeCause::Abandoned, now, events);
-                let queue = interaction.facts.queue.clone();
-                self.finish(id);
-                events.push((now, Event::Abandoned { interaction: id.clone(), queue }));
-            }
-            Command::Transfer { interaction: id, queue } => {
-                if !self.queues.contains_key(queue) {
-                    return Err(Reject::UnknownQueue { queue: queue.clone() });
-                }
-                let interaction =
-                    self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
-                revoke(interaction, RevokeCause::Transferred, now, events);
-                let agent = interaction.holder().map(str::to_owned);
-                let from = std::mem::replace(&mut interaction.facts.queue, queue.clone());
-                interaction.place = Place::Waiting;
-                interaction.declined_by.clear();
-                let (interaction, to) = (id.clone(), queue.clone());
-                events
-                    .push((now, Event::Moved { interaction, from: from.clone(), to, agent: agent.clone() }));
-                if let Some(agent) = agent {
-                    self.contact_ended(&agent, &from, events);
-                }
-            }
-            Command::SetPresence { agent, presence, reason } => {
-                self.agent_mut(agent)?;
-                self.set_presence(agent, *presence, reason.clone(), events);
-            }
-            Command::EndWrapUp { agent: id } => {
-                let not_in_wrap_up = || Reject::NotInWrapUp { agent: id.clone() };
-                self.agent_mut(id)?.wrap_up_until.take().ok_or_else(not_in_wrap_up)?;
-                events.push((now, Event::WrapUpEnded { agent: id.clone() }));
-            }
-            Command::ExtendWrapUp { agent: id, by } => {
-                if *by <= Span::ZERO {
-                    let (value, why) = (by.as_micros().to_string(), "must be greater than 0");
-                    return Err(Reject::InvalidValue { field: "by_us", value, why });
-                }
-                match &mut self.agent_mut(id)?.wrap_up_until {
-                    Some(until) => *until = *until + *by,
-                    None => return Err(Reject::NotInWrapUp { agent: id.clone() }),
-                }
-            }
-            Command::SetSkill { agent: id, skill, level } => {
-                let limit = self.config.limits.skills;
-                self.checked_id("skill", skill)?;
-                let skills = &mut self.agent_mut(id)?.config.skills;
-                match level {
-                    Some(_) if skills.len() >= limit && !skills.contains_key(skill) => {
-                        return Err(Reject::LimitExceeded { what: "skills", limit });
-                    }
-                    Some(level) => skills.insert(skill.clone(), *level),
-                    None => skills.remove(skill),
-                };
-            }
-        }
-        Ok(())
-    }
-
-    fn enqueue(&mut self, new: &NewInteraction, events: &mut Events) -> Result<(), Reject> {
-        let id = &new.interaction;
-        self.checked_id("interaction", id)?;
-        if self.interactions.contains_key(id) || self.finished_ids.contains(id) {
-            return Err(Reject::AlreadyExists { interaction: id.clone() });
-        }
-        if !self.queues.contains_key(&new.queue) {
-            return Err(Reject::UnknownQueue { queue: new.queue.clone() });
-        }
-        let limits = self.config.limits;
-        if self.interactions.len() >= limits.interactions {
-            return Err(Reject::LimitExceeded { what: "interactions", limit: limits.interactions });
-        }
-        if new.requirements.len() > limits.skills {
-            return Err(Reject::LimitExceeded { what: "skills", limit: limits.skills });
-        }
-        if new.requirements.iter().any(|req| req.expires_after.is_some_and(|after| after <= Span::ZERO)) {
-            let why = "must be greater than 0";
-            return Err(Reject::InvalidValue {
-                field: "expires_after_us",
-                value: "0 or less".to_owned(),
-                why,
-            });
-        }
-        let interaction = Interaction {
-            facts: new.clone(),
-            enqueued_at: self.now,
-            order: self.next_order,
-            place: Place::Waiting,
-            declined_by: BTreeSet::new(),
-        };
-        self.next_order += 1;
-        self.interactions.insert(id.clone(), interaction);
-        let event = Event::InteractionQueued {
-            interaction: id.clone(),
-            queue: new.queue.clone(),
-            channel: new.channel.clone(),
-            priority: new.priority,
-            subject: new.subject.clone(),
-            reason: new.reason.clone(),
-            context_ref: new.context_ref.clone(),
-        };
-        events.push((self.now, event));
-        Ok(())
-    }
-
-    /// Idle time starts, and wrap-up by the queue whose interaction ended.
-    fn contact_ended(&mut self, agent: &str, queue: &str, events: &mut Events) {
-        let now = self.now;
-        let wrap_up = self.queues.get(queue).map_or(Span::ZERO, |queue| queue.wrap_up);
-        let Some(state) = self.agents.get_mut(agent) else { return };
-        state.last_contact_end = now;
-        if wrap_up > Span::ZERO {
-            let until = now + wrap_up;
-            state.wrap_up_until = Some(until);
-            events.push((now, Event::WrapUpStarted { agent: agent.to_owned(), until }));
-        }
-    }
-}
-
-fn not_assigned(interaction: String) -> Reject {
-    Reject::NotAssigned { interaction }
-}
-
-fn offer_gone(interaction: String, agent: &str) -> Reject {
-    Reject::OfferGone { interaction, agent: agent.to_owned() }
-}
-
-fn wrong_state(id: &str, state: &'static str, asked: &'static str) -> Reject {
-    Reject::WrongState { interaction: id.to_owned(), state, asked }
-}
-
-fn open_offer(
-    interaction: &Interaction,
-    id: &str,
-    agent: &str,
-    generation: Option<u64>,
-) -> Result<u64, Reject> {
-    match &interaction.place {
-        Place::Offered { agent: asked, generation: open, .. }
-            if asked == agent && generation.is_none_or(|given| given == *open) =>
-        {
-            Ok(*open)
-        }
-        _ => Err(offer_gone(id.to_owned(), agent)),
-    }
-}
-
-fn assigned<'a>(
-    interaction: &'a mut Interaction,
-    id: &str,
-) -> Result<(&'a mut String, &'a mut bool, &'a mut bool), Reject> {
-    match &mut interaction.place {
-        Place::Assigned { agent, connected, held } => Ok((agent, connected, held)),
-        _ => Err(not_assigned(id.to_owned())),
-    }
-}
-
-/// Takes back the open offer of an interaction, if there is one.
-fn revoke(interaction: &mut Interaction, cause: RevokeCause, now: Timestamp, events: &mut Events) {
-    if let Place::Offered { agent, generation, .. } = &interaction.place {
-        let event = Event::OfferRevoked {
-            interaction: interaction.facts.interaction.clone(),
-            agent: agent.clone(),
-            generation: *generation,
-            cause,
-        };
-        events.push((now, event));
-        interaction.place = Place::Waiting;
     }
 }

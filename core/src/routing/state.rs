@@ -1,9 +1,13 @@
+use super::admission::{Admissions, Stage};
+use super::agent::{AgentConfig, Presence};
 use super::command::NewInteraction;
-use super::config::{AgentConfig, Config, IdleBasis, Presence, QueueConfig};
+use super::config::{Config, IdleBasis};
 use super::event::Receipt;
+use super::queue::QueueConfig;
+use super::requirement::Requirement;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Everything a router knows: what a snapshot holds and a digest covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,12 +20,17 @@ pub(crate) struct State {
     pub(crate) queues: BTreeMap<String, QueueConfig>,
     pub(crate) agents: BTreeMap<String, Agent>,
     pub(crate) interactions: BTreeMap<String, Interaction>,
-    /// Finished ids by the order in which they finished, the oldest forgotten first.
-    pub(crate) finished: BTreeMap<u64, String>,
+    /// The member of each queue last offered something of it: the cursor of round robin.
+    pub(crate) last_offered: BTreeMap<String, String>,
+    /// Finished ids in the order in which they finished, the oldest forgotten first.
+    pub(crate) finished: VecDeque<String>,
     pub(crate) finished_ids: BTreeSet<String>,
     /// First receipts by command id, and the order in which they came.
     pub(crate) receipts: BTreeMap<String, Receipt>,
     pub(crate) receipt_order: BTreeMap<u64, String>,
+    /// What the configuration's vocabularies come to; follows from the rest.
+    #[serde(skip)]
+    pub(crate) admissions: Admissions,
 }
 
 /// An agent as the router sees him.
@@ -42,6 +51,14 @@ pub struct Agent {
     /// His last switch to available.
     #[serde(rename = "available_since_us")]
     pub available_since: Timestamp,
+    /// Contacts he has answered since the start.
+    pub contacts: u64,
+    /// Time with a contact, an offer or in wrap-up since he logged in; measured where a queue selects by it.
+    #[serde(rename = "busy_us")]
+    pub busy: Span,
+    /// Time available without any of them.
+    #[serde(rename = "free_us")]
+    pub free: Span,
 }
 
 impl Agent {
@@ -50,6 +67,14 @@ impl Agent {
         match basis {
             IdleBasis::LastContactEnd => self.last_contact_end,
             IdleBasis::AvailableSince => self.last_contact_end.max(self.available_since),
+        }
+    }
+
+    /// Busy share as a fraction.
+    pub(crate) fn occupancy(&self) -> (i64, i64) {
+        match self.config.occupancy_ppm {
+            Some(ppm) => (i64::from(ppm), 1_000_000),
+            None => (self.busy.as_micros(), (self.busy + self.free).as_micros().max(1)),
         }
     }
 }
@@ -76,15 +101,10 @@ pub struct QueueView {
 pub enum Place {
     /// In its queue.
     Waiting,
-    /// In its queue, and an agent is asked.
+    /// In its queue, and agents are asked.
     Offered {
-        /// The agent.
-        agent: String,
-        /// Number of the offer.
-        generation: u64,
-        /// When it expires.
-        #[serde(rename = "expires_at_us")]
-        expires_at: Option<Timestamp>,
+        /// At least one open offer, by agent.
+        offers: BTreeMap<String, Offer>,
     },
     /// With an agent.
     Assigned {
@@ -97,54 +117,186 @@ pub enum Place {
     },
 }
 
+/// An agent is asked; his capacity is reserved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// Number of the offer.
+    pub generation: u64,
+    /// When it expires.
+    #[serde(rename = "expires_at_us")]
+    pub expires_at: Option<Timestamp>,
+}
+
 /// An interaction that is not finished.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interaction {
-    /// As it arrived; `queue` is where it is now.
+    /// As it arrived; `queue` and `priority` are as they are now.
     pub facts: NewInteraction,
-    /// Enqueue time: its age counts from here, whatever offers fail.
+    /// Enqueue time: whatever offers fail, it stays.
     #[serde(rename = "enqueued_at_us")]
     pub enqueued_at: Timestamp,
+    /// When it entered the queue it is in.
+    #[serde(rename = "queue_entered_at_us")]
+    pub queue_entered_at: Timestamp,
+    /// Added to its age.
+    #[serde(rename = "age_adjustment_us")]
+    pub age_adjustment: Span,
     /// Order of enqueue, the last tie-break.
     pub order: u64,
     /// Where it is.
     pub place: Place,
+    /// The customer is called back: he is not on the line.
+    pub is_callback: bool,
     /// Agents who declined it or let it expire.
     pub declined_by: BTreeSet<String>,
+    /// Places in the list of the wait rules that have fired in this queue.
+    pub rules_fired: BTreeSet<usize>,
+    /// The step it is in.
+    pub step: StepProgress,
+    /// Skills that rings it has left no longer require.
+    pub dropped_skills: BTreeSet<String>,
+}
+
+/// Where an interaction is in its list of steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepProgress {
+    /// Place in the list; past its end there is no condition.
+    pub index: usize,
+    /// When the step began.
+    #[serde(rename = "entered_at_us")]
+    pub entered_at: Timestamp,
+    /// Whether it was found that somebody is free for it.
+    pub is_judged: bool,
+}
+
+impl StepProgress {
+    pub(crate) fn begin(at: Timestamp) -> Self {
+        Self { index: 0, entered_at: at, is_judged: false }
+    }
 }
 
 impl Interaction {
+    pub(crate) fn new(facts: NewInteraction, at: Timestamp, order: u64) -> Self {
+        Self {
+            enqueued_at: at,
+            queue_entered_at: at,
+            age_adjustment: facts.age_adjustment,
+            order,
+            place: Place::Waiting,
+            is_callback: false,
+            declined_by: BTreeSet::new(),
+            rules_fired: BTreeSet::new(),
+            step: StepProgress::begin(at),
+            dropped_skills: BTreeSet::new(),
+            facts,
+        }
+    }
+
+    /// Drives order, scores and delays.
     pub(crate) fn age(&self, now: Timestamp) -> Span {
+        now - self.enqueued_at + self.age_adjustment
+    }
+
+    /// Drives everything that opens or ends as it waits.
+    pub(crate) fn since_enqueue(&self, now: Timestamp) -> Span {
         now - self.enqueued_at
     }
 
-    /// The agent whose capacity it takes.
-    pub(crate) fn holder(&self) -> Option<&str> {
+    /// It waits in its queue, asked for or not.
+    pub(crate) fn is_queued(&self) -> bool {
+        !matches!(self.place, Place::Assigned { .. })
+    }
+
+    /// Whether it takes of this agent's capacity.
+    pub(crate) fn is_held_by(&self, id: &str) -> bool {
         match &self.place {
-            Place::Waiting => None,
-            Place::Offered { agent, .. } | Place::Assigned { agent, .. } => Some(agent),
+            Place::Waiting => false,
+            Place::Offered { offers } => offers.contains_key(id),
+            Place::Assigned { agent, .. } => agent == id,
+        }
+    }
+
+    pub(crate) fn offers(&self) -> usize {
+        match &self.place {
+            Place::Offered { offers } => offers.len(),
+            _ => 0,
+        }
+    }
+
+    /// Agents who are asked for it or have it.
+    fn holders(&self) -> Vec<&str> {
+        match &self.place {
+            Place::Waiting => Vec::new(),
+            Place::Offered { offers } => offers.keys().map(String::as_str).collect(),
+            Place::Assigned { agent, .. } => vec![agent],
         }
     }
 }
 
 impl State {
-    /// Units that an agent's work and offers take.
-    pub(crate) fn used_units(&self, agent: &Agent) -> u64 {
-        self.held_by(agent).map(|interaction| u64::from(cost(agent, &interaction.facts.channel))).sum()
+    /// Derives what follows from the configuration, after a start, a restore or a change.
+    pub(crate) fn compile(&mut self) {
+        let agents = self.agents.values().map(|agent| &agent.config);
+        self.admissions = Admissions::new(self.queues.values(), agents);
+    }
+
+    /// Units that an agent's work and offers take, of both pools.
+    pub(crate) fn used_units(&self, agent: &Agent) -> i64 {
+        self.used_where(agent, |_| true)
+    }
+
+    /// Units taken of the pool that `channel` uses.
+    pub(crate) fn used_of_pool(&self, agent: &Agent, channel: &str) -> i64 {
+        let pool = agent.config.capacity.is_interruptible(channel);
+        self.used_where(agent, |is_interruptible| is_interruptible == pool)
+    }
+
+    fn used_where(&self, agent: &Agent, counts: impl Fn(bool) -> bool) -> i64 {
+        let capacity = &agent.config.capacity;
+        let held = self.held_by(agent).map(|interaction| interaction.facts.channel.as_str());
+        let held = held.filter(|channel| counts(capacity.is_interruptible(channel)));
+        let outside = if counts(false) { i64::from(agent.config.used_units) } else { 0 };
+        held.map(|channel| i64::from(capacity.cost_of(channel))).sum::<i64>() + outside
     }
 
     /// Work and offers of an agent.
     pub(crate) fn held_by<'a>(&'a self, agent: &'a Agent) -> impl Iterator<Item = &'a Interaction> {
         let id = agent.config.id.as_str();
-        self.interactions.values().filter(move |interaction| interaction.holder() == Some(id))
+        self.interactions.values().filter(move |interaction| interaction.is_held_by(id))
+    }
+
+    /// Members of a queue, in the order of their ids.
+    pub(crate) fn members(&self, queue: &str) -> &[String] {
+        self.admissions.members(queue)
+    }
+
+    /// What rings, tiers and penalties make of a member at the interaction's time since enqueue.
+    pub(crate) fn stage(&self, agent: &Agent, interaction: &Interaction) -> Stage {
+        let queue = interaction.facts.queue.as_str();
+        self.admissions.stage(queue, &agent.config.id, interaction.since_enqueue(self.now))
+    }
+
+    /// The requirements that bind an interaction now.
+    pub(crate) fn in_force<'a>(
+        &'a self,
+        interaction: &'a Interaction,
+    ) -> impl Iterator<Item = &'a Requirement> {
+        let since = interaction.since_enqueue(self.now);
+        let has_rings =
+            self.queues.get(&interaction.facts.queue).is_some_and(|queue| !queue.rings.is_empty());
+        interaction.facts.requirements.iter().filter(move |need| {
+            need.expires_after.is_none_or(|after| since < after)
+                && !(has_rings && interaction.dropped_skills.contains(&need.skill))
+        })
     }
 
     pub(crate) fn finish(&mut self, id: &str) {
         self.interactions.remove(id);
-        self.finished.insert(self.next_seq, id.to_owned());
+        self.finished.push_back(id.to_owned());
         self.finished_ids.insert(id.to_owned());
         while self.finished.len() > self.config.limits.remembered_interactions {
-            if let Some((_, oldest)) = self.finished.pop_first() {
+            if let Some(oldest) = self.finished.pop_front() {
                 self.finished_ids.remove(&oldest);
             }
         }
@@ -174,28 +326,19 @@ impl State {
             if agent.wrap_up_until.is_some_and(|until| until <= self.now) {
                 return Err(format!("agent {id:?} has a timer in the past"));
             }
+            if agent.busy < Span::ZERO || agent.free < Span::ZERO {
+                return Err(format!("agent {id:?} was busy or free for less than no time"));
+            }
         }
         for (id, interaction) in &self.interactions {
-            let complain = |what: &str| Err(format!("interaction {id:?} {what}"));
             if *id != interaction.facts.interaction || self.finished_ids.contains(id) {
-                return complain("has two names, or is finished");
+                return Err(format!("interaction {id:?} has two names, or is finished"));
             }
-            if !self.queues.contains_key(&interaction.facts.queue) {
-                return complain("is in a queue that does not exist");
-            }
-            if interaction.holder().is_some_and(|agent| !self.agents.contains_key(agent)) {
-                return complain("is with an agent who does not exist");
-            }
-            if interaction.enqueued_at > self.now || interaction.order >= self.next_order {
-                return complain("comes from the future");
-            }
-            if let Place::Offered { generation, expires_at, .. } = interaction.place
-                && (generation >= self.next_generation || expires_at.is_some_and(|at| at <= self.now))
-            {
-                return complain("has an offer from the future, or one that is over");
-            }
+            self.check_interaction(interaction).map_err(|what| format!("interaction {id:?} {what}"))?;
         }
-        if self.finished.values().collect::<BTreeSet<_>>() != self.finished_ids.iter().collect() {
+        if self.finished.len() != self.finished_ids.len()
+            || self.finished.iter().collect::<BTreeSet<_>>() != self.finished_ids.iter().collect()
+        {
             return Err("finished interactions differ from their ids".to_owned());
         }
         let remembered = |(seq, id): (&u64, &String)| {
@@ -206,9 +349,33 @@ impl State {
         }
         Ok(())
     }
-}
 
-/// Units one interaction of `channel` takes of an agent's capacity.
-pub(crate) fn cost(agent: &Agent, channel: &str) -> u32 {
-    agent.config.capacity.cost.get(channel).copied().unwrap_or(1)
+    fn check_interaction(&self, interaction: &Interaction) -> Result<(), &'static str> {
+        if !self.queues.contains_key(&interaction.facts.queue) {
+            return Err("is in a queue that does not exist");
+        }
+        if interaction.holders().into_iter().any(|agent| !self.agents.contains_key(agent)) {
+            return Err("is with an agent who does not exist");
+        }
+        let is_later = |at: Timestamp| at > self.now;
+        if is_later(interaction.enqueued_at)
+            || is_later(interaction.queue_entered_at)
+            || is_later(interaction.step.entered_at)
+            || interaction.order >= self.next_order
+        {
+            return Err("comes from the future");
+        }
+        if interaction.facts.check(&self.config).is_err() {
+            return Err("could not have been enqueued");
+        }
+        if let Place::Offered { offers } = &interaction.place {
+            let wrong = |offer: &Offer| {
+                offer.generation >= self.next_generation || offer.expires_at.is_some_and(|at| at <= self.now)
+            };
+            if offers.is_empty() || offers.values().any(wrong) {
+                return Err("has no offer, one from the future, or one that is over");
+            }
+        }
+        Ok(())
+    }
 }

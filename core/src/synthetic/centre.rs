@@ -185,13 +185,10 @@ impl Centre {
     pub fn queues(&self) -> Vec<QueueConfig> {
         let longest_wrap_up = Span::from_seconds(3600);
         let queue = |contact_type: &ContactType| QueueConfig {
-            id: contact_type.id.clone(),
             offer_timeout: Some(Span::from_seconds(30)),
             // Agents end their wrap-up themselves.
             wrap_up: if contact_type.wrap_up_s > 0.0 { longest_wrap_up } else { Span::ZERO },
-            auto_accept: false,
-            on_timeout: None,
-            on_decline: crate::routing::OnDecline::default(),
+            ..QueueConfig::new(&contact_type.id)
         };
         self.types.iter().map(queue).collect()
     }
@@ -204,16 +201,13 @@ impl Centre {
         let ring = Span::from_micros((self.ring_s * 1e6).round() as i64);
         let mut roster = Roster { ring, ..Roster::default() };
         for agent in &self.agents {
-            let membership =
-                |(queue, &rank): (&String, &i32)| (queue.clone(), Membership { rank, delay: Span::ZERO });
+            let membership = |(queue, &rank): (&String, &i32)| {
+                (queue.clone(), Membership { rank, ..Membership::default() })
+            };
             roster.agents.push(AgentConfig {
-                id: agent.id.clone(),
                 queues: agent.types.iter().map(membership).collect(),
-                skills: BTreeMap::new(),
-                channels: None,
                 capacity: two_chats_or_a_call(),
-                presence: Presence::Offline,
-                idle_since: None,
+                ..AgentConfig::new(&agent.id)
             });
             for day in self.local_days()? {
                 if !agent.weekdays[day.weekday] {
@@ -327,7 +321,7 @@ pub(super) struct LocalDay {
 
 /// One call takes an agent whole, a chat half.
 fn two_chats_or_a_call() -> Capacity {
-    Capacity { total: 2, cost: BTreeMap::from([("voice".to_owned(), 2)]), max: BTreeMap::new() }
+    Capacity { cost: BTreeMap::from([("voice".to_owned(), 2)]), ..Capacity::units(2) }
 }
 
 /// Open from 8 to 18, a peak at 10 and a lower one at 14.

@@ -2,8 +2,8 @@ use super::contacts::Contact;
 use crate::recorder::Recorder;
 use crate::records::{Interaction, Outcome, Records};
 use crate::routing::{
-    AgentConfig, Command, Config, ConfigErrors, Event, IdleBasis, Limits, NewInteraction, Place, Presence,
-    QueueConfig, Receipt, Router,
+    AgentConfig, Arrival, Command, Config, ConfigErrors, Event, IdleBasis, Limits, NewInteraction, Place,
+    Presence, QueueConfig, Receipt, Router,
 };
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -159,16 +159,12 @@ impl Playing<'_> {
             }
             Step::Enqueue(index) => {
                 let contact = &self.contacts[index];
-                Command::Enqueue(NewInteraction {
-                    interaction: contact.id.clone(),
-                    queue: contact.contact_type.clone(),
+                Command::Enqueue(Box::new(NewInteraction {
                     channel: contact.channel.clone(),
-                    priority: 0,
-                    requirements: Vec::new(),
                     subject: contact.customer.clone(),
                     reason: contact.reason.clone(),
-                    context_ref: None,
-                })
+                    ..NewInteraction::new(&contact.id, &contact.contact_type)
+                }))
             }
             Step::Accept { contact, agent, generation } => {
                 Command::Accept { interaction: id(contact), agent, generation: Some(generation) }
@@ -197,7 +193,7 @@ impl Playing<'_> {
         let mut last_ended = None;
         for (at, event) in &receipt.events {
             match event {
-                Event::InteractionQueued { interaction, .. } => {
+                Event::InteractionQueued(Arrival { interaction, .. }) => {
                     if let Some(index) = self.number(interaction) {
                         self.plan(*at + self.contacts[index].patience, Step::Abandon(index));
                     }

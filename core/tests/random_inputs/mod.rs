@@ -2,18 +2,30 @@
 
 use krarup::random::Stream;
 use krarup::routing::{Command, Config};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(crate) const AGENTS: [&str; 5] = ["ann", "bo", "cy", "di", "ed"];
-pub(crate) const QUEUES: [&str; 3] = ["sales", "service", "chat"];
+pub(crate) const QUEUES: [&str; 5] = ["sales", "service", "chat", "rings", "tiers"];
+pub(crate) const INTERACTIONS: u64 = 40;
 
 pub(crate) fn config() -> Config {
     serde_json::from_value(json!({
         "limits": { "interactions": 12, "remembered_commands": 50, "remembered_interactions": 20 },
         "queues": [
-            { "id": "sales", "offer_timeout_us": 5_000_000, "wrap_up_us": 3_000_000, "on_timeout": "paused" },
-            { "id": "service", "offer_timeout_us": 8_000_000, "on_decline": "exclude" },
-            { "id": "chat", "auto_accept": true, "wrap_up_us": 1_000_000 },
+            { "id": "sales", "offer_timeout_us": 5_000_000, "wrap_up_us": 3_000_000, "on_timeout": "paused",
+              "wait_rules": [{ "after_us": 9_000_000, "set_priority": 9 },
+                             { "after_us": 20_000_000, "move_to": "service" }] },
+            { "id": "service", "offer_timeout_us": 8_000_000, "on_decline": "exclude", "max_offers": 2,
+              "selection": ["load_ratio", "proficiency_high", "idle"], "scoring": "conversation_score",
+              "wait_rules": [{ "after_us": 40_000_000, "remove": "too_long" }] },
+            { "id": "chat", "auto_accept": true, "wrap_up_us": 1_000_000, "max_waiting": 4,
+              "selection": ["occupancy", "round_robin"], "scoring": "accelerated" },
+            { "id": "rings", "rings": [{ "stay_us": 4_000_000, "remove": ["en"] }, { "stay_us": 4_000_000 }, {}],
+              "selection": ["selector_score", "label_match", "fewest"], "scoring": "age_plus_base", "weight": 1 },
+            { "id": "tiers", "tier_rules": { "wait_us": 3_000_000, "multiply": true, "no_agent_no_wait": true },
+              "max_penalty": 2, "penalty_rules": [{ "after_us": 6_000_000, "max_add": 3, "raise_to": 1 }],
+              "selection": ["tier", "penalty", "free_capacity"], "scoring": "service_level",
+              "target_wait_us": 20_000_000, "offer_timeout_us": 6_000_000, "push": true },
         ],
         "agents": AGENTS.iter().enumerate().map(|(i, id)| json!({
             "id": id,
@@ -22,9 +34,14 @@ pub(crate) fn config() -> Config {
                 "sales": { "rank": i % 2, "delay_us": i * 2_000_000 },
                 "service": { "rank": 1 },
                 "chat": {},
+                "rings": { "ring": 1 + i % 3 },
+                "tiers": { "tier": i % 3, "penalty": i },
             },
             "skills": { "en": i, "da": 5 - i },
-            "capacity": { "total": 1 + i, "cost": { "voice": 2.min(1 + i) }, "max": { "chat": 2 } },
+            "labels": { "region": if i % 2 == 0 { "north" } else { "south" } },
+            "capacity": { "total": 1 + i, "cost": { "voice": 2.min(1 + i) }, "max": { "chat": 2 },
+                          "interruptible_total": if i == 4 { json!(1) } else { json!(null) },
+                          "interruptible_channels": ["email"] },
         })).collect::<Vec<_>>(),
     }))
     .unwrap()
@@ -34,27 +51,45 @@ fn one_of<'a>(draws: &mut Stream, list: &[&'a str]) -> &'a str {
     list[draws.next_u64() as usize % list.len()]
 }
 
-pub(crate) fn random_command(draws: &mut Stream) -> Command {
-    let interaction = format!("i{}", draws.next_u64() % 40);
+fn random_steps(draws: &mut Stream) -> Value {
     let agent = one_of(draws, &AGENTS);
-    let value = match draws.next_u64() % 20 {
-        0..=4 => json!({ "type": "enqueue", "interaction": interaction, "queue": one_of(draws, &QUEUES),
-            "channel": one_of(draws, &["voice", "chat"]), "priority": draws.next_u64() % 3,
+    match draws.next_u64() % 6 {
+        0 => {
+            json!([{ "expr": { "agent": [agent] }, "duration_us": 5_000_000, "skip_if_none_available": true }])
+        }
+        1 => json!([{ "expr": { "and": [{ "skill": "en", "level": 3 }, { "not": { "agent": [agent] } }] },
+                      "duration_us": 3_000_000 },
+                    { "expr": { "or": [{ "skill": "da" }, { "skill": "en", "op": "==", "level": 2 }] } }]),
+        _ => json!([]),
+    }
+}
+
+pub(crate) fn random_command(draws: &mut Stream) -> Command {
+    let interaction = format!("i{}", draws.next_u64() % INTERACTIONS);
+    let agent = one_of(draws, &AGENTS);
+    let value = match draws.next_u64() % 24 {
+        0..=5 => json!({ "type": "enqueue", "interaction": interaction, "queue": one_of(draws, &QUEUES),
+            "channel": one_of(draws, &["voice", "chat", "email"]), "priority": draws.next_u64() % 3,
+            "accel_per_min": 0.5, "max_priority": 4, "steps": random_steps(draws),
+            "labels": { "region": one_of(draws, &["north", "south"]) },
             "requirements": [{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
                 "expires_after_us": 10_000_000 }] }),
-        5..=8 => json!({ "type": "accept", "interaction": interaction, "agent": agent }),
-        9 => json!({ "type": "decline", "interaction": interaction, "agent": agent }),
-        10 => json!({ "type": "connected", "interaction": interaction }),
-        11 => {
+        6..=9 => json!({ "type": "accept", "interaction": interaction, "agent": agent }),
+        10 => json!({ "type": "decline", "interaction": interaction, "agent": agent }),
+        11 => json!({ "type": "connected", "interaction": interaction }),
+        12 => {
             json!({ "type": one_of(draws, &["hold", "resume", "connect_failed"]), "interaction": interaction })
         }
-        12..=14 => json!({ "type": "complete", "interaction": interaction }),
-        15 => json!({ "type": "abandon", "interaction": interaction }),
-        16 => json!({ "type": "transfer", "interaction": interaction, "queue": one_of(draws, &QUEUES) }),
-        17 => json!({ "type": "set_presence", "agent": agent, "reason": "coffee",
+        13..=15 => json!({ "type": "complete", "interaction": interaction }),
+        16 => json!({ "type": one_of(draws, &["abandon", "to_callback"]), "interaction": interaction }),
+        17 => json!({ "type": "transfer", "interaction": interaction, "queue": one_of(draws, &QUEUES) }),
+        18 | 19 => json!({ "type": "set_presence", "agent": agent, "reason": "coffee",
             "presence": one_of(draws, &["available", "available", "paused", "offline"]) }),
-        18 => json!({ "type": "set_skill", "agent": agent, "skill": "en", "level": draws.next_u64() % 5 }),
-        _ => json!({ "type": one_of(draws, &["end_wrap_up"]), "agent": agent }),
+        20 => json!({ "type": "set_skill", "agent": agent, "skill": "en", "level": draws.next_u64() % 5 }),
+        21 => json!({ "type": "pull", "agent": agent }),
+        22 => json!({ "type": "adjust_age", "interaction": interaction,
+            "by_us": (draws.next_u64() % 20_000_000) as i64 - 10_000_000 }),
+        _ => json!({ "type": "end_wrap_up", "agent": agent }),
     };
     serde_json::from_value(value).unwrap()
 }

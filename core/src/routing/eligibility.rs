@@ -1,0 +1,136 @@
+use super::agent::Presence;
+use super::explain::{Beaten, Verdict};
+use super::selection::{KeyPart, first_difference};
+use super::state::{Agent, Interaction, State};
+use crate::time::Timestamp;
+use std::cmp::Ordering;
+
+impl State {
+    /// The first rule that keeps `agent` from `interaction`, in the order of [`Verdict`]; `None` = he is eligible.
+    pub(crate) fn exclusion(&self, agent: &Agent, interaction: &Interaction) -> Option<Verdict> {
+        let (config, facts) = (&agent.config, &interaction.facts);
+        let (id, channel) = (config.id.as_str(), facts.channel.as_str());
+        if interaction.is_held_by(id) {
+            return Some(Verdict::HasIt);
+        }
+        let Some(membership) = config.queues.get(&facts.queue) else {
+            return Some(Verdict::NotMember);
+        };
+        if agent.presence != Presence::Available {
+            return Some(Verdict::NotAvailable { presence: agent.presence });
+        }
+        if let Some(until) = agent.wrap_up_until {
+            return Some(Verdict::WrapUp { until });
+        }
+        if config.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
+            return Some(Verdict::ChannelNotHandled);
+        }
+        if let Some(until) = facts.not_before.filter(|until| self.now < *until) {
+            return Some(Verdict::NotBefore { until });
+        }
+        if interaction.age(self.now) < membership.delay {
+            let until = interaction.enqueued_at + membership.delay - interaction.age_adjustment;
+            return Some(Verdict::Delayed { until });
+        }
+        let stage = self.stage(agent, interaction);
+        if !stage.is_ring_open {
+            let until = self.opens_at(agent, interaction, |stage| stage.is_ring_open);
+            return Some(Verdict::RingClosed { ring: membership.ring.max(1), until });
+        }
+        if !stage.is_tier_open && !self.are_lower_tiers_offline(&facts.queue, membership.tier) {
+            let until = self.opens_at(agent, interaction, |stage| stage.is_tier_open);
+            return Some(Verdict::TierClosed { tier: membership.tier, until });
+        }
+        if !stage.is_penalty_within {
+            return Some(Verdict::PenaltyOutside { penalty: stage.penalty });
+        }
+        for need in self.in_force(interaction) {
+            let have = config.skills.get(&need.skill).copied();
+            if !have.is_some_and(|have| need.op.holds(have, need.level)) {
+                let (skill, op, need) = (need.skill.clone(), need.op, need.level);
+                return Some(Verdict::SkillNotMet { skill, have, op, need });
+            }
+        }
+        if let Some(step) = facts.steps.get(interaction.step.index)
+            && !step.expression.holds(id, &config.skills)
+        {
+            return Some(Verdict::StepNotMet { step: interaction.step.index });
+        }
+        let (used, cost) = (self.used_of_pool(agent, channel), config.capacity.cost_of(channel));
+        let total = config.capacity.pool_of(channel);
+        if used + i64::from(cost) > i64::from(total) {
+            return Some(Verdict::CapacityFull { used, cost, total });
+        }
+        if let Some(&max) = config.capacity.max.get(channel) {
+            let count = self.held_by(agent).filter(|held| held.facts.channel == channel).count();
+            if count >= max as usize {
+                return Some(Verdict::ChannelMaximum { count: count as u32, max });
+            }
+        }
+        // The last rule: whoever meets it would be eligible without it.
+        interaction.declined_by.contains(id).then_some(Verdict::Declined)
+    }
+
+    /// Eligible agents with their keys, the best first.
+    pub(crate) fn candidates<'a>(&'a self, interaction: &'a Interaction) -> Vec<(Vec<KeyPart>, &'a str)> {
+        let mut candidates: Vec<(Vec<KeyPart>, &str)> = self
+            .eligible(interaction)
+            .map(|agent| (self.key(agent, interaction), agent.config.id.as_str()))
+            .collect();
+        candidates.sort_by(|(one_key, one), (other_key, other)| {
+            let by_key = first_difference(one_key, other_key).map(|(_, order)| order);
+            by_key.unwrap_or(Ordering::Equal).then_with(|| one.cmp(other))
+        });
+        candidates
+    }
+
+    pub(crate) fn eligible<'a>(&'a self, interaction: &'a Interaction) -> impl Iterator<Item = &'a Agent> {
+        let members = self.members(&interaction.facts.queue).iter();
+        members
+            .filter_map(|id| self.agents.get(id))
+            .filter(|agent| self.exclusion(agent, interaction).is_none())
+    }
+
+    /// What the rules say of every agent, whether or not he is a member.
+    pub(crate) fn verdicts<'a>(
+        &'a self,
+        interaction: &'a Interaction,
+    ) -> impl Iterator<Item = (&'a str, Verdict)> {
+        let best = self.candidates(interaction).into_iter().next();
+        self.agents.values().map(move |agent| {
+            let id = agent.config.id.as_str();
+            let verdict = self.exclusion(agent, interaction).unwrap_or_else(|| {
+                let key = self.key(agent, interaction);
+                let beaten = best.as_ref().filter(|(_, winner)| *winner != id).map(|(best, winner)| {
+                    let by = first_difference(best, &key).map(|(by, _)| by);
+                    Beaten { agent: (*winner).to_owned(), by }
+                });
+                Verdict::Eligible { key, beaten }
+            });
+            (id, verdict)
+        })
+    }
+
+    /// When something opens to a member that is closed now; `None` = never.
+    fn opens_at(
+        &self,
+        agent: &Agent,
+        interaction: &Interaction,
+        is_open: impl Fn(&super::admission::Stage) -> bool,
+    ) -> Option<Timestamp> {
+        let stages = self.admissions.stages(&interaction.facts.queue, &agent.config.id);
+        stages.iter().find(|stage| is_open(stage)).map(|stage| interaction.enqueued_at + stage.from)
+    }
+
+    /// `no_agent_no_wait`: whether every member of all lower tiers is offline (paused counts as present).
+    fn are_lower_tiers_offline(&self, queue: &str, tier: u32) -> bool {
+        let rules = self.queues.get(queue).and_then(|queue| queue.tier_rules);
+        if !rules.is_some_and(|rules| rules.no_agent_no_wait) {
+            return false;
+        }
+        let members = self.members(queue).iter().filter_map(|id| self.agents.get(id));
+        members
+            .filter(|agent| agent.config.queues.get(queue).is_some_and(|member| member.tier < tier))
+            .all(|agent| agent.presence == Presence::Offline)
+    }
+}

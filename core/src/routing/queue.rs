@@ -1,0 +1,214 @@
+use super::agent::Presence;
+use super::selection::SelectionKey;
+use crate::time::Span;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A queue: whom it asks, in which order, and what happens as an interaction waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueueConfig {
+    /// Its id.
+    pub id: String,
+    /// How the best of several eligible agents is found; his id is always the last key.
+    #[serde(default = "longest_idle", skip_serializing_if = "is_longest_idle")]
+    pub selection: Vec<SelectionKey>,
+    /// What an interaction's place in the order is made of.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub scoring: Scoring,
+    /// Orders the queues of an agent whose ranks are equal, higher first.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub weight: i32,
+    /// The wait that is aimed at, for `deadline` and `service_level` scoring.
+    #[serde(default, rename = "target_wait_us", skip_serializing_if = "Option::is_none")]
+    pub target_wait: Option<Span>,
+    /// False: nothing is offered; agents pull.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub push: bool,
+    /// How long an offer stays open in microseconds; absent = until somebody ends it.
+    #[serde(default, rename = "offer_timeout_us")]
+    pub offer_timeout: Option<Span>,
+    /// Agents asked at a time for one interaction; the first accept wins.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub max_offers: u32,
+    /// Wrap-up after an interaction of this queue in microseconds.
+    #[serde(default, rename = "wrap_up_us")]
+    pub wrap_up: Span,
+    /// An offer is followed at once by the assignment.
+    #[serde(default)]
+    pub auto_accept: bool,
+    /// The presence an agent moves to when an offer to him expires; absent = unchanged.
+    #[serde(default)]
+    pub on_timeout: Option<Presence>,
+    /// How long a decline or an expiry is remembered.
+    #[serde(default)]
+    pub on_decline: OnDecline,
+    /// An interaction that arrives while this many wait or are offered is turned away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_waiting: Option<usize>,
+    /// What happens to an interaction that waits in this queue for long.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wait_rules: Vec<WaitRule>,
+    /// Rings of members, the innermost first; empty = memberships' rings mean nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rings: Vec<Ring>,
+    /// When tiers of members open; absent = all are open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier_rules: Option<TierRules>,
+    /// Members with a lower penalty are not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_penalty: Option<i32>,
+    /// Members with a higher penalty are not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_penalty: Option<i32>,
+    /// How penalties and their bound change as an interaction waits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub penalty_rules: Vec<PenaltyRule>,
+}
+
+fn longest_idle() -> Vec<SelectionKey> {
+    vec![SelectionKey::Idle]
+}
+
+fn is_longest_idle(selection: &[SelectionKey]) -> bool {
+    selection == [SelectionKey::Idle]
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_yes(value: &bool) -> bool {
+    *value
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn is_one(value: &u32) -> bool {
+    *value == 1
+}
+
+impl QueueConfig {
+    /// A queue that offers to the longest idle member, without a time limit or wrap-up.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            selection: longest_idle(),
+            scoring: Scoring::Strict,
+            weight: 0,
+            target_wait: None,
+            push: true,
+            offer_timeout: None,
+            max_offers: 1,
+            wrap_up: Span::ZERO,
+            auto_accept: false,
+            on_timeout: None,
+            on_decline: OnDecline::default(),
+            max_waiting: None,
+            wait_rules: Vec::new(),
+            rings: Vec::new(),
+            tier_rules: None,
+            min_penalty: None,
+            max_penalty: None,
+            penalty_rules: Vec::new(),
+        }
+    }
+}
+
+/// What an interaction's score is made of, greater first; each is one line over its age, in points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scoring {
+    /// Its priority; age breaks ties.
+    #[default]
+    Strict,
+    /// The same, the newest first among equals.
+    NewestFirst,
+    /// Priority + minutes waited (Genesys).
+    ConversationScore,
+    /// Priority + `accel_per_min` × minutes waited, at most `max_priority` (NICE).
+    Accelerated,
+    /// Seconds waited + `head_start` (FreeSWITCH).
+    AgePlusBase,
+    /// Seconds past its `due_at`; without one it is due after the queue's `target_wait`.
+    Deadline,
+    /// Wait over the queue's `target_wait`: who has used up most of his service level comes first.
+    ServiceLevel,
+}
+
+/// Memory of declined and expired offers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnDecline {
+    /// The agent is not asked again until he next becomes available.
+    Exclude,
+    /// The same, and all are asked again when nobody else is left, so that nothing strands.
+    #[default]
+    ExcludeUntilAll,
+}
+
+/// Fires once in a stay, when an interaction has waited in the queue for `after`; not while it is offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaitRule {
+    /// Time since it entered this queue, in microseconds.
+    #[serde(rename = "after_us")]
+    pub after: Span,
+    /// Its priority from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_priority: Option<i32>,
+    /// The queue it goes to; it keeps age, declines and steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub move_to: Option<String>,
+    /// It leaves the router, with this reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remove: Option<String>,
+}
+
+/// A ring of members (Genesys calls it a bullseye ring).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ring {
+    /// Time until the next ring opens too, in microseconds; absent in the last one.
+    #[serde(rename = "stay_us", skip_serializing_if = "Option::is_none")]
+    pub stay: Option<Span>,
+    /// Skills that are no longer required from then on.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub remove: BTreeSet<String>,
+}
+
+/// When tiers open: tier T after `wait`, or after T × `wait`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierRules {
+    /// Time since enqueue, in microseconds.
+    #[serde(rename = "wait_us")]
+    pub wait: Span,
+    /// Each tier waits for the ones before it.
+    #[serde(default)]
+    pub multiply: bool,
+    /// A tier opens at once while all members of lower tiers are offline.
+    #[serde(default)]
+    pub no_agent_no_wait: bool,
+}
+
+/// From `after` on, in the order of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PenaltyRule {
+    /// Time since enqueue, in microseconds.
+    #[serde(rename = "after_us")]
+    pub after: Span,
+    /// Added to `max_penalty`, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_add: Option<i32>,
+    /// Lower penalties are lifted to this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raise_to: Option<i32>,
+}

@@ -1,0 +1,155 @@
+use super::requirement::Operator;
+use super::state::{Agent, Interaction, State};
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+
+/// One criterion among several eligible agents; a list of them is compared lexicographically.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SelectionKey {
+    /// Idle the longest, by the configuration's basis.
+    Idle,
+    /// Least share of his units in use.
+    LoadRatio,
+    /// Fewest units in use.
+    OpenWork,
+    /// Most units free.
+    FreeCapacity,
+    /// Most units in use: fills one agent before the next.
+    Pack,
+    /// Least busy since he logged in, or as the configuration says.
+    Occupancy,
+    /// Lowest tier of the membership.
+    Tier,
+    /// Lowest position of the membership.
+    Position,
+    /// Lowest penalty, as it is at the interaction's age.
+    Penalty,
+    /// Highest mean level over the requirements in force.
+    ProficiencyHigh,
+    /// Lowest mean level over the requirements in force: saves the experts.
+    ProficiencyLow,
+    /// Greatest share of the interaction's labels that are his too.
+    LabelMatch,
+    /// Greatest mean margin over the requirements in force (Azure's logistic score).
+    SelectorScore,
+    /// Next id after the member last offered something of this queue, in a circle.
+    RoundRobin,
+    /// Fewest contacts answered since the start.
+    Fewest,
+}
+
+/// One part of a key: the exact fraction `value / of`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyPart {
+    /// The criterion.
+    pub by: SelectionKey,
+    /// The figure: microseconds since the epoch for `idle`, units, contacts, levels …
+    pub value: i64,
+    /// What it is a share or mean of; 1 = it stands alone, 0 = there is nothing to share, which comes last.
+    pub of: i64,
+}
+
+impl SelectionKey {
+    fn prefers_greatest(self) -> bool {
+        matches!(
+            self,
+            Self::FreeCapacity | Self::Pack | Self::ProficiencyHigh | Self::LabelMatch | Self::SelectorScore
+        )
+    }
+}
+
+impl KeyPart {
+    /// Orders the better first; fractions by cross-multiplication, so that no platform rounds differently.
+    fn better(&self, other: &Self) -> Ordering {
+        let left = i128::from(self.value) * i128::from(other.of);
+        let right = i128::from(other.value) * i128::from(self.of);
+        if self.by.prefers_greatest() { right.cmp(&left) } else { left.cmp(&right) }
+    }
+}
+
+/// The first part by which two keys differ, and how; `None` = they are equal.
+pub(crate) fn first_difference(one: &[KeyPart], other: &[KeyPart]) -> Option<(SelectionKey, Ordering)> {
+    one.iter()
+        .zip(other)
+        .map(|(one, other)| (one.by, one.better(other)))
+        .find(|(_, order)| *order != Ordering::Equal)
+}
+
+impl State {
+    /// The key by which an eligible agent competes for an interaction.
+    pub(crate) fn key(&self, agent: &Agent, interaction: &Interaction) -> Vec<KeyPart> {
+        let queue = self.queues.get(&interaction.facts.queue);
+        let keys = queue.map_or(&[][..], |queue| &queue.selection);
+        keys.iter().map(|by| self.key_part(*by, agent, interaction)).collect()
+    }
+
+    fn key_part(&self, by: SelectionKey, agent: &Agent, interaction: &Interaction) -> KeyPart {
+        let config = &agent.config;
+        let membership = config.queues.get(&interaction.facts.queue).copied().unwrap_or_default();
+        let used = || self.used_units(agent);
+        let total = i64::from(config.capacity.total);
+        let (value, of) = match by {
+            SelectionKey::Idle => (agent.idle_since(self.config.idle_basis).as_micros(), 1),
+            SelectionKey::LoadRatio if total == 0 => (1, 0),
+            SelectionKey::LoadRatio => (used(), total),
+            SelectionKey::OpenWork | SelectionKey::Pack => (used(), 1),
+            SelectionKey::FreeCapacity => (total - used(), 1),
+            SelectionKey::Occupancy => agent.occupancy(),
+            SelectionKey::Tier => (i64::from(membership.tier), 1),
+            SelectionKey::Position => (i64::from(membership.position), 1),
+            SelectionKey::Penalty => (i64::from(self.stage(agent, interaction).penalty), 1),
+            SelectionKey::ProficiencyHigh | SelectionKey::ProficiencyLow => {
+                self.mean_level(agent, interaction)
+            }
+            SelectionKey::LabelMatch => label_match(agent, interaction),
+            SelectionKey::SelectorScore => (self.selector_score(agent, interaction), 1),
+            SelectionKey::RoundRobin => (self.distance_in_circle(&config.id, &interaction.facts.queue), 1),
+            SelectionKey::Fewest => (agent.contacts.min(i64::MAX as u64) as i64, 1),
+        };
+        KeyPart { by, value, of }
+    }
+
+    fn mean_level(&self, agent: &Agent, interaction: &Interaction) -> (i64, i64) {
+        let in_force = self.in_force(interaction);
+        let levels = in_force.map(|need| agent.config.skills.get(&need.skill).copied().unwrap_or(0));
+        let (sum, count) = levels.fold((0, 0), |(sum, count), level| (sum + i64::from(level), count + 1));
+        (sum, count.max(1))
+    }
+
+    /// Mean over the requirements in force in billionths: 1 for an equality, else the logistic function of the
+    /// relative margin.
+    fn selector_score(&self, agent: &Agent, interaction: &Interaction) -> i64 {
+        let scores: Vec<f64> = self
+            .in_force(interaction)
+            .map(|need| {
+                let have = f64::from(agent.config.skills.get(&need.skill).copied().unwrap_or(0));
+                let wanted = f64::from(need.level);
+                let margin = match need.op {
+                    Operator::Equal => return 1.0,
+                    Operator::AtLeast | Operator::Above => (have - wanted) / wanted.max(1.0),
+                    Operator::AtMost | Operator::Below => (wanted - have) / wanted.max(1.0),
+                };
+                1.0 / (1.0 + libm::exp(-margin))
+            })
+            .collect();
+        let mean = scores.iter().sum::<f64>() / (scores.len().max(1)) as f64;
+        (mean * 1e9).round() as i64
+    }
+
+    fn distance_in_circle(&self, agent: &str, queue: &str) -> i64 {
+        let members = self.members(queue);
+        let place = |id: &str| members.partition_point(|member| member.as_str() < id) as i64;
+        let next = self
+            .last_offered
+            .get(queue)
+            .map_or(0, |last| members.partition_point(|member| member.as_str() <= last.as_str()) as i64);
+        (place(agent) - next).rem_euclid(members.len().max(1) as i64)
+    }
+}
+
+fn label_match(agent: &Agent, interaction: &Interaction) -> (i64, i64) {
+    let labels = &interaction.facts.labels;
+    let same = labels.iter().filter(|(name, value)| agent.config.labels.get(*name) == Some(value)).count();
+    (same as i64, labels.len().max(1) as i64)
+}
