@@ -11,7 +11,7 @@ use std::collections::HashMap;
 const NONE: u32 = u32::MAX;
 
 /// Commands that a batch can hold, in the order of their codes.
-pub(crate) const COMMANDS: [&str; 15] = [
+pub(crate) const COMMANDS: [&str; 17] = [
     "enqueue",
     "accept",
     "decline",
@@ -27,10 +27,12 @@ pub(crate) const COMMANDS: [&str; 15] = [
     "to_callback",
     "force_assign",
     "pull",
+    "heartbeat",
+    "keep_alive",
 ];
 
 /// Events in the order of their codes.
-pub(crate) const EVENTS: [&str; 21] = [
+pub(crate) const EVENTS: [&str; 26] = [
     "interaction_queued",
     "offer_made",
     "offer_declined",
@@ -52,6 +54,11 @@ pub(crate) const EVENTS: [&str; 21] = [
     "priority_changed",
     "callback_requested",
     "removed",
+    "place_regained",
+    "callback_offered",
+    "contact_lost",
+    "reason_changed",
+    "reconfigured",
 ];
 
 #[napi(object)]
@@ -155,6 +162,8 @@ impl CommandColumns {
             Some("to_callback") => Command::ToCallback { interaction: interaction()? },
             Some("force_assign") => Command::ForceAssign { interaction: interaction()?, agent: agent()? },
             Some("pull") => Command::Pull { agent: agent()? },
+            Some("heartbeat") => Command::Heartbeat { agent: agent()? },
+            Some("keep_alive") => Command::KeepAlive { interaction: interaction()? },
             _ => {
                 let why = "must be the place of a name in commandTypes";
                 return Err(invalid(format_args!("type of row {row} is {code}, but {why}")));
@@ -266,5 +275,10 @@ fn parts(event: &Event) -> Parts<'_> {
         Event::PriorityChanged { interaction, .. } => (18, Some(interaction), None, None),
         Event::CallbackRequested { interaction } => (19, Some(interaction), None, None),
         Event::Removed { interaction, queue, .. } => (20, Some(interaction), None, Some(queue)),
+        Event::PlaceRegained { interaction, .. } => (21, Some(interaction), None, None),
+        Event::CallbackOffered { interaction } => (22, Some(interaction), None, None),
+        Event::ContactLost { interaction, agent, queue } => (23, Some(interaction), Some(agent), Some(queue)),
+        Event::ReasonChanged { agent, .. } => (24, None, Some(agent), None),
+        Event::Reconfigured { .. } => (25, None, None, None),
     }
 }

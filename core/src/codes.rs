@@ -1,7 +1,7 @@
 /// Every stable code an error of krarup can have, with what it says, in every language.
 ///
 /// Codes never change their meaning; a program may branch on them. Messages are for people and may change.
-pub const ERROR_CODES: [(&str, &str); 43] = [
+pub const ERROR_CODES: [(&str, &str); 44] = [
     ("agent_not_member", "the agent does not serve the interaction's queue"),
     ("already_exists", "the interaction's id is taken"),
     ("attribution_not_allowed", "the metric has no meaning when attributed to that instant"),
@@ -44,5 +44,6 @@ pub const ERROR_CODES: [(&str, &str); 43] = [
     ("unknown_zone", "no IANA time zone has this name"),
     ("unreadable_file", "the file cannot be read or written"),
     ("unstable", "more work arrives than the agents can do and nobody abandons"),
+    ("wrap_up_mandatory", "the agent's wrap-up ends by itself only"),
     ("wrong_state", "the interaction's state does not allow it"),
 ];

@@ -49,7 +49,7 @@ fn every_event_is_in_the_records_once() {
             Event::Moved { cause: MoveCause::WaitRule, .. } => "moved by a rule",
             Event::Removed { .. } => "removed",
             Event::Blocked { .. } => "blocked",
-            Event::Completed { .. } => "completed",
+            Event::Completed { .. } | Event::ContactLost { .. } => "completed",
             Event::Abandoned { .. } => "abandoned",
             Event::Held { .. } => "held",
             _ => continue,

@@ -1,15 +1,17 @@
 use crate::records::{AgentState, Interaction, Records, StateKind};
 use crate::routing::Presence;
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What one agent is doing, and since when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct AgentLog {
     id: String,
     pub(super) presence: Presence,
     pub(super) reason: Option<String>,
-    /// Open offers.
-    pub(super) offers: usize,
+    /// Interactions he is asked for.
+    pub(super) offers: BTreeSet<String>,
     contacts: Vec<Contact>,
     state: StateKind,
     state_reason: Option<String>,
@@ -22,7 +24,7 @@ pub(super) struct AgentLog {
 }
 
 /// One of the contacts he has at the same time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Contact {
     interaction: String,
     queue: Option<String>,
@@ -38,7 +40,7 @@ impl AgentLog {
             id: id.to_owned(),
             presence,
             reason: None,
-            offers: 0,
+            offers: BTreeSet::new(),
             contacts: Vec::new(),
             state: StateKind::Offline,
             state_reason: None,
@@ -140,7 +142,7 @@ impl AgentLog {
             let all_held = self.contacts.iter().all(|contact| contact.held);
             return if all_held { StateKind::Hold } else { StateKind::Contact };
         }
-        if self.offers > 0 {
+        if !self.offers.is_empty() {
             return StateKind::Ringing;
         }
         if self.wrapping_since.is_some() && self.presence != Presence::Offline {

@@ -9,8 +9,10 @@ mod agent;
 
 use crate::records::{EndedBy, Interaction, Outcome, Records, TransferKind};
 use crate::routing::{Arrival, BlockCause, Config, Event, MoveCause, Receipt};
+use crate::routing::{DecodeError, decode, encode};
 use crate::time::{Span, Timestamp};
 use agent::AgentLog;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -54,7 +56,7 @@ impl MissingReceipt {
 /// assert_eq!(records.interactions[0].waiting_time(), Some(Span::from_seconds(42)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recorder {
     next_seq: u64,
     open: BTreeMap<String, Segment>,
@@ -63,9 +65,11 @@ pub struct Recorder {
 }
 
 /// A segment that is not finished.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Segment {
     facts: Interaction,
+    /// When each agent was last asked.
+    asked: BTreeMap<String, Timestamp>,
     held_since: Option<Timestamp>,
     held: Span,
 }
@@ -102,6 +106,19 @@ impl Recorder {
         Ok(())
     }
 
+    /// What is open, as bytes: keep it beside the router's snapshot, and go on after a restart with both.
+    pub fn snapshot(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// The recorder that [`Recorder::snapshot`] wrote; the next receipt it takes is the one after its last.
+    ///
+    /// # Errors
+    /// `unknown_encoding_version`, `malformed_encoding`.
+    pub fn restore(snapshot: &[u8]) -> Result<Self, DecodeError> {
+        decode(snapshot)
+    }
+
     /// Records finished since the last call.
     pub fn drain(&mut self) -> Records {
         std::mem::take(&mut self.done)
@@ -135,7 +152,16 @@ impl Recorder {
                     segment.facts.priority = *priority;
                 }
             }
-            Event::StepEntered { .. } | Event::CallbackRequested { .. } => {}
+            Event::StepEntered { .. }
+            | Event::PlaceRegained { .. }
+            | Event::CallbackOffered { .. }
+            | Event::CallbackRequested { .. } => {}
+            Event::ContactLost { interaction, agent, .. } => {
+                let Some(segment) = self.open.remove(interaction) else { return };
+                let mut facts = segment.answered(at);
+                facts.ended_by = Some(EndedBy::System);
+                self.agent(agent, at, |log, done| log.end(facts, at, done));
+            }
             Event::Removed { interaction, .. } => {
                 let Some(Segment { mut facts, .. }) = self.open.remove(interaction) else { return };
                 facts.outcome = Outcome::FlowOutTimeout;
@@ -147,22 +173,30 @@ impl Recorder {
             Event::OfferMade { interaction, agent, .. } => {
                 if let Some(segment) = self.open.get_mut(interaction) {
                     segment.facts.offered_at.get_or_insert(at);
+                    segment.asked.insert(agent.clone(), at);
                 }
-                self.agent(agent, at, |log, _| log.offers += 1);
+                self.agent(agent, at, |log, _| {
+                    log.offers.insert(interaction.clone());
+                });
             }
-            Event::OfferDeclined { agent, .. }
-            | Event::OfferExpired { agent, .. }
-            | Event::OfferRevoked { agent, .. } => {
-                self.agent(agent, at, |log, _| log.offers = log.offers.saturating_sub(1));
+            Event::OfferDeclined { interaction, agent, .. }
+            | Event::OfferExpired { interaction, agent, .. }
+            | Event::OfferRevoked { interaction, agent, .. } => {
+                self.agent(agent, at, |log, _| {
+                    log.offers.remove(interaction);
+                });
             }
             Event::Assigned { interaction, agent, .. } => {
                 let Some(segment) = self.open.get_mut(interaction) else { return };
                 segment.facts.agent = Some(agent.clone());
+                // Nobody rang where it was pulled or given by a supervisor.
+                let asked = segment.asked.remove(agent).unwrap_or(at);
+                segment.facts.ring = Some(at - asked);
                 segment.facts.answered_at = Some(at);
                 segment.facts.left_queue_at = Some(at);
                 let facts = segment.facts.clone();
                 self.agent(agent, at, |log, _| {
-                    log.offers = log.offers.saturating_sub(1);
+                    log.offers.remove(interaction);
                     log.start_contact(&facts, at);
                 });
             }
@@ -174,6 +208,7 @@ impl Recorder {
             Event::ConnectFailed { interaction, agent } => {
                 if let Some(Segment { facts, .. }) = self.open.get_mut(interaction) {
                     facts.agent = None;
+                    facts.ring = None;
                     facts.answered_at = None;
                     facts.left_queue_at = None;
                 }
@@ -182,7 +217,8 @@ impl Recorder {
             Event::Held { interaction, agent } => {
                 if let Some(segment) = self.open.get_mut(interaction) {
                     segment.held_since = Some(at);
-                    *segment.facts.hold_count.get_or_insert(0) += 1;
+                    let count = segment.facts.hold_count.get_or_insert(0);
+                    *count = count.saturating_add(1);
                 }
                 self.agent(agent, at, |log, done| log.hold(interaction, true, at, done));
             }
@@ -213,10 +249,20 @@ impl Recorder {
                 self.agent(agent, at, |log, done| log.start_wrap_up(at, done))
             }
             Event::WrapUpEnded { agent } => self.agent(agent, at, |log, done| log.end_wrap_up(at, done)),
-            Event::AgentStateChanged { agent, presence, reason } => self.agent(agent, at, |log, _| {
-                log.presence = *presence;
-                log.reason.clone_from(reason);
-            }),
+            Event::AgentStateChanged { agent, presence, reason } => {
+                // An agent whom a later configuration brought.
+                if !self.agents.contains_key(agent) {
+                    self.agents.insert(agent.clone(), AgentLog::new(agent, *presence, at));
+                }
+                self.agent(agent, at, |log, _| {
+                    log.presence = *presence;
+                    log.reason.clone_from(reason);
+                });
+            }
+            Event::ReasonChanged { agent, reason } => {
+                self.agent(agent, at, |log, _| log.reason.clone_from(reason));
+            }
+            Event::Reconfigured { .. } => {}
         }
     }
 
@@ -278,7 +324,7 @@ fn arrived(arrival: &Arrival, at: Timestamp) -> Interaction {
 
 impl Segment {
     fn new(facts: Interaction) -> Self {
-        Self { facts, held_since: None, held: Span::ZERO }
+        Self { facts, asked: BTreeMap::new(), held_since: None, held: Span::ZERO }
     }
 
     fn resume(&mut self, at: Timestamp) {
@@ -293,7 +339,6 @@ impl Segment {
         let mut facts = self.facts;
         let from = facts.connected_at.or(facts.answered_at).unwrap_or(at);
         facts.outcome = Outcome::Answered;
-        facts.ring = facts.offered_at.zip(facts.answered_at).map(|(offered, answered)| answered - offered);
         facts.ended_at = Some(at);
         facts.hold = Some(self.held);
         facts.hold_count.get_or_insert(0);

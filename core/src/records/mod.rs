@@ -12,6 +12,8 @@ mod load;
 mod mapping;
 mod quality;
 
+use serde::{Deserialize, Serialize};
+
 pub use agent_state::{AgentState, StateKind};
 pub use check::check;
 pub use interaction::{Direction, EndedBy, Interaction, Outcome, TransferKind};
@@ -22,7 +24,7 @@ pub use mapping::{
 pub use quality::{Finding, QualityReport, Rule};
 
 /// The records metrics are computed from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Records {
     /// Interaction segments, in any order.
     pub interactions: Vec<Interaction>,

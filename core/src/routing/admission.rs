@@ -102,9 +102,9 @@ fn openings(queue: &QueueConfig) -> impl Iterator<Item = Span> + '_ {
 }
 
 fn stages_of(queue: &QueueConfig, membership: &Membership, penalty: i32) -> Vec<Stage> {
-    let ring_opens = match (queue.rings.is_empty(), membership.ring.max(1)) {
+    let ring_opens = match (queue.rings.is_empty(), membership.ring) {
         (true, _) => Some(Span::ZERO),
-        (false, ring) => openings(queue).nth(ring as usize - 1),
+        (false, ring) => openings(queue).nth(ring.saturating_sub(1) as usize),
     };
     let tier_opens = queue.tier_rules.map_or(Span::ZERO, |rules| match membership.tier {
         0 => Span::ZERO,

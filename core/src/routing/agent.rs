@@ -47,7 +47,7 @@ pub struct AgentConfig {
     /// Presence at the start.
     #[serde(default)]
     pub presence: Presence,
-    /// Idle since this instant at the start, as another router knows; absent or later = since the start.
+    /// Idle since this instant at the start, as another router knows; absent = since the start.
     #[serde(default, rename = "idle_since_us", skip_serializing_if = "Option::is_none")]
     pub idle_since: Option<Timestamp>,
 }
@@ -80,7 +80,7 @@ impl AgentConfig {
 }
 
 /// An agent in a queue: who may take what waits there, and from which age on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Membership {
     /// Order of his queues, lower first.
@@ -103,7 +103,13 @@ pub struct Membership {
 }
 
 fn is_first(ring: &u32) -> bool {
-    *ring <= 1
+    *ring == 1
+}
+
+impl Default for Membership {
+    fn default() -> Self {
+        Self { rank: 0, delay: Span::ZERO, tier: 0, ring: 1, penalty: None, position: 0 }
+    }
 }
 
 /// Capacity in units. With an interruptible pool, its channels use that pool alone and all others `total`.

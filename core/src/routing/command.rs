@@ -1,6 +1,8 @@
 use super::agent::Presence;
-use super::config::Config;
+use super::calendar::{Window, are_in_order};
+use super::config::{Config, LONGEST};
 use super::order::Points;
+use super::preference::Preference;
 use super::reject::Reject;
 use super::requirement::{Requirement, RoutingStep};
 use crate::time::{Span, Timestamp};
@@ -38,7 +40,7 @@ pub enum Command {
         /// The interaction.
         interaction: String,
     },
-    /// Accepted but never joined: back to the same place in the queue.
+    /// Accepted but never joined: back to the same place in the queue; counts as a decline.
     ConnectFailed {
         /// The interaction.
         interaction: String,
@@ -108,6 +110,23 @@ pub enum Command {
         /// The agent.
         agent: String,
     },
+    /// Another configuration in the place of the one in force: agents and queues that it lacks go, if they have no
+    /// interactions; new ones come; what stays keeps its state, skills set by command aside. What waits is looked at
+    /// again at once.
+    Configure {
+        /// All of it.
+        config: Box<Config>,
+    },
+    /// Something was heard of an agent: his lease begins anew. So does every command that names him.
+    Heartbeat {
+        /// The agent.
+        agent: String,
+    },
+    /// Something was heard of a contact: its lease begins anew. So does every command that names it.
+    KeepAlive {
+        /// The interaction.
+        interaction: String,
+    },
     /// An agent's presence.
     SetPresence {
         /// The agent.
@@ -142,6 +161,36 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// The interaction and the agent it names.
+    pub(crate) fn names(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Enqueue(new) => (Some(&new.interaction), None),
+            Self::Accept { interaction, agent, .. }
+            | Self::Decline { interaction, agent, .. }
+            | Self::ForceAssign { interaction, agent } => (Some(interaction), Some(agent)),
+            Self::Complete { interaction, agent, .. } => (Some(interaction), agent.as_deref()),
+            Self::Connected { interaction }
+            | Self::ConnectFailed { interaction }
+            | Self::Hold { interaction }
+            | Self::Resume { interaction }
+            | Self::Abandon { interaction }
+            | Self::Transfer { interaction, .. }
+            | Self::AdjustAge { interaction, .. }
+            | Self::SetPriority { interaction, .. }
+            | Self::ToCallback { interaction }
+            | Self::KeepAlive { interaction } => (Some(interaction), None),
+            Self::Configure { .. } => (None, None),
+            Self::Pull { agent }
+            | Self::Heartbeat { agent }
+            | Self::SetPresence { agent, .. }
+            | Self::EndWrapUp { agent }
+            | Self::ExtendWrapUp { agent, .. }
+            | Self::SetSkill { agent, .. } => (None, Some(agent)),
+        }
+    }
+}
+
 /// An interaction as it arrives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,6 +214,12 @@ pub struct NewInteraction {
     /// Conditions that relax one after the other, beside the requirements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<RoutingStep>,
+    /// Agents it should go to, beside the rest; it is held for them for a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub preferred: Vec<Preference>,
+    /// When it may be begun, such as the hours in which a customer may be rung up; empty = always.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<Window>,
     /// Words that describe it, compared with the agents' by the selection key `label_match`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
@@ -216,6 +271,8 @@ impl NewInteraction {
             lane: 0,
             requirements: Vec::new(),
             steps: Vec::new(),
+            preferred: Vec::new(),
+            windows: Vec::new(),
             labels: BTreeMap::new(),
             age_adjustment: Span::ZERO,
             not_before: None,
@@ -233,9 +290,21 @@ impl NewInteraction {
     pub(crate) fn check(&self, config: &Config) -> Result<(), Reject> {
         let limits = &config.limits;
         let invalid = |field, value: String, why| Err(Reject::InvalidValue { field, value, why });
-        let lists = [self.requirements.len(), self.labels.len(), self.steps.len()];
+        let lists = [self.requirements.len(), self.labels.len(), self.steps.len(), self.preferred.len()];
         if lists.into_iter().any(|length| length > limits.skills) {
             return Err(Reject::LimitExceeded { what: "skills", limit: limits.skills });
+        }
+        if self.windows.len() > limits.windows {
+            return Err(Reject::LimitExceeded { what: "windows", limit: limits.windows });
+        }
+        if !are_in_order(&self.windows) {
+            let why = "windows must end after they begin, in order and apart";
+            return invalid("windows", format!("{} windows", self.windows.len()), why);
+        }
+        let holds = self.preferred.iter().flat_map(|one| [one.hold.logged_in, one.hold.logged_out]);
+        if let Some(hold) = holds.into_iter().find(|hold| *hold < Span::ZERO || *hold > LONGEST) {
+            let why = "a hold must be at least 0 and at most a hundred years";
+            return invalid("preferred", hold.as_micros().to_string(), why);
         }
         let names = self.labels.iter().flat_map(|(name, value)| [name, value]);
         let names = names.chain(self.requirements.iter().map(|need| &need.skill)).chain([&self.channel]);
@@ -243,8 +312,11 @@ impl NewInteraction {
             let why = "a channel, skill or label must have at most limits.id_bytes bytes";
             return invalid("interaction", format!("{} bytes long", name.len()), why);
         }
-        let texts =
-            [("subject", &self.subject), ("reason", &self.reason), ("context_ref", &self.context_ref)];
+        if let Some(subject) = self.subject.as_ref().filter(|subject| subject.len() > limits.id_bytes) {
+            let why = "must have at most limits.id_bytes bytes";
+            return invalid("subject", format!("{} bytes long", subject.len()), why);
+        }
+        let texts = [("reason", &self.reason), ("context_ref", &self.context_ref)];
         for (field, text) in texts {
             if let Some(text) = text.as_ref().filter(|text| text.len() > limits.text_bytes) {
                 let why = "must have at most limits.text_bytes bytes";

@@ -1,5 +1,7 @@
 use super::agent::{AgentConfig, Presence};
-use super::queue::{QueueConfig, Ring, WaitRule};
+use super::calendar::{Calendar, are_in_order};
+use super::preference::Hold;
+use super::queue::{Condition, QueueConfig, Ring, WaitRule};
 use super::reject::Reject;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,15 @@ pub struct Config {
     pub queues: Vec<QueueConfig>,
     /// Agents, ids unique.
     pub agents: Vec<AgentConfig>,
+    /// Opening hours that queues name, ids unique.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<Calendar>,
+    /// An agent of whom nothing is heard for this long is logged out, in microseconds; absent = never.
+    #[serde(default, rename = "agent_lease_us", skip_serializing_if = "Option::is_none")]
+    pub agent_lease: Option<Span>,
+    /// A contact with an agent of which nothing is heard for this long is given up; absent = never.
+    #[serde(default, rename = "contact_lease_us", skip_serializing_if = "Option::is_none")]
+    pub contact_lease: Option<Span>,
     /// Which moment longest idle counts from.
     #[serde(default)]
     pub idle_basis: IdleBasis,
@@ -65,6 +76,8 @@ pub struct Limits {
     pub interactions: usize,
     /// Parts of one expression.
     pub expression_parts: usize,
+    /// Intervals of one calendar, or contact windows of one interaction.
+    pub windows: usize,
     /// Bytes of an id.
     pub id_bytes: usize,
     /// Bytes of an opaque text.
@@ -73,8 +86,12 @@ pub struct Limits {
     pub remembered_commands: usize,
     /// Finished interactions whose id stays taken, the oldest forgotten first.
     pub remembered_interactions: usize,
+    /// Customers whose last agent or abandonment is remembered, the oldest forgotten first.
+    pub remembered_subjects: usize,
     /// Inputs held for `drain_inputs`; beyond it the oldest are forgotten, and the next drain says so.
     pub buffered_inputs: usize,
+    /// Events that one input brings about before it stops on the way, to go on with the next.
+    pub events_per_input: usize,
     /// Furthest that one input may move the clock ahead, in microseconds: what would happen by itself in a longer
     /// time is too much for one receipt. A host that was away for longer ticks in steps.
     #[serde(rename = "clock_jump_us")]
@@ -89,11 +106,14 @@ impl Default for Limits {
             skills: 1_000,
             expression_parts: 1_000,
             interactions: 1_000_000,
+            windows: 10_000,
             id_bytes: 256,
             text_bytes: 4_096,
             remembered_commands: 10_000,
             remembered_interactions: 100_000,
+            remembered_subjects: 100_000,
             buffered_inputs: 100_000,
+            events_per_input: 10_000,
             clock_jump: Span::from_seconds(366 * 86_400),
         }
     }
@@ -130,6 +150,21 @@ impl fmt::Display for ConfigErrors {
 }
 
 impl Config {
+    /// Queues and agents; everything else as it is by default.
+    pub fn new(queues: Vec<QueueConfig>, agents: Vec<AgentConfig>) -> Self {
+        Self {
+            semantics_version: one(),
+            queues,
+            agents,
+            calendars: Vec::new(),
+            agent_lease: None,
+            contact_lease: None,
+            idle_basis: IdleBasis::default(),
+            strict_time: false,
+            limits: Limits::default(),
+        }
+    }
+
     /// Lists every problem.
     ///
     /// # Errors
@@ -138,6 +173,9 @@ impl Config {
         let mut problems = Problems(Vec::new());
         if self.semantics_version != 1 {
             problems.add("semantics_version", self.semantics_version, "must be 1");
+        }
+        if self.limits.events_per_input == 0 {
+            problems.add("limits.events_per_input", 0, "must be at least 1");
         }
         problems.longer_than_nothing("limits.clock_jump_us".to_owned(), Some(self.limits.clock_jump));
         if self.agents.len() > self.limits.agents {
@@ -154,9 +192,20 @@ impl Config {
                 problems.add(format!("{path}.id"), quoted(&queue.id), "must be unique among the queues");
             }
         }
+        let calendars = problems.calendars(&self.calendars, &self.limits);
         for (place, queue) in self.queues.iter().enumerate() {
-            problems.queue(&format!("queues[{place}]"), queue, &queues, &self.limits);
+            let path = format!("queues[{place}]");
+            problems.queue(&path, queue, &queues, &self.limits);
+            if let Some(calendar) = queue.calendar.as_ref().filter(|id| !calendars.contains(id.as_str())) {
+                problems.add(
+                    format!("{path}.calendar"),
+                    quoted(calendar),
+                    "must name a calendar of this configuration",
+                );
+            }
         }
+        problems.longer_than_nothing("agent_lease_us".to_owned(), self.agent_lease);
+        problems.longer_than_nothing("contact_lease_us".to_owned(), self.contact_lease);
         let mut agents = BTreeSet::new();
         for (place, agent) in self.agents.iter().enumerate() {
             let path = format!("agents[{place}]");
@@ -232,13 +281,57 @@ impl Problems {
         }
     }
 
+    fn calendars<'a>(&mut self, calendars: &'a [Calendar], limits: &Limits) -> BTreeSet<&'a str> {
+        let mut ids = BTreeSet::new();
+        for (place, calendar) in calendars.iter().enumerate() {
+            let path = format!("calendars[{place}]");
+            self.id(&path, &calendar.id, limits.id_bytes);
+            if !ids.insert(calendar.id.as_str()) {
+                self.add(format!("{path}.id"), quoted(&calendar.id), "must be unique among the calendars");
+            }
+            if calendar.open.len() > limits.windows {
+                let length = format_args!("{} long", calendar.open.len()).to_string();
+                self.add(format!("{path}.open"), length, "exceeds limits.windows");
+            }
+            if !are_in_order(&calendar.open) {
+                self.add(
+                    format!("{path}.open"),
+                    "not in order",
+                    "intervals must end after they begin, in order and apart",
+                );
+            }
+        }
+        ids
+    }
+
+    fn hold(&mut self, path: &str, hold: &Hold) {
+        self.not_negative(format!("{path}.logged_in_us"), hold.logged_in);
+        self.not_negative(format!("{path}.logged_out_us"), hold.logged_out);
+    }
+
     fn queue(&mut self, path: &str, queue: &QueueConfig, queues: &BTreeSet<&str>, limits: &Limits) {
         let at = |field: &str| format!("{path}.{field}");
-        self.longer_than_nothing(at("offer_timeout_us"), queue.offer_timeout);
+        if queue.offer_timeout.is_some_and(|timeout| timeout < Span::from_micros(1_000) || timeout > LONGEST)
+        {
+            let value = queue.offer_timeout.unwrap_or_default().as_micros();
+            self.add(
+                at("offer_timeout_us"),
+                value,
+                "must be at least 1000, a millisecond, and at most a hundred years",
+            );
+        }
         self.longer_than_nothing(at("target_wait_us"), queue.target_wait);
         self.not_negative(at("wrap_up_us"), queue.wrap_up);
         if queue.on_timeout == Some(Presence::Available) {
             self.add(at("on_timeout"), "available", "must be paused or offline");
+        }
+        self.longer_than_nothing(at("offer_more_after_us"), queue.offer_more_after);
+        self.longer_than_nothing(at("regain_within_us"), queue.regain_within);
+        if let Some(hold) = &queue.sticky {
+            self.hold(&at("sticky"), hold);
+        }
+        if queue.max_misses == 0 {
+            self.add(at("max_misses"), 0, "must be at least 1");
         }
         if queue.max_offers == 0 {
             self.add(at("max_offers"), 0, "must be at least 1");
@@ -249,6 +342,7 @@ impl Problems {
         let lists = [
             ("selection", queue.selection.len()),
             ("wait_rules", queue.wait_rules.len()),
+            ("reserves", queue.reserves.len()),
             ("rings", queue.rings.len()),
             ("penalty_rules", queue.penalty_rules.len()),
         ];
@@ -258,18 +352,25 @@ impl Problems {
             }
         }
         for (place, rule) in queue.wait_rules.iter().enumerate() {
-            let WaitRule { after, set_priority, move_to, remove } = rule;
+            let WaitRule { after, when, set_priority, move_to, remove, offer_callback } = rule;
             let path = at(&format!("wait_rules[{place}]"));
-            self.longer_than_nothing(format!("{path}.after_us"), Some(*after));
+            if *when == Condition::default() {
+                self.longer_than_nothing(format!("{path}.after_us"), Some(*after));
+            }
+            self.not_negative(format!("{path}.after_us"), *after);
+            if when.closed && queue.calendar.is_none() {
+                self.add(format!("{path}.when.closed"), true, "needs the queue to have a calendar");
+            }
             if let Some(queue) = move_to.as_ref().filter(|queue| !queues.contains(queue.as_str())) {
                 self.add(format!("{path}.move_to"), quoted(queue), "must name a queue of this configuration");
             }
             if let Some(reason) = remove.as_ref().filter(|reason| reason.len() > limits.text_bytes) {
                 self.add(format!("{path}.remove"), quoted(reason), "exceeds limits.text_bytes");
             }
-            match (set_priority.is_some(), move_to.is_some(), remove.is_some()) {
+            match (set_priority.is_some() || *offer_callback, move_to.is_some(), remove.is_some()) {
                 (false, false, false) => {
-                    self.add(path, "without effect", "must have set_priority, move_to or remove");
+                    let why = "must have set_priority, move_to, remove or offer_callback";
+                    self.add(path, "without effect", why);
                 }
                 (_, true, true) => {
                     self.add(path, "move_to and remove", "must have only one of the two");
@@ -321,6 +422,9 @@ impl Problems {
                 self.add(at("queues"), quoted(queue), "must name a queue of this configuration");
             }
             self.not_negative(at(&format!("queues[{}].delay_us", quoted(queue))), membership.delay);
+            if membership.ring == 0 {
+                self.add(at(&format!("queues[{}].ring", quoted(queue))), 0, "must be at least 1");
+            }
         }
     }
 }

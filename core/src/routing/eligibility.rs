@@ -1,4 +1,5 @@
 use super::agent::Presence;
+use super::calendar::{is_within, next_opening};
 use super::explain::{Beaten, Verdict};
 use super::selection::{KeyPart, first_difference};
 use super::state::{Agent, Interaction, State};
@@ -19,14 +20,23 @@ impl State {
         if agent.presence != Presence::Available {
             return Some(Verdict::NotAvailable { presence: agent.presence });
         }
-        if let Some(until) = agent.wrap_up_until {
-            return Some(Verdict::WrapUp { until });
+        if let Some(wrap_up) = agent.wrap_up {
+            return Some(Verdict::WrapUp { until: wrap_up.until });
         }
         if config.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
             return Some(Verdict::ChannelNotHandled);
         }
         if let Some(until) = facts.not_before.filter(|until| self.now < *until) {
             return Some(Verdict::NotBefore { until });
+        }
+        if !facts.windows.is_empty() && !is_within(&facts.windows, self.now) {
+            return Some(Verdict::OutsideWindow { until: next_opening(&facts.windows, self.now) });
+        }
+        let mut holds = self.held_for(interaction).peekable();
+        if let Some((first, until)) = holds.peek().copied()
+            && !holds.any(|(agent, _)| agent == id)
+        {
+            return Some(Verdict::HeldFor { agent: first.to_owned(), until });
         }
         if interaction.age(self.now) < membership.delay {
             let until = interaction.enqueued_at + membership.delay - interaction.age_adjustment;
@@ -35,7 +45,7 @@ impl State {
         let stage = self.stage(agent, interaction);
         if !stage.is_ring_open {
             let until = self.opens_at(agent, interaction, |stage| stage.is_ring_open);
-            return Some(Verdict::RingClosed { ring: membership.ring.max(1), until });
+            return Some(Verdict::RingClosed { ring: membership.ring, until });
         }
         if !stage.is_tier_open && !self.are_lower_tiers_offline(&facts.queue, membership.tier) {
             let until = self.opens_at(agent, interaction, |stage| stage.is_tier_open);
@@ -84,11 +94,27 @@ impl State {
         candidates
     }
 
+    /// Agents who may be asked for an interaction now.
     pub(crate) fn eligible<'a>(&'a self, interaction: &'a Interaction) -> impl Iterator<Item = &'a Agent> {
+        let are_kept = self.reserved(interaction).is_some();
+        self.able(interaction).filter(move |_| !are_kept)
+    }
+
+    /// Agents whom no rule excludes.
+    fn able<'a>(&'a self, interaction: &'a Interaction) -> impl Iterator<Item = &'a Agent> {
         let members = self.members(&interaction.facts.queue).iter();
         members
             .filter_map(|id| self.agents.get(id))
             .filter(|agent| self.exclusion(agent, interaction).is_none())
+    }
+
+    /// How many agents could take it and how many the queue keeps for higher priorities, where those are all.
+    pub(crate) fn reserved(&self, interaction: &Interaction) -> Option<(usize, u32)> {
+        let reserves = self.queues.get(&interaction.facts.queue)?.reserves.iter();
+        let against = reserves.filter(|reserve| interaction.facts.priority < reserve.below_priority);
+        let kept = against.map(|reserve| reserve.agents).max()?;
+        let free = self.able(interaction).take(kept as usize + 1).count();
+        (free <= kept as usize).then_some((free, kept))
     }
 
     /// What the rules say of every agent, whether or not he is a member.
@@ -97,9 +123,13 @@ impl State {
         interaction: &'a Interaction,
     ) -> impl Iterator<Item = (&'a str, Verdict)> {
         let best = self.candidates(interaction).into_iter().next();
+        let reserved = self.reserved(interaction);
         self.agents.values().map(move |agent| {
             let id = agent.config.id.as_str();
             let verdict = self.exclusion(agent, interaction).unwrap_or_else(|| {
+                if let Some((free, kept)) = reserved {
+                    return Verdict::Reserved { free, kept };
+                }
                 let key = self.key(agent, interaction);
                 let beaten = best.as_ref().filter(|(_, winner)| *winner != id).map(|(best, winner)| {
                     let by = first_difference(best, &key).map(|(by, _)| by);

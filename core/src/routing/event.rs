@@ -1,5 +1,6 @@
 use super::agent::Presence;
 use super::command::NewInteraction;
+use super::config::IdleBasis;
 use super::selection::{KeyPart, SelectionKey};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub struct Receipt {
 pub struct Why {
     /// The winning key, part by part, as the queue's `selection` lists them.
     pub key: Vec<KeyPart>,
+    /// What `idle` in it counts from.
+    pub idle_basis: IdleBasis,
     /// Eligible agents.
     pub candidates: usize,
     /// The agent who came second.
@@ -54,6 +57,8 @@ pub enum RevokeCause {
     Callback,
     /// It went to another queue.
     Transferred,
+    /// The agent is no longer in the configuration.
+    Configuration,
 }
 
 /// Why an interaction changed queues.
@@ -72,6 +77,15 @@ pub enum MoveCause {
 pub enum BlockCause {
     /// As many as the queue admits were waiting.
     QueueFull,
+}
+
+/// What differs between two configurations, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "fields are named after what they hold")]
+pub struct Changes {
+    pub added: Vec<String>,
+    pub removed: Vec<String>,
+    pub changed: Vec<String>,
 }
 
 /// What is known of an interaction as it arrives.
@@ -118,6 +132,10 @@ pub enum Event {
     StepEntered { interaction: String, step: usize },
     /// Its priority is another one now.
     PriorityChanged { interaction: String, priority: i32 },
+    /// The customer abandoned before and is as old as he was then.
+    PlaceRegained { interaction: String, abandoned: String },
+    /// A rule says that the customer should be offered a callback.
+    CallbackOffered { interaction: String },
     /// The customer is to be called back in his turn.
     CallbackRequested { interaction: String },
     /// An agent is asked; his capacity is reserved.
@@ -153,14 +171,20 @@ pub enum Event {
     Removed { interaction: String, queue: String, reason: String },
     /// It waits in another queue now; `agent` had it before.
     Moved { interaction: String, from: String, to: String, agent: Option<String>, cause: MoveCause },
-    /// Wrap-up began.
+    /// Nothing was heard of the contact for too long; it is given up.
+    ContactLost { interaction: String, agent: String, queue: String },
+    /// Wrap-up began; without `until` the agent ends it.
     WrapUpStarted {
         agent: String,
         #[serde(rename = "until_us")]
-        until: Timestamp,
+        until: Option<Timestamp>,
     },
     /// Wrap-up is over.
     WrapUpEnded { agent: String },
     /// Presence changed.
     AgentStateChanged { agent: String, presence: Presence, reason: Option<String> },
+    /// He is what he was, for another reason.
+    ReasonChanged { agent: String, reason: Option<String> },
+    /// Another configuration is in force.
+    Reconfigured { queues: Changes, agents: Changes },
 }

@@ -3,8 +3,9 @@
 use super::agent::Presence;
 use super::command::{Command, NewInteraction};
 use super::event::{BlockCause, Event, MoveCause, RevokeCause};
+use super::queue::WrapUpMode;
 use super::reject::Reject;
-use super::state::{Agent, Interaction, Offer, Place, State, StepProgress};
+use super::state::{Abandonment, Agent, Interaction, Offer, Place, State, StepProgress, WrapUp};
 use crate::time::{Span, Timestamp};
 
 type Events = Vec<(Timestamp, Event)>;
@@ -35,8 +36,15 @@ impl State {
             Command::ToCallback { interaction } => self.request_callback(interaction, events),
             Command::ForceAssign { interaction, agent } => self.force_assign(interaction, agent, events),
             Command::Pull { agent } => self.pull(agent, events),
+            Command::Configure { config } => self.reconfigure(config, events),
+            Command::Heartbeat { agent } => self.agent_mut(agent).map(|_| ()),
+            Command::KeepAlive { interaction } => {
+                let unknown = |interaction| Reject::UnknownInteraction { interaction };
+                self.interaction_mut(interaction, unknown).map(|_| ())
+            }
             Command::SetPresence { agent, presence, reason } => {
                 self.agent_mut(agent)?;
+                self.checked_text("reason", reason.as_ref())?;
                 self.set_presence(agent, *presence, reason.clone(), events);
                 Ok(())
             }
@@ -66,11 +74,27 @@ impl State {
             events.push((now, Event::Blocked { arrival: new.into(), cause: BlockCause::QueueFull }));
             return Ok(());
         }
-        let interaction = Interaction::new(new.clone(), now, self.next_order);
+        let mut interaction = Interaction::new(new.clone(), now, self.next_order);
         self.next_order += 1;
-        self.interactions.insert(id.clone(), interaction);
+        interaction.sticky = self.sticky_preference(&new.queue, new.subject.as_deref());
         events.push((now, Event::InteractionQueued(new.into())));
+        if let Some(Abandonment { interaction: abandoned, since, .. }) = self.regained(new) {
+            interaction.age_adjustment = interaction.age_adjustment + (now - since);
+            events.push((now, Event::PlaceRegained { interaction: id.clone(), abandoned }));
+        }
+        self.interactions.insert(id.clone(), interaction);
         Ok(())
+    }
+
+    /// The place this customer had in the queue before he abandoned, if he comes again in time.
+    fn regained(&mut self, new: &NewInteraction) -> Option<Abandonment> {
+        let within = self.queues.get(&new.queue)?.regain_within?;
+        let subject = new.subject.as_deref()?;
+        let before = self.abandonments.get(subject)?;
+        if before.queue != new.queue || self.now - before.at > within {
+            return None;
+        }
+        self.abandonments.remove(subject)
     }
 
     fn accept(
@@ -126,6 +150,8 @@ impl State {
         }
         let agent = agent.clone();
         interaction.place = Place::Waiting;
+        // Else a telephone that fails would be rung for ever.
+        interaction.declined_by.insert(agent.clone());
         if let Some(agent) = self.agents.get_mut(&agent) {
             agent.contacts = agent.contacts.saturating_sub(1);
         }
@@ -159,6 +185,7 @@ impl State {
         events: &mut Events,
     ) -> Result<(), Reject> {
         let now = self.now;
+        self.checked_text("wrap_code", wrap_code)?;
         let interaction = self.interaction_mut(id, not_assigned)?;
         let agent = interaction.assigned()?.0.clone();
         if ended_by.is_some_and(|ended_by| ended_by != agent) {
@@ -178,6 +205,14 @@ impl State {
         let interaction = self.queued_mut(id)?;
         interaction.revoke_all(RevokeCause::Abandoned, now, events);
         let queue = interaction.facts.queue.clone();
+        let since = interaction.enqueued_at - interaction.age_adjustment;
+        if let Some(subject) = interaction.facts.subject.clone()
+            && self.queues.get(&queue).is_some_and(|queue| queue.regain_within.is_some())
+        {
+            let (interaction, queue) = (id.to_owned(), queue.clone());
+            let limit = self.config.limits.remembered_subjects;
+            self.abandonments.insert(subject, Abandonment { interaction, queue, since, at: now }, limit);
+        }
         self.finish(id);
         events.push((now, Event::Abandoned { interaction: id.to_owned(), queue }));
         Ok(())
@@ -196,8 +231,14 @@ impl State {
         interaction.place = Place::Waiting;
         interaction.declined_by.clear();
         interaction.rules_fired.clear();
+        interaction.left_queues.clear();
         interaction.queue_entered_at = now;
         interaction.step = StepProgress::begin(now);
+        let subject = interaction.facts.subject.clone();
+        let sticky = self.sticky_preference(queue, subject.as_deref());
+        let interaction =
+            self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
+        interaction.sticky = sticky;
         events.push((
             now,
             Event::Moved {
@@ -264,8 +305,13 @@ impl State {
     }
 
     fn end_wrap_up(&mut self, id: &str, events: &mut Events) -> Result<(), Reject> {
-        let not_in_wrap_up = || Reject::NotInWrapUp { agent: id.to_owned() };
-        self.agent_mut(id)?.wrap_up_until.take().ok_or_else(not_in_wrap_up)?;
+        match &mut self.agent_mut(id)?.wrap_up {
+            None => return Err(Reject::NotInWrapUp { agent: id.to_owned() }),
+            Some(WrapUp { until: Some(until), is_mandatory: true }) => {
+                return Err(Reject::WrapUpMandatory { agent: id.to_owned(), until: *until });
+            }
+            wrap_up => *wrap_up = None,
+        }
         events.push((self.now, Event::WrapUpEnded { agent: id.to_owned() }));
         Ok(())
     }
@@ -277,8 +323,8 @@ impl State {
         }
         self.config.checked_span("by_us", by)?;
         let latest = self.now + super::config::LONGEST;
-        match &mut self.agent_mut(id)?.wrap_up_until {
-            Some(until) => *until = (*until + by).min(latest),
+        match &mut self.agent_mut(id)?.wrap_up {
+            Some(WrapUp { until, .. }) => *until = until.map(|until| (until + by).min(latest)),
             None => return Err(Reject::NotInWrapUp { agent: id.to_owned() }),
         }
         Ok(())
@@ -308,6 +354,10 @@ impl State {
         let now = self.now;
         let Some(agent) = self.agents.get_mut(id) else { return };
         if agent.presence == presence {
+            if agent.reason != reason {
+                agent.reason.clone_from(&reason);
+                events.push((now, Event::ReasonChanged { agent: id.to_owned(), reason }));
+            }
             return;
         }
         if agent.presence == Presence::Offline {
@@ -317,7 +367,9 @@ impl State {
         agent.reason.clone_from(&reason);
         if presence == Presence::Available {
             agent.available_since = now;
+            agent.misses = 0;
         }
+        agent.heard_at = now;
         events.push((now, Event::AgentStateChanged { agent: id.to_owned(), presence, reason }));
         for (interaction_id, interaction) in &mut self.interactions {
             if presence == Presence::Available {
@@ -334,9 +386,15 @@ impl State {
     pub(crate) fn assign(&mut self, id: &str, agent: &str, events: &mut Events) {
         let Some(interaction) = self.interactions.get_mut(id) else { return };
         interaction.place = Place::Assigned { agent: agent.to_owned(), connected: false, held: false };
-        let queue = interaction.facts.queue.clone();
+        interaction.offering_since = None;
+        interaction.heard_at = self.now;
+        let (queue, subject) = (interaction.facts.queue.clone(), interaction.facts.subject.clone());
         if let Some(agent) = self.agents.get_mut(agent) {
             agent.contacts = agent.contacts.saturating_add(1);
+            agent.misses = 0;
+        }
+        if let Some(subject) = subject {
+            self.remember_agent(&subject, agent);
         }
         events
             .push((self.now, Event::Assigned { interaction: id.to_owned(), agent: agent.to_owned(), queue }));
@@ -345,12 +403,13 @@ impl State {
     /// Idle time starts, and wrap-up by the queue whose interaction ended.
     fn contact_ended(&mut self, agent: &str, queue: &str, events: &mut Events) {
         let now = self.now;
-        let wrap_up = self.queues.get(queue).map_or(Span::ZERO, |queue| queue.wrap_up);
+        let queue = self.queues.get(queue).map(|queue| (queue.wrap_up, queue.wrap_up_mode));
+        let (length, mode) = queue.unwrap_or_default();
         let Some(state) = self.agents.get_mut(agent) else { return };
         state.last_contact_end = now;
-        if wrap_up > Span::ZERO {
-            let until = now + wrap_up;
-            state.wrap_up_until = Some(until);
+        if length > Span::ZERO || mode == WrapUpMode::Manual {
+            let until = (length > Span::ZERO).then(|| now + length);
+            state.wrap_up = Some(WrapUp { until, is_mandatory: mode == WrapUpMode::Mandatory });
             events.push((now, Event::WrapUpStarted { agent: agent.to_owned(), until }));
         }
     }
@@ -359,6 +418,15 @@ impl State {
         if id.is_empty() || id.len() > self.config.limits.id_bytes {
             let why = "must have 1 to limits.id_bytes bytes";
             return Err(Reject::InvalidValue { field, value: format!("{} bytes long", id.len()), why });
+        }
+        Ok(())
+    }
+
+    fn checked_text(&self, field: &'static str, text: Option<&String>) -> Result<(), Reject> {
+        let (limit, length) = (self.config.limits.text_bytes, text.map_or(0, String::len));
+        if length > limit {
+            let why = "must have at most limits.text_bytes bytes";
+            return Err(Reject::InvalidValue { field, value: format!("{length} bytes long"), why });
         }
         Ok(())
     }
@@ -395,6 +463,7 @@ impl Interaction {
         let offer = offers.remove(agent);
         if offers.is_empty() {
             self.place = Place::Waiting;
+            self.offering_since = None;
         }
         offer
     }
@@ -407,6 +476,7 @@ impl Interaction {
             events.push((now, Event::OfferRevoked { interaction, agent, generation, cause }));
         }
         self.place = Place::Waiting;
+        self.offering_since = None;
     }
 
     fn open_offer(&self, agent: &str, generation: Option<u64>) -> Result<u64, Reject> {

@@ -30,15 +30,26 @@ pub enum Verdict {
     NotMember,
     /// He is not available.
     NotAvailable { presence: Presence },
-    /// Wrap-up runs.
+    /// Wrap-up runs; without `until` he ends it.
     WrapUp {
         #[serde(rename = "until_us")]
-        until: Timestamp,
+        until: Option<Timestamp>,
     },
     /// He does not handle the channel.
     ChannelNotHandled,
     /// It must not begin before.
     NotBefore {
+        #[serde(rename = "until_us")]
+        until: Timestamp,
+    },
+    /// It may not be begun now; `None` = nor ever again.
+    OutsideWindow {
+        #[serde(rename = "until_us")]
+        until: Option<Timestamp>,
+    },
+    /// It is held for another agent.
+    HeldFor {
+        agent: String,
         #[serde(rename = "until_us")]
         until: Timestamp,
     },
@@ -71,6 +82,8 @@ pub enum Verdict {
     ChannelMaximum { count: u32, max: u32 },
     /// He declined it, or let an offer expire.
     Declined,
+    /// He may take it, but so few may that they are kept for higher priorities.
+    Reserved { free: usize, kept: u32 },
 }
 
 /// What stands between an eligible agent and the offer.

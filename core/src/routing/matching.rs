@@ -4,7 +4,7 @@ use super::order::Standing;
 use super::queue::{OnDecline, QueueConfig};
 use super::selection::first_difference;
 use super::state::{Interaction, Offer, Place, State};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 type Events = Vec<(Timestamp, Event)>;
 
@@ -56,8 +56,9 @@ impl State {
     fn best_interaction(&self) -> Option<String> {
         let may_be_offered = |interaction: &&Interaction| {
             let queue = self.queues.get(&interaction.facts.queue);
-            let asks_for_more =
-                |queue: &QueueConfig| queue.push && interaction.offers() < queue.max_offers.max(1) as usize;
+            let asks_for_more = |queue: &QueueConfig| {
+                queue.push && interaction.offers() < self.offers_allowed(interaction, queue)
+            };
             interaction.is_queued() && queue.is_some_and(asks_for_more)
         };
         self.interactions
@@ -86,9 +87,19 @@ impl State {
             .values()
             .filter(|interaction| interaction.place == Place::Waiting)
             .filter(|interaction| self.exclusion(agent, interaction).is_none())
+            .filter(|interaction| self.reserved(interaction).is_none())
             .filter_map(|interaction| Some((key(interaction)?, interaction)))
             .min_by(|(one, _), (other, _)| one.cmp(other))
             .map(|(_, interaction)| interaction.facts.interaction.clone())
+    }
+
+    /// How many agents may be asked at a time: all that the queue says, or one more each time it says.
+    fn offers_allowed(&self, interaction: &Interaction, queue: &QueueConfig) -> usize {
+        let most = queue.max_offers.max(1) as usize;
+        let Some(every) = queue.offer_more_after else { return most };
+        let since = interaction.offering_since.map_or(Span::ZERO, |since| self.now - since);
+        let more = since.as_micros() / every.as_micros().max(1);
+        most.min(1 + usize::try_from(more).unwrap_or(0))
     }
 
     fn offer(&mut self, id: &str, events: &mut Events) {
@@ -102,7 +113,7 @@ impl State {
             by: first_difference(&key, &other).map(|(by, _)| by),
         });
         let count = 1 + usize::from(runner_up.is_some()) + candidates.count();
-        let why = Why { key, candidates: count, runner_up };
+        let why = Why { key, idle_basis: self.config.idle_basis, candidates: count, runner_up };
         let (agent, generation) = (agent.to_owned(), self.next_generation);
         let expires_at = queue.offer_timeout.filter(|_| !queue.auto_accept).map(|timeout| now + timeout);
         let (auto_accept, queue) = (queue.auto_accept, queue.id.clone());
@@ -122,6 +133,7 @@ impl State {
             self.assign(id, &agent, events);
         } else if let Some(interaction) = self.interactions.get_mut(id) {
             let offer = Offer { generation, expires_at };
+            interaction.offering_since.get_or_insert(now);
             match &mut interaction.place {
                 Place::Offered { offers } => {
                     offers.insert(agent, offer);

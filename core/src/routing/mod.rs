@@ -13,6 +13,7 @@
 
 mod admission;
 mod agent;
+mod calendar;
 mod command;
 mod config;
 mod eligibility;
@@ -20,9 +21,13 @@ mod event;
 mod execute;
 mod explain;
 mod input;
+mod lease;
 mod matching;
+mod memory;
 mod order;
+mod preference;
 mod queue;
+mod reconfigure;
 mod reject;
 mod relaxation;
 mod requirement;
@@ -30,17 +35,24 @@ mod router;
 mod selection;
 mod state;
 mod timers;
+mod wait_rules;
 
 pub use agent::{AgentConfig, Capacity, Membership, Presence};
+pub use calendar::{Calendar, Window};
 pub use command::{Command, NewInteraction};
 pub use config::{Config, ConfigError, ConfigErrors, IdleBasis, Limits};
-pub use event::{Arrival, BlockCause, Event, MoveCause, Receipt, RevokeCause, RunnerUp, Why};
+pub use event::{Arrival, BlockCause, Changes, Event, MoveCause, Receipt, RevokeCause, RunnerUp, Why};
 pub use explain::{AgentVerdict, Beaten, Verdict};
 pub use input::{DecodeError, Input, InputsLost, LogError, Step};
+#[cfg(feature = "recorder")]
+pub(crate) use input::{decode, encode};
 pub use order::Points;
-pub use queue::{OnDecline, PenaltyRule, QueueConfig, Ring, Scoring, TierRules, WaitRule};
+pub use preference::{Hold, Preference};
+pub use queue::{
+    Condition, OnDecline, PenaltyRule, QueueConfig, Reserve, Ring, Scoring, TierRules, WaitRule, WrapUpMode,
+};
 pub use reject::{Reject, Rejection};
 pub use requirement::{Expression, Operator, Requirement, RoutingStep, SkillTest};
 pub use router::Router;
 pub use selection::{KeyPart, SelectionKey};
-pub use state::{Agent, Interaction, Offer, Place, QueueView, StepProgress};
+pub use state::{Agent, Interaction, Offer, Place, QueueView, StepProgress, WrapUp};

@@ -1,4 +1,5 @@
 use super::agent::Presence;
+use super::preference::Hold;
 use super::selection::SelectionKey;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
@@ -31,22 +32,44 @@ pub struct QueueConfig {
     /// Agents asked at a time for one interaction; the first accept wins.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub max_offers: u32,
+    /// Another agent is asked too each time this has passed since the first was, up to `max_offers`; absent = all
+    /// are asked at once.
+    #[serde(default, rename = "offer_more_after_us", skip_serializing_if = "Option::is_none")]
+    pub offer_more_after: Option<Span>,
     /// Wrap-up after an interaction of this queue in microseconds.
     #[serde(default, rename = "wrap_up_us")]
     pub wrap_up: Span,
+    /// How wrap-up ends.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub wrap_up_mode: WrapUpMode,
     /// An offer is followed at once by the assignment.
     #[serde(default)]
     pub auto_accept: bool,
     /// The presence an agent moves to when an offer to him expires; absent = unchanged.
     #[serde(default)]
     pub on_timeout: Option<Presence>,
+    /// Offers in a row that must expire before `on_timeout` applies.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub max_misses: u32,
     /// How long a decline or an expiry is remembered.
     #[serde(default)]
     pub on_decline: OnDecline,
     /// An interaction that arrives while this many wait or are offered is turned away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_waiting: Option<usize>,
-    /// What happens to an interaction that waits in this queue for long.
+    /// How long what a customer brings is held for the agent who last had a contact of his; absent = not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sticky: Option<Hold>,
+    /// A customer who abandoned and comes again within this time is as old as he was; absent = he starts anew.
+    #[serde(default, rename = "regain_within_us", skip_serializing_if = "Option::is_none")]
+    pub regain_within: Option<Span>,
+    /// Members kept free for what is important.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reserves: Vec<Reserve>,
+    /// The calendar that says when it is open; absent = always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
+    /// What happens to an interaction that waits in this queue, or comes to it at a wrong time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wait_rules: Vec<WaitRule>,
     /// Rings of members, the innermost first; empty = memberships' rings mean nothing.
@@ -106,11 +129,18 @@ impl QueueConfig {
             push: true,
             offer_timeout: None,
             max_offers: 1,
+            offer_more_after: None,
             wrap_up: Span::ZERO,
+            wrap_up_mode: WrapUpMode::default(),
             auto_accept: false,
             on_timeout: None,
+            max_misses: 1,
             on_decline: OnDecline::default(),
             max_waiting: None,
+            sticky: None,
+            regain_within: None,
+            reserves: Vec::new(),
+            calendar: None,
             wait_rules: Vec::new(),
             rings: Vec::new(),
             tier_rules: None,
@@ -153,22 +183,71 @@ pub enum OnDecline {
     ExcludeUntilAll,
 }
 
-/// Fires once in a stay, when an interaction has waited in the queue for `after`; not while it is offered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How wrap-up ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WrapUpMode {
+    /// By itself after `wrap_up`, or when the agent ends it.
+    #[default]
+    Timed,
+    /// By itself after `wrap_up`; the agent cannot end it.
+    Mandatory,
+    /// When the agent ends it; `wrap_up` is how long it may last at most, 0 = no limit.
+    Manual,
+}
+
+/// While at most `agents` could take it, an interaction of a lower priority than `below_priority` is not offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reserve {
+    /// Members kept free.
+    pub agents: u32,
+    /// Priority from which on they are not kept.
+    pub below_priority: i32,
+}
+
+/// Fires once in a stay, as soon as an interaction has waited in the queue for `after` and `when` holds; not while it
+/// is offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WaitRule {
-    /// Time since it entered this queue, in microseconds.
-    #[serde(rename = "after_us")]
+    /// Time since it entered this queue, in microseconds; 0 = from the start, which needs a `when`.
+    #[serde(default, rename = "after_us")]
     pub after: Span,
+    /// What must be the case, beside the time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub when: Condition,
     /// Its priority from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_priority: Option<i32>,
-    /// The queue it goes to; it keeps age, declines and steps.
+    /// The queue it goes to; it keeps age, declines and steps. A rule with a `when` never sends it back to a queue
+    /// that a rule has sent it from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub move_to: Option<String>,
     /// It leaves the router, with this reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remove: Option<String>,
+    /// The host is told to offer the customer a callback.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub offer_callback: bool,
+}
+
+/// What must be the case for a wait rule; all that is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Condition {
+    /// As many interactions wait or are offered in the queue, this one included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_at_least: Option<usize>,
+    /// Every member is logged out.
+    #[serde(skip_serializing_if = "is_default")]
+    pub nobody_logged_in: bool,
+    /// No member is available, logged in or not.
+    #[serde(skip_serializing_if = "is_default")]
+    pub nobody_available: bool,
+    /// The queue's calendar says so.
+    #[serde(skip_serializing_if = "is_default")]
+    pub closed: bool,
 }
 
 /// A ring of members (Genesys calls it a bullseye ring).

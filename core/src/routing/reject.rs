@@ -1,3 +1,4 @@
+use super::config::ConfigErrors;
 use super::event::Receipt;
 use crate::time::Timestamp;
 use thiserror::Error;
@@ -40,6 +41,12 @@ pub enum Reject {
     /// Nothing waits that he may take.
     #[error("nothing waits that agent {agent:?} may take")]
     NothingToPull { agent: String },
+    /// The queue's mode says that it ends by itself only.
+    #[error("the wrap-up of agent {agent:?} is mandatory and cannot be ended before {until}")]
+    WrapUpMandatory { agent: String, until: Timestamp },
+    /// The new configuration is wrong, or would lose interactions.
+    #[error("{0}")]
+    InvalidConfig(ConfigErrors),
     /// A bound of the configuration.
     #[error("{what} would exceed limits.{what}, which is {limit}")]
     LimitExceeded { what: &'static str, limit: usize },
@@ -66,6 +73,8 @@ impl Reject {
             Self::NotInWrapUp { .. } => "not_in_wrap_up",
             Self::AgentNotMember { .. } => "agent_not_member",
             Self::NothingToPull { .. } => "nothing_to_pull",
+            Self::WrapUpMandatory { .. } => "wrap_up_mandatory",
+            Self::InvalidConfig(_) => "invalid_config",
             Self::LimitExceeded { .. } => "limit_exceeded",
             Self::TimeBackwards { .. } => "time_backwards",
             Self::InvalidValue { .. } => "invalid_value",

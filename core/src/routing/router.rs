@@ -4,9 +4,10 @@ use super::config::{Config, ConfigErrors};
 use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
 use super::input::{DecodeError, Input, InputsLost, LogError, Step, decode, encode};
+use super::memory::Memory;
 use super::reject::{Reject, Rejection};
 use super::state::{Agent, Interaction, Place, QueueView, State};
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 type Events = Vec<(Timestamp, Event)>;
@@ -44,24 +45,7 @@ impl Router {
     pub fn new(config: Config, at: Timestamp) -> Result<Self, ConfigErrors> {
         config.check_start(at)?;
         let queues = config.queues.iter().map(|queue| (queue.id.clone(), queue.clone())).collect();
-        let agents = config
-            .agents
-            .iter()
-            .map(|agent| {
-                let state = Agent {
-                    config: agent.clone(),
-                    presence: agent.presence,
-                    reason: None,
-                    wrap_up_until: None,
-                    last_contact_end: agent.idle_since.map_or(at, |since| since.min(at)),
-                    available_since: agent.idle_since.map_or(at, |since| since.min(at)),
-                    contacts: 0,
-                    busy: Span::ZERO,
-                    free: Span::ZERO,
-                };
-                (agent.id.clone(), state)
-            })
-            .collect();
+        let agents = config.agents.iter().map(|agent| (agent.id.clone(), Agent::new(agent, at))).collect();
         let input = Input { seq: 0, at, clamped: false, step: Step::Configure(Box::new(config.clone())) };
         let mut state = State {
             config,
@@ -73,6 +57,8 @@ impl Router {
             agents,
             interactions: BTreeMap::new(),
             last_offered: BTreeMap::new(),
+            last_agents: Memory::default(),
+            abandonments: Memory::default(),
             finished: VecDeque::new(),
             finished_ids: BTreeSet::new(),
             receipts: BTreeMap::new(),
@@ -134,6 +120,7 @@ impl Router {
     ///
     /// # Errors
     /// A [`Rejection`] with the code of the [`Reject`]; nothing changed beyond the tick, whose receipt it holds.
+    /// `limit_exceeded` of `events_per_input`: the tick has stopped on the way; apply the command again.
     pub fn apply(
         &mut self,
         at: Timestamp,
@@ -155,6 +142,12 @@ impl Router {
         command: Command,
     ) -> Result<Receipt, Rejection> {
         let mut events = self.state.advance(at);
+        if self.state.now < at {
+            let limit = self.state.config.limits.events_per_input;
+            let tick = self.log(self.state.now, clamped, Step::Tick, events);
+            let reject = Reject::LimitExceeded { what: "events_per_input", limit };
+            return Err(Rejection { reject, tick: Some(Box::new(tick)) });
+        }
         let seq = self.state.next_seq;
         if let Err(reject) =
             self.checked_id(command_id).and_then(|()| self.state.execute(&command, &mut events))
@@ -162,6 +155,7 @@ impl Router {
             let tick = self.log(at, clamped, Step::Tick, events);
             return Err(Rejection { reject, tick: Some(Box::new(tick)) });
         }
+        self.state.heard_of(&command);
         self.state.fire_wait_rules(&mut events);
         self.state.match_all(&mut events);
         let id = command_id.map(str::to_owned);
@@ -177,7 +171,9 @@ impl Router {
         Ok(receipt)
     }
 
-    /// Lets time pass to `at`: fires due timers, each at its own instant, in (due, kind, id) order.
+    /// Lets time pass to `at`: fires due timers, each at its own instant, in (due, kind, id) order. When more than
+    /// `limits.events_per_input` events come of it, it stops on the way: the receipt says where, and
+    /// [`Router::next_deadline`] is past, so that the host ticks again.
     ///
     /// # Errors
     /// `time_backwards` in strict mode; otherwise the clock is clamped and the receipt says so. `invalid_value`
@@ -189,7 +185,7 @@ impl Router {
 
     fn tick_at(&mut self, at: Timestamp, clamped: bool) -> Receipt {
         let events = self.state.advance(at);
-        self.log(at, clamped, Step::Tick, events)
+        self.log(self.state.now, clamped, Step::Tick, events)
     }
 
     /// Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew.

@@ -3,11 +3,16 @@ use super::agent::{AgentConfig, Presence};
 use super::command::NewInteraction;
 use super::config::{Config, IdleBasis};
 use super::event::Receipt;
+use super::memory::Memory;
+use super::preference::Preference;
 use super::queue::QueueConfig;
 use super::requirement::Requirement;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Beyond it a snapshot is damaged: no router counts so far.
+const LARGEST_COUNTER: u64 = 1 << 62;
 
 /// Everything a router knows: what a snapshot holds and a digest covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +27,10 @@ pub(crate) struct State {
     pub(crate) interactions: BTreeMap<String, Interaction>,
     /// The member of each queue last offered something of it: the cursor of round robin.
     pub(crate) last_offered: BTreeMap<String, String>,
+    /// Who last had a contact of a customer.
+    pub(crate) last_agents: Memory<String>,
+    /// Customers who abandoned and may come again.
+    pub(crate) abandonments: Memory<Abandonment>,
     /// Finished ids in the order in which they finished, the oldest forgotten first.
     pub(crate) finished: VecDeque<String>,
     pub(crate) finished_ids: BTreeSet<String>,
@@ -42,15 +51,19 @@ pub struct Agent {
     pub presence: Presence,
     /// Why he is paused, if he said so.
     pub reason: Option<String>,
-    /// End of his wrap-up, while it runs.
-    #[serde(rename = "wrap_up_until_us")]
-    pub wrap_up_until: Option<Timestamp>,
+    /// His wrap-up, while it runs.
+    pub wrap_up: Option<WrapUp>,
     /// End of his last contact.
     #[serde(rename = "last_contact_end_us")]
     pub last_contact_end: Timestamp,
     /// His last switch to available.
     #[serde(rename = "available_since_us")]
     pub available_since: Timestamp,
+    /// When something was last heard of him.
+    #[serde(rename = "heard_at_us")]
+    pub heard_at: Timestamp,
+    /// Offers to him that expired since he last took one or came back.
+    pub misses: u32,
     /// Contacts he has answered since the start.
     pub contacts: u64,
     /// Time with a contact, an offer or in wrap-up since he logged in; measured where a queue selects by it.
@@ -59,6 +72,27 @@ pub struct Agent {
     /// Time available without any of them.
     #[serde(rename = "free_us")]
     pub free: Span,
+}
+
+/// A wrap-up that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrapUp {
+    /// When it ends by itself.
+    #[serde(rename = "until_us")]
+    pub until: Option<Timestamp>,
+    /// The agent cannot end it.
+    pub is_mandatory: bool,
+}
+
+/// A customer who abandoned, with the place he had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Abandonment {
+    pub(crate) interaction: String,
+    pub(crate) queue: String,
+    /// The instant his age counted from.
+    pub(crate) since: Timestamp,
+    pub(crate) at: Timestamp,
 }
 
 impl Agent {
@@ -148,10 +182,20 @@ pub struct Interaction {
     pub place: Place,
     /// The customer is called back: he is not on the line.
     pub is_callback: bool,
+    /// The agent its queue holds it for, as he last had a contact of the customer.
+    pub sticky: Option<Preference>,
+    /// When the first of the offers that are open in a row was made.
+    #[serde(rename = "offering_since_us")]
+    pub offering_since: Option<Timestamp>,
+    /// When something was last heard of it.
+    #[serde(rename = "heard_at_us")]
+    pub heard_at: Timestamp,
     /// Agents who declined it or let it expire.
     pub declined_by: BTreeSet<String>,
     /// Places in the list of the wait rules that have fired in this queue.
     pub rules_fired: BTreeSet<usize>,
+    /// Queues that wait rules have sent it from.
+    pub left_queues: BTreeSet<String>,
     /// The step it is in.
     pub step: StepProgress,
     /// Skills that rings it has left no longer require.
@@ -185,8 +229,12 @@ impl Interaction {
             order,
             place: Place::Waiting,
             is_callback: false,
+            sticky: None,
+            offering_since: None,
+            heard_at: at,
             declined_by: BTreeSet::new(),
             rules_fired: BTreeSet::new(),
+            left_queues: BTreeSet::new(),
             step: StepProgress::begin(at),
             dropped_skills: BTreeSet::new(),
             facts,
@@ -222,6 +270,14 @@ impl Interaction {
             Place::Offered { offers } => offers.len(),
             _ => 0,
         }
+    }
+
+    fn generations(&self) -> impl Iterator<Item = u64> + '_ {
+        let offers = match &self.place {
+            Place::Offered { offers } => Some(offers.values()),
+            _ => None,
+        };
+        offers.into_iter().flatten().map(|offer| offer.generation)
     }
 
     /// Agents who are asked for it or have it.
@@ -319,11 +375,21 @@ impl State {
         if agents.len() != self.agents.len() {
             return Err("agents differ from the configuration's".to_owned());
         }
+        let counters = [self.next_seq, self.next_order, self.next_generation];
+        if counters.into_iter().any(|counter| counter > LARGEST_COUNTER) {
+            return Err("a counter is about to overflow".to_owned());
+        }
+        let offers: usize = self.interactions.values().map(Interaction::offers).sum();
+        let numbers = self.interactions.values().flat_map(Interaction::generations);
+        if numbers.collect::<BTreeSet<u64>>().len() != offers {
+            return Err("two offers have the same number".to_owned());
+        }
         for (id, agent) in &self.agents {
             if !agents.get(id).is_some_and(|configured| same(configured, agent)) {
                 return Err(format!("agent {id:?} differs from the configuration's"));
             }
-            if agent.wrap_up_until.is_some_and(|until| until <= self.now) {
+            let wrap_up_ends = agent.wrap_up.and_then(|wrap_up| wrap_up.until);
+            if wrap_up_ends.is_some_and(|until| until <= self.now) || agent.heard_at > self.now {
                 return Err(format!("agent {id:?} has a timer in the past"));
             }
             if agent.busy < Span::ZERO || agent.free < Span::ZERO {
@@ -335,6 +401,9 @@ impl State {
                 return Err(format!("interaction {id:?} has two names, or is finished"));
             }
             self.check_interaction(interaction).map_err(|what| format!("interaction {id:?} {what}"))?;
+        }
+        if !self.last_agents.is_sound() || !self.abandonments.is_sound() {
+            return Err("what is remembered of customers does not fit together".to_owned());
         }
         if self.finished.len() != self.finished_ids.len()
             || self.finished.iter().collect::<BTreeSet<_>>() != self.finished_ids.iter().collect()
@@ -361,12 +430,17 @@ impl State {
         if is_later(interaction.enqueued_at)
             || is_later(interaction.queue_entered_at)
             || is_later(interaction.step.entered_at)
+            || is_later(interaction.heard_at)
+            || interaction.offering_since.is_some_and(is_later)
             || interaction.order >= self.next_order
         {
             return Err("comes from the future");
         }
         if interaction.facts.check(&self.config).is_err() {
             return Err("could not have been enqueued");
+        }
+        if let Place::Assigned { connected: false, held: true, .. } = interaction.place {
+            return Err("is on hold but not connected");
         }
         if let Place::Offered { offers } = &interaction.place {
             let wrong = |offer: &Offer| {

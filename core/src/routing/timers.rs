@@ -1,20 +1,27 @@
 //! What happens by itself as time goes: offers expire, wrap-ups end, wait rules fire, and things open.
 
 use super::agent::Presence;
-use super::event::{Event, MoveCause};
+use super::calendar::next_boundary;
+use super::event::Event;
+use super::queue::QueueConfig;
 use super::state::{Interaction, Place, State};
 use crate::time::{Span, Timestamp};
 
 type Events = Vec<(Timestamp, Event)>;
 
 impl State {
-    /// Fires every timer due at or before `at`, then moves the clock there.
+    /// Fires every timer due at or before `at`, then moves the clock there; stops before, at a timer's instant, when
+    /// that has brought about more events than one input may.
     pub(crate) fn advance(&mut self, at: Timestamp) -> Events {
         let mut events = Vec::new();
         while let Some(due) = self.next_deadline().filter(|due| *due <= at) {
+            if events.len() >= self.config.limits.events_per_input {
+                return events;
+            }
             self.move_clock(due);
             self.expire_offers(&mut events);
             self.end_wrap_ups(&mut events);
+            self.end_leases(&mut events);
             self.fire_wait_rules(&mut events);
             self.match_all(&mut events);
         }
@@ -24,9 +31,12 @@ impl State {
 
     /// The next instant at which something happens by itself.
     pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
-        let wrap_ups = self.agents.values().filter_map(|agent| agent.wrap_up_until);
+        let wrap_ups = self.agents.values().filter_map(|agent| agent.wrap_up?.until);
+        let agents = self.agents.values().filter_map(|agent| self.lease_of_agent(agent));
+        let contacts = self.interactions.values().filter_map(|contact| self.lease_of_contact(contact));
         let queued = self.interactions.values().filter(|interaction| interaction.is_queued());
-        queued.filter_map(|interaction| self.deadline_of(interaction)).chain(wrap_ups).min()
+        let openings = queued.filter_map(|interaction| self.deadline_of(interaction));
+        openings.chain(wrap_ups).chain(agents).chain(contacts).min()
     }
 
     fn deadline_of(&self, interaction: &Interaction) -> Option<Timestamp> {
@@ -54,13 +64,13 @@ impl State {
             consider(interaction.step.entered_at + length);
         }
         facts.not_before.into_iter().for_each(&mut consider);
-        if interaction.place == Place::Waiting
-            && let Some(queue) = self.queues.get(queue)
-        {
-            let rules = queue.wait_rules.iter().enumerate();
-            rules
-                .filter(|(place, _)| !interaction.rules_fired.contains(place))
-                .for_each(|(_, rule)| consider(interaction.queue_entered_at + rule.after));
+        next_boundary(&facts.windows, self.now).into_iter().for_each(&mut consider);
+        interaction.hold_ends().for_each(&mut consider);
+        if let Some(queue) = self.queues.get(queue) {
+            next_asked(interaction, queue, self.now).into_iter().for_each(&mut consider);
+            if interaction.place == Place::Waiting {
+                self.rule_timers(interaction, queue, &mut consider);
+            }
         }
         least
     }
@@ -75,7 +85,7 @@ impl State {
         let busy: Vec<String> = self
             .agents
             .values()
-            .filter(|agent| agent.wrap_up_until.is_some() || self.held_by(agent).next().is_some())
+            .filter(|agent| agent.wrap_up.is_some() || self.held_by(agent).next().is_some())
             .map(|agent| agent.config.id.clone())
             .collect();
         for (id, agent) in &mut self.agents {
@@ -99,11 +109,14 @@ impl State {
             // The presence change of an earlier expiry may have revoked this one.
             let Some(offer) = interaction.close_offer(&agent) else { continue };
             interaction.declined_by.insert(agent.clone());
-            let queue = interaction.facts.queue.clone();
+            let queue = self.queues.get(&interaction.facts.queue);
             let generation = offer.generation;
             events
                 .push((self.now, Event::OfferExpired { interaction: id, agent: agent.clone(), generation }));
-            if let Some(presence) = self.queues.get(&queue).and_then(|queue| queue.on_timeout) {
+            let Some(missed) = self.agents.get_mut(&agent) else { continue };
+            missed.misses = missed.misses.saturating_add(1);
+            let is_silent = |queue: &&QueueConfig| missed.misses >= queue.max_misses;
+            if let Some(presence) = queue.filter(is_silent).and_then(|queue| queue.on_timeout) {
                 self.set_presence(&agent, presence, Some("no_answer".to_owned()), events);
             }
         }
@@ -111,53 +124,19 @@ impl State {
 
     fn end_wrap_ups(&mut self, events: &mut Events) {
         for (id, agent) in &mut self.agents {
-            if agent.wrap_up_until.is_some_and(|until| until <= self.now) {
-                agent.wrap_up_until = None;
+            let until = agent.wrap_up.and_then(|wrap_up| wrap_up.until);
+            if until.is_some_and(|until| until <= self.now) {
+                agent.wrap_up = None;
                 events.push((self.now, Event::WrapUpEnded { agent: id.clone() }));
             }
         }
     }
+}
 
-    /// Fires the wait rules that are due and those that fell due while the interaction was offered.
-    pub(crate) fn fire_wait_rules(&mut self, events: &mut Events) {
-        let has_rules = |interaction: &&Interaction| {
-            interaction.place == Place::Waiting
-                && self.queues.get(&interaction.facts.queue).is_some_and(|queue| !queue.wait_rules.is_empty())
-        };
-        let ids: Vec<String> =
-            self.interactions.values().filter(has_rules).map(|one| one.facts.interaction.clone()).collect();
-        for id in ids {
-            self.fire_rules_of(&id, events);
-        }
-    }
-
-    fn fire_rules_of(&mut self, id: &str, events: &mut Events) {
-        let now = self.now;
-        let Some(interaction) = self.interactions.get_mut(id) else { return };
-        let from = interaction.facts.queue.clone();
-        let Some(queue) = self.queues.get(&from) else { return };
-        for (place, rule) in queue.wait_rules.iter().enumerate() {
-            if interaction.queue_entered_at + rule.after > now || !interaction.rules_fired.insert(place) {
-                continue;
-            }
-            if let Some(priority) = rule.set_priority {
-                interaction.facts.priority = priority;
-                events.push((now, Event::PriorityChanged { interaction: id.to_owned(), priority }));
-            }
-            if let Some(to) = &rule.move_to {
-                // Keeps age, exclusions and steps; the rules of the new queue start afresh.
-                interaction.facts.queue.clone_from(to);
-                interaction.queue_entered_at = now;
-                interaction.rules_fired.clear();
-                let (interaction, to, cause) = (id.to_owned(), to.clone(), MoveCause::WaitRule);
-                events.push((now, Event::Moved { interaction, from, to, agent: None, cause }));
-                return;
-            }
-            if let Some(reason) = rule.remove.clone() {
-                events.push((now, Event::Removed { interaction: id.to_owned(), queue: from, reason }));
-                self.finish(id);
-                return;
-            }
-        }
-    }
+/// When another agent is to be asked beside those who are.
+fn next_asked(interaction: &Interaction, queue: &QueueConfig, now: Timestamp) -> Option<Timestamp> {
+    let (every, since) = (queue.offer_more_after?, interaction.offering_since?);
+    let passed = (now - since).as_micros() / every.as_micros().max(1);
+    let is_more_to_come = passed < i64::from(queue.max_offers) - 1;
+    is_more_to_come.then(|| since + Span::from_micros(every.as_micros().saturating_mul(passed + 1)))
 }

@@ -99,6 +99,9 @@ impl Queue {
         if let Some(key) = keys.iter().find(|key| !key.as_str().is_some_and(|key| SELECTION.contains(&key))) {
             return Err(format!("selection has {key}, but must be of {}", SELECTION.join(", ")));
         }
+        if let Some(rule) = self.wait_rules.iter().find(|rule| rule.after < 1) {
+            return Err(format!("after is {}, but must be at least 1", rule.after));
+        }
         let rules = self.wait_rules.iter().map(|rule| {
             json!({
                 "after_us": micros(rule.after),

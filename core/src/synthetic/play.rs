@@ -2,8 +2,8 @@ use super::contacts::Contact;
 use crate::recorder::Recorder;
 use crate::records::{Interaction, Outcome, Records};
 use crate::routing::{
-    AgentConfig, Arrival, Command, Config, ConfigErrors, Event, IdleBasis, Limits, NewInteraction, Place,
-    Presence, QueueConfig, Receipt, Router,
+    AgentConfig, Arrival, Command, Config, ConfigErrors, Event, NewInteraction, Place, Presence, QueueConfig,
+    Receipt, Router,
 };
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -66,14 +66,7 @@ pub fn play(
     let first_change = roster.changes.iter().map(|change| change.at).min();
     let first = contacts.iter().map(|contact| contact.arrived_at).chain(first_change).min();
     let start = first.unwrap_or_default();
-    let config = Config {
-        semantics_version: 1,
-        queues: queues.to_vec(),
-        agents: roster.agents.clone(),
-        idle_basis: IdleBasis::default(),
-        strict_time: false,
-        limits: Limits::default(),
-    };
+    let config = Config::new(queues.to_vec(), roster.agents.clone());
     let mut playing = Playing {
         recorder: Recorder::new(&config, start),
         router: Router::new(config, start)?,

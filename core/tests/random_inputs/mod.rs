@@ -10,17 +10,26 @@ pub(crate) const INTERACTIONS: u64 = 40;
 
 pub(crate) fn config() -> Config {
     serde_json::from_value(json!({
-        "limits": { "interactions": 12, "remembered_commands": 50, "remembered_interactions": 20 },
+        "calendars": [{ "id": "hours", "open": [{ "from_us": 60_000_000, "to_us": 4_000_000_000_000_i64 }] }],
+        "agent_lease_us": 90_000_000, "contact_lease_us": 120_000_000,
+        "limits": { "remembered_subjects": 3, "interactions": 12, "remembered_commands": 50, "remembered_interactions": 20 },
         "queues": [
-            { "id": "sales", "offer_timeout_us": 5_000_000, "wrap_up_us": 3_000_000, "on_timeout": "paused",
+            { "id": "sales", "offer_timeout_us": 5_000_000, "wrap_up_us": 3_000_000, "on_timeout": "paused", "max_misses": 2,
+              "sticky": { "logged_in_us": 6_000_000, "logged_out_us": 2_000_000 }, "regain_within_us": 30_000_000,
               "wait_rules": [{ "after_us": 9_000_000, "set_priority": 9 },
                              { "after_us": 20_000_000, "move_to": "service" }] },
-            { "id": "service", "offer_timeout_us": 8_000_000, "on_decline": "exclude", "max_offers": 2,
+            { "id": "service", "offer_timeout_us": 8_000_000, "on_decline": "exclude", "max_offers": 3,
+              "offer_more_after_us": 2_000_000, "calendar": "hours",
               "selection": ["load_ratio", "proficiency_high", "idle"], "scoring": "conversation_score",
-              "wait_rules": [{ "after_us": 40_000_000, "remove": "too_long" }] },
+              "wait_rules": [{ "after_us": 40_000_000, "remove": "too_long" },
+                             { "when": { "closed": true }, "move_to": "tiers" },
+                             { "when": { "nobody_logged_in": true }, "move_to": "tiers", "set_priority": 1 },
+                             { "when": { "waiting_at_least": 3 }, "offer_callback": true }] },
             { "id": "chat", "auto_accept": true, "wrap_up_us": 1_000_000, "max_waiting": 4,
+              "wrap_up_mode": "mandatory", "reserves": [{ "agents": 2, "below_priority": 1 }],
               "selection": ["occupancy", "round_robin"], "scoring": "accelerated" },
             { "id": "rings", "rings": [{ "stay_us": 4_000_000, "remove": ["en"] }, { "stay_us": 4_000_000 }, {}],
+              "wrap_up_mode": "manual",
               "selection": ["selector_score", "label_match", "fewest"], "scoring": "age_plus_base", "weight": 1 },
             { "id": "tiers", "tier_rules": { "wait_us": 3_000_000, "multiply": true, "no_agent_no_wait": true },
               "max_penalty": 2, "penalty_rules": [{ "after_us": 6_000_000, "max_add": 3, "raise_to": 1 }],
@@ -64,13 +73,34 @@ fn random_steps(draws: &mut Stream) -> Value {
     }
 }
 
+/// The same centre with other rules, one agent fewer or one more: what a change of configuration goes to.
+fn another_config(draws: &mut Stream) -> Config {
+    let mut config = config();
+    match draws.next_u64() % 4 {
+        0 => config.queues[0].wait_rules.reverse(),
+        1 => config.agents.truncate(4),
+        2 => config.queues[1].max_offers = 1,
+        _ => {}
+    }
+    config
+}
+
 pub(crate) fn random_command(draws: &mut Stream) -> Command {
     let interaction = format!("i{}", draws.next_u64() % INTERACTIONS);
     let agent = one_of(draws, &AGENTS);
-    let value = match draws.next_u64() % 24 {
+    if draws.next_u64().is_multiple_of(400) {
+        return Command::Configure { config: Box::new(another_config(draws)) };
+    }
+    let customer = format!("customer {}", draws.next_u64() % 6);
+    let value = match draws.next_u64() % 26 {
         0..=5 => json!({ "type": "enqueue", "interaction": interaction, "queue": one_of(draws, &QUEUES),
             "channel": one_of(draws, &["voice", "chat", "email"]), "priority": draws.next_u64() % 3,
-            "accel_per_min": 0.5, "max_priority": 4, "steps": random_steps(draws),
+            "accel_per_min": 0.5, "max_priority": 4, "steps": random_steps(draws), "subject": customer,
+            "preferred": if draws.next_u64().is_multiple_of(5) {
+                json!([{ "agent": agent, "hold": { "logged_in_us": 4_000_000, "logged_out_us": 1_000_000 } }])
+            } else {
+                json!([])
+            },
             "labels": { "region": one_of(draws, &["north", "south"]) },
             "requirements": [{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
                 "expires_after_us": 10_000_000 }] }),
@@ -89,6 +119,8 @@ pub(crate) fn random_command(draws: &mut Stream) -> Command {
         21 => json!({ "type": "pull", "agent": agent }),
         22 => json!({ "type": "adjust_age", "interaction": interaction,
             "by_us": (draws.next_u64() % 20_000_000) as i64 - 10_000_000 }),
+        23 => json!({ "type": "heartbeat", "agent": agent }),
+        24 => json!({ "type": "keep_alive", "interaction": interaction }),
         _ => json!({ "type": "end_wrap_up", "agent": agent }),
     };
     serde_json::from_value(value).unwrap()

@@ -1,0 +1,59 @@
+//! Agents and contacts of whom nothing is heard any more: a lost event elsewhere must not block them for ever.
+
+use super::agent::Presence;
+use super::command::Command;
+use super::event::Event;
+use super::state::{Agent, Interaction, Place, State};
+use crate::time::Timestamp;
+
+impl State {
+    /// A command was heard: the leases of the agent and the contact it names begin anew.
+    pub(crate) fn heard_of(&mut self, command: &Command) {
+        let (interaction, agent) = command.names();
+        if let Some(interaction) = interaction.and_then(|id| self.interactions.get_mut(id)) {
+            interaction.heard_at = self.now;
+        }
+        if let Some(agent) = agent.and_then(|id| self.agents.get_mut(id)) {
+            agent.heard_at = self.now;
+        }
+    }
+
+    /// When an agent is logged out for silence.
+    pub(crate) fn lease_of_agent(&self, agent: &Agent) -> Option<Timestamp> {
+        let lease = self.config.agent_lease.filter(|_| agent.presence != Presence::Offline)?;
+        Some(agent.heard_at + lease)
+    }
+
+    /// When a contact is given up for silence.
+    pub(crate) fn lease_of_contact(&self, interaction: &Interaction) -> Option<Timestamp> {
+        let lease = self.config.contact_lease.filter(|_| !interaction.is_queued())?;
+        Some(interaction.heard_at + lease)
+    }
+
+    pub(crate) fn end_leases(&mut self, events: &mut Vec<(Timestamp, Event)>) {
+        let now = self.now;
+        let is_over = |due: Option<Timestamp>| due.is_some_and(|due| due <= now);
+        let silent = self.agents.values().filter(|agent| is_over(self.lease_of_agent(agent)));
+        let silent: Vec<String> = silent.map(|agent| agent.config.id.clone()).collect();
+        for id in silent {
+            self.set_presence(&id, Presence::Offline, Some("lease_expired".to_owned()), events);
+        }
+        let lost = self.interactions.values().filter(|contact| is_over(self.lease_of_contact(contact)));
+        let lost: Vec<(String, String, String)> = lost
+            .filter_map(|contact| match &contact.place {
+                Place::Assigned { agent, .. } => {
+                    let facts = &contact.facts;
+                    Some((facts.interaction.clone(), agent.clone(), facts.queue.clone()))
+                }
+                _ => None,
+            })
+            .collect();
+        for (interaction, agent, queue) in lost {
+            self.finish(&interaction);
+            if let Some(agent) = self.agents.get_mut(&agent) {
+                agent.last_contact_end = now;
+            }
+            events.push((now, Event::ContactLost { interaction, agent, queue }));
+        }
+    }
+}

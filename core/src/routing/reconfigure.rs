@@ -1,0 +1,140 @@
+//! A configuration put in the place of another while contacts wait: what is the same goes on, what is new is used at once.
+
+use super::agent::{AgentConfig, Presence};
+use super::config::{Config, ConfigError, ConfigErrors};
+use super::event::{Changes, Event, RevokeCause};
+use super::queue::{QueueConfig, WaitRule};
+use super::reject::Reject;
+use super::state::{Agent, Place, State};
+use crate::time::{Span, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Events = Vec<(Timestamp, Event)>;
+
+impl State {
+    /// Puts `config` in place; refused while a queue or an agent that it lacks has interactions.
+    pub(crate) fn reconfigure(&mut self, config: &Config, events: &mut Events) -> Result<(), Reject> {
+        config.check().map_err(Reject::InvalidConfig)?;
+        self.check_nothing_is_lost(config).map_err(Reject::InvalidConfig)?;
+        let queues: BTreeMap<String, QueueConfig> =
+            config.queues.iter().map(|queue| (queue.id.clone(), queue.clone())).collect();
+        let wanted: BTreeMap<&str, &AgentConfig> =
+            config.agents.iter().map(|agent| (agent.id.as_str(), agent)).collect();
+        let now: BTreeMap<&str, &AgentConfig> =
+            self.agents.iter().map(|(id, agent)| (id.as_str(), &agent.config)).collect();
+        let changed = Event::Reconfigured {
+            queues: Changes::between(&self.queues, &queues),
+            agents: Changes::between(&now, &wanted),
+        };
+        events.push((self.now, changed));
+        self.keep_fired_rules(&queues);
+        self.remove_agents(&wanted, events);
+        self.last_offered.retain(|queue, _| queues.contains_key(queue));
+        self.queues = queues;
+        self.config = config.clone();
+        for agent in &config.agents {
+            match self.agents.get_mut(&agent.id) {
+                Some(known) => known.config = agent.clone(),
+                None => {
+                    self.agents.insert(agent.id.clone(), Agent::new(agent, self.now));
+                    let (agent, presence) = (agent.id.clone(), agent.presence);
+                    events.push((self.now, Event::AgentStateChanged { agent, presence, reason: None }));
+                }
+            }
+        }
+        self.compile();
+        Ok(())
+    }
+
+    fn check_nothing_is_lost(&self, config: &Config) -> Result<(), ConfigErrors> {
+        let queues: BTreeSet<&str> = config.queues.iter().map(|queue| queue.id.as_str()).collect();
+        let agents: BTreeSet<&str> = config.agents.iter().map(|agent| agent.id.as_str()).collect();
+        let mut problems = Vec::new();
+        for interaction in self.interactions.values() {
+            let id = &interaction.facts.interaction;
+            let mut add = |path: &str, value: &str, why| {
+                let (path, value) = (path.to_owned(), format!("without {value:?}, which has {id:?}"));
+                problems.push(ConfigError { path, value, why });
+            };
+            if !queues.contains(interaction.facts.queue.as_str()) {
+                add("queues", &interaction.facts.queue, "a queue can go when nothing is in it");
+            }
+            if let Place::Assigned { agent, .. } = &interaction.place
+                && !agents.contains(agent.as_str())
+            {
+                add("agents", agent, "an agent can go when he has no contact");
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(ConfigErrors(problems)) }
+    }
+
+    /// A rule that has fired has fired wherever it stands in the new list.
+    fn keep_fired_rules(&mut self, queues: &BTreeMap<String, QueueConfig>) {
+        for interaction in self.interactions.values_mut() {
+            let queue = interaction.facts.queue.as_str();
+            let rules = |all: &BTreeMap<String, QueueConfig>| -> Vec<WaitRule> {
+                all.get(queue).map(|queue| queue.wait_rules.clone()).unwrap_or_default()
+            };
+            let (before, after) = (rules(&self.queues), rules(queues));
+            let fired: Vec<&WaitRule> =
+                interaction.rules_fired.iter().filter_map(|place| before.get(*place)).collect();
+            let places = after.iter().enumerate().filter(|(_, rule)| fired.contains(rule));
+            interaction.rules_fired = places.map(|(place, _)| place).collect();
+        }
+    }
+
+    fn remove_agents(&mut self, wanted: &BTreeMap<&str, &AgentConfig>, events: &mut Events) {
+        let gone = self.agents.keys().filter(|id| !wanted.contains_key(id.as_str()));
+        let gone: Vec<String> = gone.cloned().collect();
+        for id in gone {
+            for (interaction_id, interaction) in &mut self.interactions {
+                interaction.declined_by.remove(&id);
+                if let Some(offer) = interaction.close_offer(&id) {
+                    let (interaction, agent) = (interaction_id.clone(), id.clone());
+                    let (generation, cause) = (offer.generation, RevokeCause::Configuration);
+                    events.push((self.now, Event::OfferRevoked { interaction, agent, generation, cause }));
+                }
+            }
+            let presence = self.agents.remove(&id).map(|agent| agent.presence);
+            if presence.is_some_and(|presence| presence != Presence::Offline) {
+                let (presence, reason) = (Presence::Offline, Some("removed".to_owned()));
+                events.push((self.now, Event::AgentStateChanged { agent: id, presence, reason }));
+            }
+        }
+    }
+}
+
+impl Agent {
+    /// An agent as a configuration describes him, of whom nothing else is known.
+    pub(crate) fn new(config: &AgentConfig, at: Timestamp) -> Self {
+        let idle_since = config.idle_since.unwrap_or(at);
+        Self {
+            config: config.clone(),
+            presence: config.presence,
+            reason: None,
+            wrap_up: None,
+            last_contact_end: idle_since,
+            available_since: idle_since,
+            heard_at: at,
+            misses: 0,
+            contacts: 0,
+            busy: Span::ZERO,
+            free: Span::ZERO,
+        }
+    }
+}
+
+impl Changes {
+    /// What differs between two sets of named things.
+    fn between<K: Ord + AsRef<str>, V: PartialEq>(before: &BTreeMap<K, V>, after: &BTreeMap<K, V>) -> Self {
+        let names = |all: &BTreeMap<K, V>, other: &BTreeMap<K, V>| -> Vec<String> {
+            all.keys().filter(|id| !other.contains_key(id)).map(|id| id.as_ref().to_owned()).collect()
+        };
+        let differs = |(id, value): &(&K, &V)| before.get(*id).is_some_and(|known| known != *value);
+        Self {
+            added: names(after, before),
+            removed: names(before, after),
+            changed: after.iter().filter(differs).map(|(id, _)| id.as_ref().to_owned()).collect(),
+        }
+    }
+}

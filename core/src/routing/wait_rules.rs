@@ -1,0 +1,125 @@
+//! What happens to an interaction that waits for long, or comes at a wrong time: overflow, priority, callbacks.
+
+use super::agent::Presence;
+use super::calendar::{is_within, next_boundary};
+use super::event::{Event, MoveCause};
+use super::queue::{Condition, QueueConfig, WaitRule};
+use super::state::{Interaction, Place, State};
+use crate::time::Timestamp;
+
+type Events = Vec<(Timestamp, Event)>;
+
+impl State {
+    /// Fires the wait rules whose time has come and whose condition holds, until none is left: one may bring about
+    /// another. Rules that fell due while the interaction was offered fire now too.
+    pub(crate) fn fire_wait_rules(&mut self, events: &mut Events) {
+        loop {
+            let has_rules = |interaction: &&Interaction| {
+                interaction.place == Place::Waiting
+                    && self
+                        .queues
+                        .get(&interaction.facts.queue)
+                        .is_some_and(|queue| !queue.wait_rules.is_empty())
+            };
+            let waiting = self.interactions.values().filter(has_rules);
+            let ids: Vec<String> = waiting.map(|one| one.facts.interaction.clone()).collect();
+            let before = events.len();
+            for id in ids {
+                self.fire_rules_of(&id, events);
+            }
+            if events.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn fire_rules_of(&mut self, id: &str, events: &mut Events) {
+        while let Some((place, rule)) = self.next_rule(id) {
+            let now = self.now;
+            let Some(interaction) = self.interactions.get_mut(id) else { return };
+            interaction.rules_fired.insert(place);
+            if let Some(priority) = rule.set_priority {
+                interaction.facts.priority = priority;
+                events.push((now, Event::PriorityChanged { interaction: id.to_owned(), priority }));
+            }
+            if rule.offer_callback && !interaction.is_callback {
+                events.push((now, Event::CallbackOffered { interaction: id.to_owned() }));
+            }
+            if let Some(to) = rule.move_to {
+                // Keeps age, exclusions and steps; the rules of the new queue start afresh.
+                let from = std::mem::replace(&mut interaction.facts.queue, to.clone());
+                interaction.queue_entered_at = now;
+                interaction.rules_fired.clear();
+                interaction.left_queues.insert(from.clone());
+                let (interaction, cause) = (id.to_owned(), MoveCause::WaitRule);
+                events.push((now, Event::Moved { interaction, from, to, agent: None, cause }));
+            } else if let Some(reason) = rule.remove {
+                let queue = interaction.facts.queue.clone();
+                events.push((now, Event::Removed { interaction: id.to_owned(), queue, reason }));
+                self.finish(id);
+            }
+        }
+    }
+
+    /// The first rule of the interaction's queue that is due, holds and has not fired.
+    fn next_rule(&self, id: &str) -> Option<(usize, WaitRule)> {
+        let interaction = self.interactions.get(id)?;
+        let queue = self.queues.get(&interaction.facts.queue)?;
+        let fires = |(place, rule): &(usize, &WaitRule)| {
+            !interaction.rules_fired.contains(place)
+                && interaction.queue_entered_at + rule.after <= self.now
+                && !interaction.would_go_in_circles(rule)
+                && self.holds(&rule.when, queue)
+        };
+        queue.wait_rules.iter().enumerate().find(fires).map(|(place, rule)| (place, rule.clone()))
+    }
+
+    fn holds(&self, condition: &Condition, queue: &QueueConfig) -> bool {
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *condition;
+        let waiting = || {
+            self.interactions.values().filter(|one| one.is_queued() && one.facts.queue == queue.id).count()
+        };
+        let presences = || {
+            self.members(&queue.id).iter().filter_map(|id| self.agents.get(id)).map(|agent| agent.presence)
+        };
+        waiting_at_least.is_none_or(|least| waiting() >= least)
+            && (!nobody_logged_in || presences().all(|presence| presence == Presence::Offline))
+            && (!nobody_available || presences().all(|presence| presence != Presence::Available))
+            && (!closed || !self.is_open(queue))
+    }
+
+    /// Whether a queue's calendar says that it is open.
+    pub(crate) fn is_open(&self, queue: &QueueConfig) -> bool {
+        let id = queue.calendar.as_ref();
+        let calendar = id.and_then(|id| self.config.calendars.iter().find(|calendar| calendar.id == *id));
+        calendar.is_none_or(|calendar| is_within(&calendar.open, self.now))
+    }
+
+    /// Instants at which a rule may fire by itself.
+    pub(crate) fn rule_timers(
+        &self,
+        interaction: &Interaction,
+        queue: &QueueConfig,
+        consider: &mut impl FnMut(Timestamp),
+    ) {
+        for (place, rule) in queue.wait_rules.iter().enumerate() {
+            if interaction.rules_fired.contains(&place) {
+                continue;
+            }
+            consider(interaction.queue_entered_at + rule.after);
+            if rule.when.closed {
+                let calendars = self.config.calendars.iter();
+                let named = calendars.filter(|calendar| Some(&calendar.id) == queue.calendar.as_ref());
+                named.filter_map(|calendar| next_boundary(&calendar.open, self.now)).for_each(&mut *consider);
+            }
+        }
+    }
+}
+
+impl Interaction {
+    /// A rule that needs no time to pass never sends it back to where a rule has sent it from.
+    fn would_go_in_circles(&self, rule: &WaitRule) -> bool {
+        rule.when != Condition::default()
+            && rule.move_to.as_ref().is_some_and(|to| self.left_queues.contains(to))
+    }
+}

@@ -1,0 +1,353 @@
+//! What the scenario format cannot say yet, one behaviour a test: holds for preferred agents, reserves, progressive
+//! offers, misses, modes of wrap-up, conditional rules, calendars, windows, regained places, leases, reconfiguration.
+#![allow(clippy::unwrap_used)]
+
+use krarup::routing::{Config, Event, Presence, Reject, Router, Verdict};
+use krarup::time::Timestamp;
+use serde_json::{Value, json};
+
+struct Desk {
+    router: Router,
+    at_s: i64,
+}
+
+impl Desk {
+    fn new(config: Value) -> Self {
+        let config: Config = serde_json::from_value(config).unwrap();
+        Self { router: Router::new(config, Timestamp::from_seconds(0)).unwrap(), at_s: 0 }
+    }
+
+    /// What happens up to a second and by a command then: one short line an event.
+    fn at(&mut self, second: i64, command: Value) -> Vec<String> {
+        self.try_at(second, command).unwrap()
+    }
+
+    fn try_at(&mut self, second: i64, command: Value) -> Result<Vec<String>, Reject> {
+        self.at_s = second;
+        let command = serde_json::from_value(command).unwrap();
+        match self.router.apply(Timestamp::from_seconds(second), None, command) {
+            Ok(receipt) => Ok(receipt.events.iter().filter_map(|(at, event)| line(*at, event)).collect()),
+            Err(rejection) => Err(rejection.reject),
+        }
+    }
+
+    fn until(&mut self, second: i64) -> Vec<String> {
+        let receipt = self.router.tick(Timestamp::from_seconds(second)).unwrap();
+        receipt.events.iter().filter_map(|(at, event)| line(*at, event)).collect()
+    }
+
+    fn verdict(&self, interaction: &str, agent: &str) -> Verdict {
+        let verdicts = self.router.explain(interaction).unwrap();
+        verdicts.into_iter().find(|verdict| verdict.agent == agent).unwrap().verdict
+    }
+}
+
+fn line(at: Timestamp, event: &Event) -> Option<String> {
+    let at_s = at.as_micros() / 1_000_000;
+    let text = match event {
+        Event::OfferMade { interaction, agent, .. } => format!("offer {interaction} {agent}"),
+        Event::OfferExpired { interaction, agent, .. } => format!("expired {interaction} {agent}"),
+        Event::Assigned { interaction, agent, .. } => format!("assigned {interaction} {agent}"),
+        Event::Moved { interaction, to, .. } => format!("moved {interaction} {to}"),
+        Event::Removed { interaction, reason, .. } => format!("removed {interaction} {reason}"),
+        Event::CallbackOffered { interaction } => format!("callback? {interaction}"),
+        Event::PlaceRegained { interaction, abandoned } => format!("{interaction} regains {abandoned}"),
+        Event::ContactLost { interaction, agent, .. } => format!("lost {interaction} {agent}"),
+        Event::WrapUpEnded { agent } => format!("ready {agent}"),
+        Event::AgentStateChanged { agent, presence, reason } => {
+            format!("{agent} {presence:?} {}", reason.as_deref().unwrap_or("-"))
+        }
+        Event::ReasonChanged { agent, reason } => format!("{agent} {}", reason.as_deref().unwrap_or("-")),
+        Event::Reconfigured { queues, agents } => format!("reconfigured {queues:?} {agents:?}"),
+        _ => return None,
+    };
+    Some(format!("{at_s} {text}"))
+}
+
+fn agent(id: &str) -> Value {
+    json!({ "id": id, "queues": { "q": {} }, "presence": "available" })
+}
+
+fn one_queue(queue: Value, agents: &[&str]) -> Value {
+    let mut queue = queue;
+    queue["id"] = json!("q");
+    json!({ "queues": [queue], "agents": agents.iter().map(|id| agent(id)).collect::<Vec<_>>() })
+}
+
+fn call(id: &str) -> Value {
+    json!({ "type": "enqueue", "interaction": id, "queue": "q" })
+}
+
+fn presence(agent: &str, presence: &str) -> Value {
+    json!({ "type": "set_presence", "agent": agent, "presence": presence })
+}
+
+fn complete(id: &str) -> Value {
+    json!({ "type": "complete", "interaction": id })
+}
+
+#[test]
+fn a_preferred_agent_is_waited_for_longer_while_he_is_logged_in() {
+    let mut desk = Desk::new(one_queue(json!({}), &["ann", "bo"]));
+    desk.at(0, presence("ann", "paused"));
+    let mut preferring = call("a");
+    preferring["preferred"] =
+        json!([{ "agent": "ann", "hold": { "logged_in_us": 30_000_000, "logged_out_us": 10_000_000 } }]);
+    assert_eq!(desk.at(1, preferring), [""; 0]);
+    let until = Timestamp::from_seconds(31);
+    assert_eq!(desk.verdict("a", "bo"), Verdict::HeldFor { agent: "ann".into(), until });
+    // Logged out at 15, his shorter hold has been over since 11.
+    assert_eq!(desk.at(15, presence("ann", "offline")), ["15 ann Offline -", "15 offer a bo"]);
+
+    let mut again = call("b");
+    again["preferred"] = json!([{ "agent": "nobody", "hold": { "logged_in_us": 30_000_000 } }]);
+    desk.at(16, json!({ "type": "accept", "interaction": "a", "agent": "bo" }));
+    desk.at(17, complete("a"));
+    assert_eq!(desk.at(18, again), ["18 offer b bo"], "an unknown agent holds nothing");
+}
+
+#[test]
+fn a_customer_comes_back_to_his_last_agent() {
+    let sticky = json!({ "sticky": { "logged_in_us": 20_000_000 }, "auto_accept": true });
+    let mut desk = Desk::new(one_queue(sticky, &["ann", "bo"]));
+    let of_carl = |id: &str| {
+        let mut call = call(id);
+        call["subject"] = json!("carl");
+        call
+    };
+    assert_eq!(desk.at(1, of_carl("a")), ["1 offer a ann", "1 assigned a ann"]);
+    desk.at(2, complete("a"));
+    assert_eq!(desk.at(3, of_carl("b")), ["3 offer b ann", "3 assigned b ann"], "bo has been idle longer");
+    // He waits for her until 24, then takes whoever is there.
+    assert_eq!(desk.at(4, of_carl("c")), [""; 0]);
+    assert_eq!(desk.until(30), ["24 offer c bo", "24 assigned c bo"]);
+}
+
+#[test]
+fn the_last_agents_are_kept_for_what_is_important() {
+    let reserves = json!({ "reserves": [{ "agents": 1, "below_priority": 5 }], "auto_accept": true });
+    let mut desk = Desk::new(one_queue(reserves, &["ann", "bo"]));
+    assert_eq!(desk.at(1, call("a")), ["1 offer a ann", "1 assigned a ann"]);
+    assert_eq!(desk.at(2, call("b")), [""; 0]);
+    assert_eq!(desk.verdict("b", "bo"), Verdict::Reserved { free: 1, kept: 1 });
+    let nothing = desk.try_at(3, json!({ "type": "pull", "agent": "bo" })).unwrap_err();
+    assert_eq!(nothing.code(), "nothing_to_pull");
+    let mut important = call("vip");
+    important["priority"] = json!(5);
+    assert_eq!(desk.at(4, important), ["4 offer vip bo", "4 assigned vip bo"]);
+    assert_eq!(desk.at(5, complete("a")), [""; 0], "ann is the last one free now");
+    assert_eq!(desk.at(6, complete("vip")), ["6 offer b ann", "6 assigned b ann"]);
+}
+
+#[test]
+fn progressive_offers_ask_one_agent_more_each_time() {
+    let queue = json!({ "max_offers": 3, "offer_more_after_us": 10_000_000 });
+    let mut desk = Desk::new(one_queue(queue, &["ann", "bo", "cy", "di"]));
+    assert_eq!(desk.at(1, call("a")), ["1 offer a ann"]);
+    assert_eq!(desk.until(60), ["11 offer a bo", "21 offer a cy"]);
+    desk.at(61, json!({ "type": "accept", "interaction": "a", "agent": "cy" }));
+    let late = desk.try_at(62, json!({ "type": "accept", "interaction": "a", "agent": "ann" })).unwrap_err();
+    assert_eq!(late.code(), "offer_gone");
+}
+
+#[test]
+fn a_silent_agent_is_paused_after_so_many_misses_in_a_row() {
+    let queue = json!({ "offer_timeout_us": 10_000_000, "on_timeout": "paused", "max_misses": 2 });
+    let mut desk = Desk::new(one_queue(queue, &["ann"]));
+    assert_eq!(desk.at(1, call("a")), ["1 offer a ann"]);
+    let rung_twice = ["11 expired a ann", "11 offer a ann", "21 expired a ann", "21 ann Paused no_answer"];
+    assert_eq!(desk.until(100), rung_twice);
+    // Coming back clears what he missed.
+    assert_eq!(desk.at(101, presence("ann", "available")), ["101 ann Available -", "101 offer a ann"]);
+    assert_eq!(desk.until(112), ["111 expired a ann", "111 offer a ann"]);
+}
+
+#[test]
+fn wrap_up_ends_as_its_mode_says() {
+    let config = |mode: &str, us: i64| {
+        one_queue(json!({ "wrap_up_us": us, "wrap_up_mode": mode, "auto_accept": true }), &["ann"])
+    };
+    let end = json!({ "type": "end_wrap_up", "agent": "ann" });
+    let mut timed = Desk::new(config("timed", 10_000_000));
+    let mut mandatory = Desk::new(config("mandatory", 10_000_000));
+    let mut manual = Desk::new(config("manual", 0));
+    for desk in [&mut timed, &mut mandatory, &mut manual] {
+        desk.at(1, call("a"));
+        desk.at(2, complete("a"));
+    }
+    assert_eq!(timed.at(5, end.clone()), ["5 ready ann"]);
+    assert_eq!(mandatory.try_at(5, end.clone()).unwrap_err().code(), "wrap_up_mandatory");
+    assert_eq!(mandatory.until(100), ["12 ready ann"]);
+    assert_eq!(manual.until(100), [""; 0]);
+    assert_eq!(manual.verdict_after_call(), Verdict::WrapUp { until: None });
+    assert_eq!(manual.at(200, end), ["200 ready ann", "200 offer b ann", "200 assigned b ann"]);
+}
+
+impl Desk {
+    fn verdict_after_call(&mut self) -> Verdict {
+        self.at(150, call("b"));
+        self.verdict("b", "ann")
+    }
+}
+
+#[test]
+fn what_comes_at_a_wrong_time_goes_elsewhere_at_once_and_never_in_circles() {
+    let rule = |when: Value, to: &str| json!({ "when": when, "move_to": to });
+    let mut desk = Desk::new(json!({
+        "calendars": [{ "id": "day", "open": [{ "from_us": 100_000_000, "to_us": 200_000_000 }] }],
+        "queues": [
+            { "id": "q", "calendar": "day", "wait_rules": [rule(json!({ "closed": true }), "night")] },
+            { "id": "night", "wait_rules": [rule(json!({ "nobody_logged_in": true }), "q"),
+                                            { "when": { "waiting_at_least": 2 }, "offer_callback": true },
+                                            { "after_us": 50_000_000, "remove": "nobody_came" }] },
+        ],
+        "agents": [agent("ann")],
+    }));
+    // Nobody serves the night, and the day is closed: it stays where it came to last.
+    assert_eq!(desk.at(1, call("a")), ["1 moved a night"]);
+    assert_eq!(desk.at(2, call("b")), ["2 moved b night", "2 callback? b", "2 callback? a"]);
+    assert_eq!(desk.until(60), ["51 removed a nobody_came", "52 removed b nobody_came"]);
+    assert_eq!(desk.at(150, call("c")), ["150 offer c ann"]);
+    // The queue closes while d waits.
+    assert_eq!(desk.at(160, call("d")), [""; 0]);
+    assert_eq!(desk.until(210), ["200 moved d night"]);
+}
+
+#[test]
+fn outbound_work_keeps_to_its_windows() {
+    let mut desk = Desk::new(one_queue(json!({}), &["ann"]));
+    let mut outbound = call("a");
+    outbound["windows"] = json!([{ "from_us": 10_000_000, "to_us": 20_000_000 },
+                                 { "from_us": 30_000_000, "to_us": 40_000_000 }]);
+    assert_eq!(desk.at(1, outbound), [""; 0]);
+    assert_eq!(desk.verdict("a", "ann"), Verdict::OutsideWindow { until: Some(Timestamp::from_seconds(10)) });
+    assert_eq!(desk.until(12), ["10 offer a ann"]);
+    desk.at(25, json!({ "type": "decline", "interaction": "a", "agent": "ann" }));
+    assert_eq!(desk.until(60), ["30 offer a ann"]);
+    let mut wrong = call("b");
+    wrong["windows"] = json!([{ "from_us": 20, "to_us": 10 }]);
+    assert_eq!(desk.try_at(61, wrong).unwrap_err().code(), "invalid_value");
+}
+
+#[test]
+fn a_caller_who_was_cut_off_regains_his_place() {
+    let mut desk = Desk::new(one_queue(json!({ "regain_within_us": 60_000_000 }), &["ann"]));
+    desk.at(0, presence("ann", "paused"));
+    let of = |id: &str, subject: &str| {
+        let mut call = call(id);
+        call["subject"] = json!(subject);
+        call
+    };
+    desk.at(1, of("a", "carl"));
+    desk.at(5, of("b", "dora"));
+    desk.at(10, json!({ "type": "abandon", "interaction": "a" }));
+    assert_eq!(desk.at(30, of("a2", "carl")), ["30 a2 regains a"]);
+    assert_eq!(desk.at(31, presence("ann", "available")), ["31 ann Available -", "31 offer a2 ann"]);
+    desk.at(32, json!({ "type": "abandon", "interaction": "a2" }));
+    assert_eq!(desk.at(93, of("a3", "carl")), [""; 0], "too late");
+}
+
+#[test]
+fn silence_logs_an_agent_out_and_gives_a_contact_up() {
+    let mut config = one_queue(json!({ "auto_accept": true }), &["ann"]);
+    config["agent_lease_us"] = json!(60_000_000);
+    config["contact_lease_us"] = json!(100_000_000);
+    let mut desk = Desk::new(config);
+    desk.at(50, json!({ "type": "heartbeat", "agent": "ann" }));
+    assert_eq!(desk.at(60, call("a")), ["60 offer a ann", "60 assigned a ann"]);
+    desk.at(150, json!({ "type": "keep_alive", "interaction": "a" }));
+    assert_eq!(desk.router.agent("ann").unwrap().presence, Presence::Offline);
+    assert_eq!(desk.until(400), ["250 lost a ann"]);
+    let back = desk.at(401, presence("ann", "available"));
+    assert_eq!(back, ["401 ann Available -"]);
+    assert_eq!(desk.at(402, call("b")), ["402 offer b ann", "402 assigned b ann"]);
+}
+
+#[test]
+fn a_configuration_changes_while_contacts_wait() {
+    let start = one_queue(json!({ "wait_rules": [{ "after_us": 10_000_000, "set_priority": 1 }] }), &["ann"]);
+    let mut desk = Desk::new(start);
+    desk.at(0, presence("ann", "paused"));
+    desk.at(1, call("a"));
+    desk.until(20);
+    let rules =
+        json!([{ "after_us": 5_000_000, "set_priority": 7 }, { "after_us": 10_000_000, "set_priority": 1 }]);
+    let mut changed = one_queue(json!({ "wait_rules": rules }), &["ann", "bo"]);
+    changed["agents"][1]["idle_since_us"] = json!(0);
+    let said = desk.at(30, json!({ "type": "configure", "config": changed }));
+    assert!(said[0].contains(r#"agents"#) || said[0].contains(r#"added: ["bo"]"#), "{said:?}");
+    assert_eq!(said[1..], ["30 bo Available -", "30 offer a bo"]);
+    // The new rule fires, the old one has fired: 7 and not 1.
+    assert_eq!(desk.router.interaction("a").unwrap().facts.priority, 7);
+
+    let without_bo = one_queue(json!({}), &["ann"]);
+    desk.at(31, json!({ "type": "accept", "interaction": "a", "agent": "bo" }));
+    let refused = desk.try_at(32, json!({ "type": "configure", "config": without_bo })).unwrap_err();
+    assert_eq!(refused.code(), "invalid_config");
+    assert!(refused.to_string().contains("bo"), "{refused}");
+    desk.at(33, complete("a"));
+    desk.at(34, json!({ "type": "configure", "config": without_bo }));
+    assert_eq!(desk.router.agent("bo").unwrap_err().code(), "unknown_agent");
+    let log = desk.router.drain_inputs().unwrap();
+    assert_eq!(Router::from_log(log).unwrap().digest(), desk.router.digest());
+}
+
+#[test]
+fn another_reason_for_the_same_presence_is_told() {
+    let mut desk = Desk::new(one_queue(json!({}), &["ann"]));
+    let pause = |reason: &str| json!({ "type": "set_presence", "agent": "ann", "presence": "paused", "reason": reason });
+    assert_eq!(desk.at(1, pause("break")), ["1 ann Paused break"]);
+    assert_eq!(desk.at(2, pause("break")), [""; 0]);
+    assert_eq!(desk.at(3, pause("lunch")), ["3 ann lunch"]);
+}
+
+#[test]
+fn a_wrong_unit_or_a_jump_of_years_is_refused_instead_of_ringing_for_ever() {
+    let mut desk = Desk::new(one_queue(json!({ "offer_timeout_us": 20_000_000 }), &["ann"]));
+    desk.at(1, call("a"));
+    for at in [Timestamp::MAX, Timestamp::from_seconds(253_402_300_799), Timestamp::MIN] {
+        let refused = desk.router.tick(at).unwrap_err();
+        assert_eq!(refused.code(), "invalid_value", "{at}");
+        assert!(refused.tick.is_none());
+    }
+    assert_eq!(desk.router.now(), Timestamp::from_seconds(1));
+}
+
+#[test]
+fn a_long_absence_is_made_up_for_in_pieces() {
+    let mut config = one_queue(json!({ "offer_timeout_us": 20_000_000 }), &["ann"]);
+    config["limits"] = json!({ "events_per_input": 100 });
+    let mut desk = Desk::new(config);
+    desk.at(1, call("a"));
+    let day_later = Timestamp::from_seconds(86_400);
+    let refused = desk.router.apply(day_later, None, serde_json::from_value(call("b")).unwrap()).unwrap_err();
+    assert_eq!(refused.code(), "limit_exceeded");
+    assert_eq!(refused.tick.unwrap().events.len(), 100);
+    let (mut ticks, mut events) = (0, 100);
+    while desk.router.now() < day_later {
+        let receipt = desk.router.tick(day_later).unwrap();
+        assert!(receipt.events.len() <= 100);
+        assert_eq!(receipt.at, desk.router.now());
+        (ticks, events) = (ticks + 1, events + receipt.events.len());
+    }
+    // An expiry and a new offer every 20 s.
+    assert_eq!((ticks, events), (86, 2 * (86_399 / 20)));
+    let log = desk.router.drain_inputs().unwrap();
+    assert_eq!(Router::from_log(log).unwrap().digest(), desk.router.digest());
+}
+
+#[test]
+fn what_would_fill_the_memory_is_refused() {
+    let mut desk = Desk::new(one_queue(json!({}), &["ann"]));
+    let long = "x".repeat(5_000);
+    for field in ["channel", "subject", "reason", "context_ref"] {
+        let mut call = call("a");
+        call[field] = json!(long);
+        assert_eq!(desk.try_at(1, call).unwrap_err().code(), "invalid_value", "{field}");
+    }
+    let mut call = call("a");
+    call["requirements"] = json!([{ "skill": long }]);
+    assert_eq!(desk.try_at(1, call).unwrap_err().code(), "invalid_value");
+    let pause = json!({ "type": "set_presence", "agent": "ann", "presence": "paused", "reason": long });
+    assert_eq!(desk.try_at(1, pause).unwrap_err().code(), "invalid_value");
+}
