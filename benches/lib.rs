@@ -46,7 +46,7 @@ pub fn contact(router: &mut Router, number: i64) -> usize {
     let agent = asked.unwrap_or_default();
     let accept = Command::Accept { interaction: interaction.clone(), agent: agent.clone(), generation: None };
     apply(router, 3, accept);
-    apply(router, 40, Command::Complete { interaction, agent: None, wrap_code: None });
+    apply(router, 40, Command::Complete { interaction, agent: None, wrap_code: None, ended_by: None });
     apply(router, 45, Command::EndWrapUp { agent });
     events
 }

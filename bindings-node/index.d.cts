@@ -7,7 +7,7 @@ export const version: string
 export type ErrorCode =
   | RejectCode
   | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence'
-  | 'invalid_config' | 'invalid_command' | 'invalid_log' | 'inputs_lost'
+  | 'invalid_command' | 'invalid_log' | 'inputs_lost'
   | 'unknown_encoding_version' | 'malformed_encoding'
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
   | 'invalid_mapping' | 'missing_columns' | 'unreadable_file' | 'invalid_records'
@@ -180,6 +180,8 @@ export type RejectCode =
   | 'wrong_state'
   | 'not_in_wrap_up'
   | 'agent_not_member'
+  | 'wrap_up_mandatory'
+  | 'invalid_config'
   | 'nothing_to_pull'
   | 'limit_exceeded'
   | 'time_backwards'
@@ -216,6 +218,30 @@ export interface RoutingStep {
   skip_if_none_available?: boolean
 }
 
+/** How long since enqueue an interaction is held for an agent. */
+export interface Hold {
+  /** While he is logged in, ready or not. */
+  logged_in_us?: number
+  /** While he is logged out. */
+  logged_out_us?: number
+}
+
+/** From an instant up to, but not including, another. */
+export interface Window {
+  from_us: number
+  to_us: number
+}
+
+/** What must be the case for a wait rule; all that is given. */
+export interface Condition {
+  /** As many wait or are offered in the queue, this one included. */
+  waiting_at_least?: number | null
+  nobody_logged_in?: boolean
+  nobody_available?: boolean
+  /** The queue's calendar says so. */
+  closed?: boolean
+}
+
 /** A criterion among several eligible agents. */
 export type SelectionKey =
   | 'idle' | 'load_ratio' | 'open_work' | 'free_capacity' | 'pack' | 'occupancy' | 'tier' | 'position' | 'penalty'
@@ -240,16 +266,43 @@ export interface QueueConfig {
   target_wait_us?: number | null
   /** False: nothing is offered; agents pull. */
   push?: boolean
+  /** How long an offer stays open, at least 1000; absent = until somebody ends it. */
   offer_timeout_us?: number | null
+  /** Another agent is asked too each time this has passed, up to `max_offers`; absent = all at once. */
+  offer_more_after_us?: number | null
   /** Agents asked at a time for one interaction; the first accept wins. */
   max_offers?: number
+  /** 0 by default. */
   wrap_up_us?: number
+  /** `timed` (default) ends by itself or by the agent, `mandatory` by itself only, `manual` by the agent. */
+  wrap_up_mode?: 'timed' | 'mandatory' | 'manual'
+  /** An offer is followed at once by the assignment. */
   auto_accept?: boolean
+  /** The presence an agent moves to when offers to him expire; absent = he is asked again. */
   on_timeout?: 'paused' | 'offline' | null
+  /** Offers in a row that must expire before: 1 by default. */
+  max_misses?: number
+  /** `exclude_until_all` (default): all are asked again when nobody else is left. */
   on_decline?: 'exclude' | 'exclude_until_all'
+  /** How long what a customer brings is held for the agent who last had a contact of his. */
+  sticky?: Hold | null
+  /** A customer who abandoned and comes again within this time is as old as he was. */
+  regain_within_us?: number | null
+  /** While at most `agents` could take it, a lower priority than `below_priority` is not offered. */
+  reserves?: { agents: number; below_priority: number }[]
+  /** The calendar that says when it is open; absent = always. */
+  calendar?: string | null
   /** What arrives while this many wait is turned away. */
   max_waiting?: number | null
-  wait_rules?: { after_us: number; set_priority?: number; move_to?: string; remove?: string }[]
+  /** Each fires once in a stay, as soon as `after_us` has passed and `when` holds. */
+  wait_rules?: {
+    after_us?: number
+    when?: Condition
+    set_priority?: number
+    move_to?: string
+    remove?: string
+    offer_callback?: boolean
+  }[]
   rings?: { stay_us?: number; remove?: string[] }[]
   tier_rules?: { wait_us: number; multiply?: boolean; no_agent_no_wait?: boolean } | null
   min_penalty?: number | null
@@ -258,7 +311,9 @@ export interface QueueConfig {
 }
 
 export interface Membership {
+  /** Order of his queues, lower first. */
   rank?: number
+  /** Age from which he sees an interaction. */
   delay_us?: number
   tier?: number
   ring?: number
@@ -286,6 +341,7 @@ export interface AgentConfig {
   penalty?: number
   /** Busy share in millionths; absent = measured. */
   occupancy_ppm?: number | null
+  /** Offline by default. */
   presence?: Presence
   /** Idle since then at the start, as another router knows. */
   idle_since_us?: number
@@ -295,9 +351,33 @@ export interface Config {
   semantics_version?: 1
   queues: QueueConfig[]
   agents: AgentConfig[]
+  /** Opening hours that queues name. */
+  calendars?: { id: string; open: Window[] }[]
+  /** An agent of whom nothing is heard for this long is logged out. */
+  agent_lease_us?: number | null
+  /** A contact of which nothing is heard for this long is given up. */
+  contact_lease_us?: number | null
   idle_basis?: 'last_contact_end' | 'available_since'
   strict_time?: boolean
-  limits?: Record<string, number>
+  /** Bounds on memory and time; what exceeds one is refused. */
+  limits?: {
+    agents?: number
+    queues?: number
+    skills?: number
+    interactions?: number
+    expression_parts?: number
+    windows?: number
+    id_bytes?: number
+    text_bytes?: number
+    remembered_commands?: number
+    remembered_interactions?: number
+    remembered_subjects?: number
+    buffered_inputs?: number
+    /** A tick that brings about more stops on the way; tick again. */
+    events_per_input?: number
+    /** Furthest that one input may move the clock ahead. */
+    clock_jump_us?: number
+  }
 }
 
 type Of<Type extends string> = { type: Type; interaction: string }
@@ -311,6 +391,10 @@ export type Command =
       lane?: number
       requirements?: Requirement[]
       steps?: RoutingStep[]
+      /** Agents it is held for; one who is unknown or has declined holds nothing. */
+      preferred?: { agent: string; hold: Hold }[]
+      /** When it may be begun; absent = always. */
+      windows?: Window[]
       labels?: Record<string, string>
       /** Added to its age from the start. */
       age_adjustment_us?: number
@@ -333,6 +417,8 @@ export type Command =
       /** Refused unless he has it; absent = whoever has it. */
       agent?: string | null
       wrap_code?: string | null
+      /** Who hung up. */
+      ended_by?: 'customer' | 'agent' | null
     })
   | (Of<'transfer'> & { queue: string })
   | (Of<'adjust_age'> & { by_us: number })
@@ -340,6 +426,10 @@ export type Command =
   | Of<'to_callback'>
   | (Of<'force_assign'> & { agent: string })
   | { type: 'pull'; agent: string }
+  /** Agents and queues it lacks go, if they have no interactions; what stays keeps its state. */
+  | { type: 'configure'; config: Config }
+  | { type: 'heartbeat'; agent: string }
+  | Of<'keep_alive'>
   | { type: 'set_presence'; agent: string; presence: Presence; reason?: string | null }
   | { type: 'end_wrap_up'; agent: string }
   | { type: 'extend_wrap_up'; agent: string; by_us: number }
@@ -358,6 +448,8 @@ interface Arrival {
 export interface Why {
   /** The winning key, part by part. */
   key: KeyPart[]
+  /** What `idle` in it counts from. */
+  idle_basis: 'last_contact_end' | 'available_since'
   candidates: number
   /** `by` is the first key by which he lost; null = only by his id. */
   runner_up: { agent: string; by: SelectionKey | null } | null
@@ -368,7 +460,8 @@ export type Event =
   | (Of<'blocked'> & Arrival & { cause: 'queue_full' })
   | (Of<'step_entered'> & { step: number })
   | (Of<'priority_changed'> & { priority: number })
-  | Of<'callback_requested'>
+  | (Of<'place_regained'> & { abandoned: string })
+  | Of<'callback_offered' | 'callback_requested'>
   | (Of<'offer_made'> & {
       agent: string
       generation: number
@@ -376,16 +469,26 @@ export type Event =
       why: Why
     })
   | (Of<'offer_declined' | 'offer_expired'> & { agent: string; generation: number })
-  | (Of<'offer_revoked'> & { agent: string; generation: number; cause: 'presence' | 'lost' | 'abandoned' | 'callback' | 'transferred' })
+  | (Of<'offer_revoked'> & { agent: string; generation: number; cause: 'presence' | 'lost' | 'abandoned' | 'callback' | 'transferred' | 'configuration' })
   | (Of<'assigned'> & { agent: string; queue: string })
   | (Of<'connected' | 'connect_failed' | 'held' | 'resumed'> & { agent: string })
-  | (Of<'completed'> & { agent: string; queue: string; wrap_code: string | null })
+  | (Of<'completed'> & { agent: string; queue: string; wrap_code: string | null; ended_by: 'customer' | 'agent' | null })
+  | (Of<'contact_lost'> & { agent: string; queue: string })
   | (Of<'abandoned'> & { queue: string })
   | (Of<'removed'> & { queue: string; reason: string })
   | (Of<'moved'> & { from: string; to: string; agent: string | null; cause: 'transfer' | 'wait_rule' })
-  | { type: 'wrap_up_started'; agent: string; until_us: number }
+  | { type: 'wrap_up_started' | 'wrap_up_extended'; agent: string; until_us: number | null }
   | { type: 'wrap_up_ended'; agent: string }
   | { type: 'agent_state_changed'; agent: string; presence: Presence; reason: string | null }
+  | { type: 'reason_changed'; agent: string; reason: string | null }
+  | { type: 'reconfigured'; queues: Changes; agents: Changes }
+
+/** What differs between two configurations, by id. */
+export interface Changes {
+  added: string[]
+  removed: string[]
+  changed: string[]
+}
 
 export interface Receipt {
   seq: number
@@ -402,7 +505,10 @@ export type Verdict =
   | { rule: 'eligible'; key: KeyPart[]; beaten: { agent: string; by: SelectionKey | null } | null }
   | { rule: 'has_it' | 'not_member' | 'channel_not_handled' | 'declined' }
   | { rule: 'not_available'; presence: Presence }
-  | { rule: 'wrap_up' | 'delayed' | 'not_before'; until_us: number }
+  | { rule: 'wrap_up' | 'outside_window'; until_us: number | null }
+  | { rule: 'delayed' | 'not_before'; until_us: number }
+  | { rule: 'held_for'; agent: string; until_us: number }
+  | { rule: 'reserved'; free: number; kept: number }
   | { rule: 'ring_closed'; ring: number; until_us: number | null }
   | { rule: 'tier_closed'; tier: number; until_us: number | null }
   | { rule: 'penalty_outside'; penalty: number }
@@ -416,10 +522,13 @@ export interface AgentView {
   config: Config['agents'][number]
   presence: Presence
   reason: string | null
-  /** End of his wrap-up, while it runs. */
-  wrap_up_until_us: number | null
+  /** His wrap-up, while it runs. */
+  wrap_up: { until_us: number | null; is_mandatory: boolean } | null
   last_contact_end_us: number
   available_since_us: number
+  heard_at_us: number
+  /** Offers that expired since he last took one or came back. */
+  misses: number
   /** Answered since the start. */
   contacts: number
   /** Since he logged in; measured where a queue selects by occupancy. */
@@ -454,6 +563,12 @@ export interface InteractionView {
   /** The customer is called back. */
   is_callback: boolean
   declined_by: string[]
+  /** The agent its queue holds it for. */
+  sticky: { agent: string; hold: Hold } | null
+  offering_since_us: number | null
+  heard_at_us: number
+  /** Queues that wait rules have sent it from. */
+  left_queues: string[]
   /** Places of the wait rules that have fired in this queue. */
   rules_fired: number[]
   /** The step it is in. */
@@ -486,6 +601,15 @@ export interface CommandColumns {
   priority?: Int32Array
   /** 0 offline, 1 available, 2 paused. */
   presence?: Uint8Array
+  /** The offer meant by an accept or decline; NaN = the open one. */
+  generation?: Float64Array
+  /** Places in `ids`. */
+  commandId?: Uint32Array
+  subject?: Uint32Array
+  /** Places in `requirementSets`. */
+  requirements?: Uint32Array
+  /** Lists of requirements, each as JSON. */
+  requirementSets?: string[]
 }
 
 /** Events as columns, one entry an event, and one `error` a command. */
@@ -500,6 +624,8 @@ export interface EventColumns {
   interaction: Uint32Array
   agent: Uint32Array
   queue: Uint32Array
+  /** Number of the offer; NaN = the event is about none. */
+  generation: Float64Array
   /** The reject's code for each command, null where it was applied. */
   error: (RejectCode | null)[]
 }
@@ -561,6 +687,7 @@ export class LiveRouter extends EventEmitter<LiveEvents> {
   /** Applies a command now. */
   apply(command: Command, commandId?: string): Receipt
   close(): void
+  [Symbol.dispose](): void
 }
 
 export type Outcome =
@@ -671,6 +798,10 @@ export function generate(options?: {
 /** Turns a router's receipts into records; give it every receipt, in order. */
 export class Recorder {
   constructor(config: Config, at: Instant)
+  /** The recorder that `snapshot` wrote; it goes on with the receipt after its last. */
+  static restore(snapshot: Buffer): Recorder
+  /** What is open: keep it beside the router's snapshot, and go on after a restart with both. */
+  snapshot(): Buffer
   record(receipt: Receipt): void
   /** Records finished since the last call. */
   drain(): Records

@@ -1,6 +1,6 @@
 'use strict'
 const { EventEmitter } = require('node:events')
-const { KrarupError } = require('./native.cjs')
+const { KrarupError, onlyKnown } = require('./native.cjs')
 const { Router } = require('./router.cjs')
 
 // The system's clock may be set while a timer runs.
@@ -14,8 +14,10 @@ class LiveRouter extends EventEmitter {
   #unheard = []
   #telling = false
 
-  constructor(configOrRouter, { clockUs = () => Date.now() * 1000 } = {}) {
+  constructor(configOrRouter, options = {}) {
     super()
+    onlyKnown('LiveRouter', options, ['clockUs'])
+    const { clockUs = () => Date.now() * 1000 } = options
     this.#clockUs = clockUs
     this.router = configOrRouter instanceof Router ? configOrRouter : new Router(configOrRouter, { atUs: clockUs() })
     this.#setTimer()
@@ -23,19 +25,22 @@ class LiveRouter extends EventEmitter {
 
   apply(command, commandId) {
     if (this.#closed) throw new KrarupError('closed', 'this LiveRouter is closed; make a new one')
-    let receipt
-    try {
-      receipt = this.router.apply({ atUs: this.#clockUs() }, command, commandId)
-    } catch (error) {
-      this.#setTimer()
-      // A reject changes nothing beyond the tick, whose events still happened.
-      if (error.tick) this.#tell(error.tick)
-      throw error
+    for (;;) {
+      try {
+        const receipt = this.router.apply({ atUs: this.#clockUs() }, command, commandId)
+        this.#setTimer()
+        // A repeated command's first receipt was told when it happened.
+        if (!receipt.repeated) this.#tell(receipt)
+        return receipt
+      } catch (error) {
+        this.#setTimer()
+        // A reject changes nothing beyond the tick, whose events still happened.
+        if (error.tick) this.#tell(error.tick)
+        // More had piled up than one receipt holds: on with the rest.
+        if (error.code === 'limit_exceeded' && this.#isBehind()) continue
+        throw error
+      }
     }
-    this.#setTimer()
-    // A repeated command's first receipt was told when it happened.
-    if (!receipt.repeated) this.#tell(receipt)
-    return receipt
   }
 
   close() {
@@ -57,10 +62,22 @@ class LiveRouter extends EventEmitter {
     this.#timer = setTimeout(() => this.#tick(), Math.min(Math.max(delayMs, 0), LONGEST_TIMER_MS))
   }
 
+  #isBehind() {
+    const deadlineUs = this.router.nextDeadlineUs()
+    return deadlineUs !== null && deadlineUs <= this.#clockUs()
+  }
+
   #tick() {
-    const receipt = this.router.tick({ atUs: this.#clockUs() })
-    this.#setTimer()
-    this.#tell(receipt)
+    let receipt
+    try {
+      receipt = this.router.tick({ atUs: this.#clockUs() })
+    } catch (error) {
+      // Strict time: the clock ran backwards; the timer is set anew by what it says now.
+      if (error.code !== 'time_backwards') throw error
+    } finally {
+      this.#setTimer()
+    }
+    if (receipt) this.#tell(receipt)
   }
 
   // A listener may apply commands: their events wait their turn, so that everybody hears all in order.

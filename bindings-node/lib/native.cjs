@@ -66,6 +66,17 @@ function finite(key, value) {
   throw new KrarupError('invalid_input', `${key} is ${value}, but must be a finite number`)
 }
 
+/** A misspelt option would silently answer another question. */
+function onlyKnown(what, options, known) {
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+    throw new KrarupError('invalid_input', `the options of ${what} are ${options}, but must be an object`)
+  }
+  const unknown = Object.keys(options).find((key) => !known.includes(key))
+  if (unknown !== undefined) {
+    throw new KrarupError('invalid_input', `${what} has no option ${unknown}; it has ${known.join(', ')}`)
+  }
+}
+
 const camelCase = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
 /** The same value with its keys in camelCase. */
@@ -75,4 +86,4 @@ function camelKeys(value) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), camelKeys(inner)]))
 }
 
-module.exports = { native, KrarupError, RejectError, translated, call, microseconds, text, camelKeys }
+module.exports = { native, KrarupError, RejectError, translated, call, microseconds, text, onlyKnown, camelKeys }

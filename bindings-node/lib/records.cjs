@@ -90,7 +90,17 @@ class Recorder {
   #raw
 
   constructor(config, at) {
-    this.#raw = translated(() => new native.RawRecorder(text('config', config), microseconds(at)))
+    this.#raw = config instanceof native.RawRecorder
+      ? config
+      : translated(() => new native.RawRecorder(text('config', config), microseconds(at)))
+  }
+
+  static restore(snapshot) {
+    return new Recorder(translated(() => native.RawRecorder.restore(snapshot)))
+  }
+
+  snapshot() {
+    return translated(() => this.#raw.snapshot())
   }
 
   record(receipt) {

@@ -1,8 +1,13 @@
 'use strict'
-const { native, translated, microseconds, text } = require('./native.cjs')
+const { native, translated, microseconds, onlyKnown, text } = require('./native.cjs')
 
 const commandTypes = Object.freeze(native.commandTypes())
 const eventTypes = Object.freeze(native.eventTypes())
+
+const BATCH_COLUMNS = [
+  'atUs', 'type', 'ids', 'interaction', 'queue', 'agent', 'channel', 'priority', 'presence', 'generation', 'commandId',
+  'subject', 'requirements', 'requirementSets',
+]
 
 /** Routes interactions to agents; reads no clock: every call says when it happens. */
 class Router {
@@ -27,6 +32,7 @@ class Router {
   }
 
   applyBatch(columns) {
+    onlyKnown('applyBatch', columns, BATCH_COLUMNS)
     return translated(() => this.#raw.applyBatch(columns))
   }
 

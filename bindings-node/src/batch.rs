@@ -1,65 +1,15 @@
 //! Many commands in one call, as typed columns in and out.
 
-use crate::errors::invalid;
+use crate::errors::{invalid, parsed};
 use crate::routing::{RawRouter, instant};
-use krarup::routing::{Command, Event, NewInteraction, Presence, Receipt, Router};
+use krarup::routing::{Command, Event, NewInteraction, Presence, Receipt, Requirement, Router};
+use krarup::time::Timestamp;
 use napi::bindgen_prelude::{Either, Float64Array, Int32Array, Null, Result, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use std::collections::HashMap;
 
 /// Stands for "none" in a column of indexes.
 const NONE: u32 = u32::MAX;
-
-/// Commands that a batch can hold, in the order of their codes.
-pub(crate) const COMMANDS: [&str; 17] = [
-    "enqueue",
-    "accept",
-    "decline",
-    "connected",
-    "connect_failed",
-    "hold",
-    "resume",
-    "complete",
-    "abandon",
-    "transfer",
-    "set_presence",
-    "end_wrap_up",
-    "to_callback",
-    "force_assign",
-    "pull",
-    "heartbeat",
-    "keep_alive",
-];
-
-/// Events in the order of their codes.
-pub(crate) const EVENTS: [&str; 26] = [
-    "interaction_queued",
-    "offer_made",
-    "offer_declined",
-    "offer_expired",
-    "offer_revoked",
-    "assigned",
-    "connected",
-    "connect_failed",
-    "held",
-    "resumed",
-    "completed",
-    "abandoned",
-    "moved",
-    "wrap_up_started",
-    "wrap_up_ended",
-    "agent_state_changed",
-    "blocked",
-    "step_entered",
-    "priority_changed",
-    "callback_requested",
-    "removed",
-    "place_regained",
-    "callback_offered",
-    "contact_lost",
-    "reason_changed",
-    "reconfigured",
-];
 
 #[napi(object)]
 pub struct CommandColumns {
@@ -72,6 +22,12 @@ pub struct CommandColumns {
     pub channel: Option<Uint32Array>,
     pub priority: Option<Int32Array>,
     pub presence: Option<Uint8Array>,
+    pub generation: Option<Float64Array>,
+    pub command_id: Option<Uint32Array>,
+    pub subject: Option<Uint32Array>,
+    pub requirements: Option<Uint32Array>,
+    /// Lists of requirements as JSON.
+    pub requirement_sets: Option<Vec<String>>,
 }
 
 #[napi(object)]
@@ -83,19 +39,20 @@ pub struct EventColumns {
     pub interaction: Uint32Array,
     pub agent: Uint32Array,
     pub queue: Uint32Array,
+    pub generation: Float64Array,
     pub error: Vec<Either<String, Null>>,
 }
 
 /// Names of the command codes.
 #[napi(catch_unwind)]
 pub fn command_types() -> Vec<String> {
-    COMMANDS.map(str::to_owned).to_vec()
+    Command::TYPES.map(str::to_owned).to_vec()
 }
 
 /// Names of the event codes.
 #[napi(catch_unwind)]
 pub fn event_types() -> Vec<String> {
-    EVENTS.map(str::to_owned).to_vec()
+    Event::TYPES.map(str::to_owned).to_vec()
 }
 
 #[napi]
@@ -104,45 +61,122 @@ impl RawRouter {
     #[napi(catch_unwind)]
     pub fn apply_batch(&mut self, columns: CommandColumns) -> Result<EventColumns> {
         // Everything is checked before anything happens.
+        columns.check_lengths()?;
+        let sets = columns.requirement_sets()?;
         let commands = (0..columns.at_us.len())
-            .map(|row| Ok((instant(columns.at_us[row])?, columns.command(row)?)))
+            .map(|row| {
+                let id = columns.optional("commandId", &columns.command_id, row)?;
+                Ok(Row { at: instant(columns.at_us[row])?, id, command: columns.command(row, &sets)? })
+            })
             .collect::<Result<Vec<_>>>()?;
         self.core.with(|core| Ok(Written::default().run(core, commands)))
     }
 }
 
+/// One command of a batch.
+struct Row {
+    at: Timestamp,
+    id: Option<String>,
+    command: Command,
+}
+
 impl CommandColumns {
-    fn command(&self, row: usize) -> Result<Command> {
+    fn check_lengths(&self) -> Result<()> {
+        let rows = self.at_us.len();
+        let of = |column: &Option<Uint32Array>| column.as_ref().map(|column| column.len());
+        let lengths = [
+            ("type", Some(self.r#type.len())),
+            ("interaction", of(&self.interaction)),
+            ("queue", of(&self.queue)),
+            ("agent", of(&self.agent)),
+            ("channel", of(&self.channel)),
+            ("commandId", of(&self.command_id)),
+            ("subject", of(&self.subject)),
+            ("requirements", of(&self.requirements)),
+            ("priority", self.priority.as_ref().map(|column| column.len())),
+            ("presence", self.presence.as_ref().map(|column| column.len())),
+            ("generation", self.generation.as_ref().map(|column| column.len())),
+        ];
+        match lengths.into_iter().find(|(_, length)| length.is_some_and(|length| length != rows)) {
+            None => Ok(()),
+            Some((name, length)) => {
+                let length = length.unwrap_or(0);
+                Err(invalid(format_args!("{name} has {length} rows, but must have {rows}, as atUs")))
+            }
+        }
+    }
+
+    fn requirement_sets(&self) -> Result<Vec<Vec<Requirement>>> {
+        let sets = self.requirement_sets.iter().flatten();
+        sets.map(|set| parsed("invalid_command", "requirementSets", set)).collect()
+    }
+
+    /// An id where the column is there and names one.
+    fn optional(&self, field: &str, column: &Option<Uint32Array>, row: usize) -> Result<Option<String>> {
+        match column.as_deref().and_then(|column| column.get(row)) {
+            None | Some(&NONE) => Ok(None),
+            Some(_) => self.id(field, column.as_deref(), row).map(Some),
+        }
+    }
+
+    fn generation(&self, row: usize) -> Result<Option<u64>> {
+        let Some(given) = self.generation.as_ref().map(|column| column[row]).filter(|given| !given.is_nan())
+        else {
+            return Ok(None);
+        };
+        if given < 0.0 || given.fract() != 0.0 || given > 9_007_199_254_740_991.0 {
+            let why = "must be the number of an offer, or NaN";
+            return Err(invalid(format_args!("generation of row {row} is {given}, but {why}")));
+        }
+        Ok(Some(given as u64))
+    }
+
+    fn requirements(&self, sets: &[Vec<Requirement>], row: usize) -> Result<Vec<Requirement>> {
+        match self.requirements.as_ref().map(|column| column[row]) {
+            None | Some(NONE) => Ok(Vec::new()),
+            Some(place) => sets.get(place as usize).cloned().ok_or_else(|| {
+                let why = "must be the place of a list in requirementSets";
+                invalid(format_args!("requirements of row {row} is {place}, but {why}"))
+            }),
+        }
+    }
+
+    fn command(&self, row: usize, sets: &[Vec<Requirement>]) -> Result<Command> {
         let code = self.r#type.get(row).copied().unwrap_or(u8::MAX);
         let interaction = || self.id("interaction", self.interaction.as_deref(), row);
         let agent = || self.id("agent", self.agent.as_deref(), row);
         let queue = || self.id("queue", self.queue.as_deref(), row);
-        Ok(match COMMANDS.get(usize::from(code)).copied() {
+        Ok(match Command::TYPES.get(usize::from(code)).copied() {
             Some("enqueue") => Command::Enqueue(Box::new(NewInteraction {
-                channel: match self.channel.as_deref().and_then(|column| column.get(row)) {
-                    None | Some(&NONE) => "voice".to_owned(),
-                    Some(_) => self.id("channel", self.channel.as_deref(), row)?,
-                },
-                priority: self.priority.as_ref().and_then(|column| column.get(row)).copied().unwrap_or(0),
-                ..NewInteraction::new(interaction()?, queue()?)
+                priority: self.priority.as_ref().map_or(0, |column| column[row]),
+                requirements: self.requirements(sets, row)?,
+                subject: self.optional("subject", &self.subject, row)?,
+                ..match self.optional("channel", &self.channel, row)? {
+                    Some(channel) => {
+                        NewInteraction { channel, ..NewInteraction::new(interaction()?, queue()?) }
+                    }
+                    None => NewInteraction::new(interaction()?, queue()?),
+                }
             })),
-            Some("accept") => {
-                Command::Accept { interaction: interaction()?, agent: agent()?, generation: None }
-            }
-            Some("decline") => {
-                Command::Decline { interaction: interaction()?, agent: agent()?, generation: None }
-            }
+            Some("accept") => Command::Accept {
+                interaction: interaction()?,
+                agent: agent()?,
+                generation: self.generation(row)?,
+            },
+            Some("decline") => Command::Decline {
+                interaction: interaction()?,
+                agent: agent()?,
+                generation: self.generation(row)?,
+            },
             Some("connected") => Command::Connected { interaction: interaction()? },
             Some("connect_failed") => Command::ConnectFailed { interaction: interaction()? },
             Some("hold") => Command::Hold { interaction: interaction()? },
             Some("resume") => Command::Resume { interaction: interaction()? },
             Some("complete") => Command::Complete {
                 interaction: interaction()?,
-                agent: match self.agent.as_deref().and_then(|column| column.get(row)) {
-                    None | Some(&NONE) => None,
-                    Some(_) => Some(agent()?),
-                },
+                agent: self.optional("agent", &self.agent, row)?,
                 wrap_code: None,
+                ended_by: None,
             },
             Some("abandon") => Command::Abandon { interaction: interaction()? },
             Some("transfer") => Command::Transfer { interaction: interaction()?, queue: queue()? },
@@ -164,7 +198,15 @@ impl CommandColumns {
             Some("pull") => Command::Pull { agent: agent()? },
             Some("heartbeat") => Command::Heartbeat { agent: agent()? },
             Some("keep_alive") => Command::KeepAlive { interaction: interaction()? },
-            _ => {
+            Some("set_priority") => Command::SetPriority {
+                interaction: interaction()?,
+                priority: self.priority.as_ref().map_or(0, |column| column[row]),
+            },
+            Some(name) => {
+                let why = "has values that no column holds; apply it by itself";
+                return Err(invalid(format_args!("type of row {row} is {name}, which {why}")));
+            }
+            None => {
                 let why = "must be the place of a name in commandTypes";
                 return Err(invalid(format_args!("type of row {row} is {code}, but {why}")));
             }
@@ -175,7 +217,8 @@ impl CommandColumns {
         let index = column.and_then(|column| column.get(row)).copied();
         index.and_then(|index| self.ids.get(index as usize)).cloned().ok_or_else(|| {
             let why = "must be the place of an id in ids";
-            invalid(format_args!("{field} of row {row} is {index:?}, but {why}"))
+            let value = index.map_or("absent".to_owned(), |index| index.to_string());
+            invalid(format_args!("{field} of row {row} is {value}, but {why}"))
         })
     }
 }
@@ -189,15 +232,16 @@ struct Written {
     interaction: Vec<u32>,
     agent: Vec<u32>,
     queue: Vec<u32>,
+    generation: Vec<f64>,
     places: HashMap<String, u32>,
     ids: Vec<String>,
     error: Vec<Either<String, Null>>,
 }
 
 impl Written {
-    fn run(mut self, core: &mut Router, commands: Vec<(krarup::time::Timestamp, Command)>) -> EventColumns {
-        for (row, (at, command)) in commands.into_iter().enumerate() {
-            match core.apply(at, None, command) {
+    fn run(mut self, core: &mut Router, commands: Vec<Row>) -> EventColumns {
+        for (row, Row { at, id, command }) in commands.into_iter().enumerate() {
+            match core.apply(at, id.as_deref(), command) {
                 Ok(receipt) => {
                     self.error.push(Either::B(Null));
                     self.receipt(row, &receipt);
@@ -218,6 +262,7 @@ impl Written {
             interaction: self.interaction.into(),
             agent: self.agent.into(),
             queue: self.queue.into(),
+            generation: self.generation.into(),
             error: self.error,
         }
     }
@@ -235,50 +280,22 @@ impl Written {
 
     fn receipt(&mut self, row: usize, receipt: &Receipt) {
         for (at, event) in &receipt.events {
-            let (code, interaction, agent, queue) = parts(event);
+            let (interaction, agent, queue) = event.about();
+            let code = Event::TYPES.iter().position(|name| *name == event.type_name()).unwrap_or_default();
             self.command.push(row as u32);
             self.at_us.push(at.as_micros() as f64);
-            self.kind.push(code);
+            self.kind.push(code as u8);
             let (interaction, agent, queue) = (self.place(interaction), self.place(agent), self.place(queue));
             self.interaction.push(interaction);
             self.agent.push(agent);
             self.queue.push(queue);
+            self.generation.push(match event {
+                Event::OfferMade { generation, .. }
+                | Event::OfferDeclined { generation, .. }
+                | Event::OfferExpired { generation, .. }
+                | Event::OfferRevoked { generation, .. } => *generation as f64,
+                _ => f64::NAN,
+            });
         }
-    }
-}
-
-type Parts<'a> = (u8, Option<&'a str>, Option<&'a str>, Option<&'a str>);
-
-/// Code, interaction, agent and queue of an event.
-fn parts(event: &Event) -> Parts<'_> {
-    match event {
-        Event::InteractionQueued(arrival) => (0, Some(&arrival.interaction), None, Some(&arrival.queue)),
-        Event::OfferMade { interaction, agent, .. } => (1, Some(interaction), Some(agent), None),
-        Event::OfferDeclined { interaction, agent, .. } => (2, Some(interaction), Some(agent), None),
-        Event::OfferExpired { interaction, agent, .. } => (3, Some(interaction), Some(agent), None),
-        Event::OfferRevoked { interaction, agent, .. } => (4, Some(interaction), Some(agent), None),
-        Event::Assigned { interaction, agent, queue } => (5, Some(interaction), Some(agent), Some(queue)),
-        Event::Connected { interaction, agent } => (6, Some(interaction), Some(agent), None),
-        Event::ConnectFailed { interaction, agent } => (7, Some(interaction), Some(agent), None),
-        Event::Held { interaction, agent } => (8, Some(interaction), Some(agent), None),
-        Event::Resumed { interaction, agent } => (9, Some(interaction), Some(agent), None),
-        Event::Completed { interaction, agent, queue, .. } => {
-            (10, Some(interaction), Some(agent), Some(queue))
-        }
-        Event::Abandoned { interaction, queue } => (11, Some(interaction), None, Some(queue)),
-        Event::Moved { interaction, to, agent, .. } => (12, Some(interaction), agent.as_deref(), Some(to)),
-        Event::WrapUpStarted { agent, .. } => (13, None, Some(agent), None),
-        Event::WrapUpEnded { agent } => (14, None, Some(agent), None),
-        Event::AgentStateChanged { agent, .. } => (15, None, Some(agent), None),
-        Event::Blocked { arrival, .. } => (16, Some(&arrival.interaction), None, Some(&arrival.queue)),
-        Event::StepEntered { interaction, .. } => (17, Some(interaction), None, None),
-        Event::PriorityChanged { interaction, .. } => (18, Some(interaction), None, None),
-        Event::CallbackRequested { interaction } => (19, Some(interaction), None, None),
-        Event::Removed { interaction, queue, .. } => (20, Some(interaction), None, Some(queue)),
-        Event::PlaceRegained { interaction, .. } => (21, Some(interaction), None, None),
-        Event::CallbackOffered { interaction } => (22, Some(interaction), None, None),
-        Event::ContactLost { interaction, agent, queue } => (23, Some(interaction), Some(agent), Some(queue)),
-        Event::ReasonChanged { agent, .. } => (24, None, Some(agent), None),
-        Event::Reconfigured { .. } => (25, None, None, None),
     }
 }

@@ -2,6 +2,7 @@
 
 use krarup::staffing::StaffingError;
 use napi::bindgen_prelude::Result;
+use serde::de::DeserializeOwned;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(crate) fn error(code: &str, message: impl std::fmt::Display) -> napi::Error {
@@ -14,6 +15,19 @@ pub(crate) fn staffing(problem: StaffingError) -> napi::Error {
 
 pub(crate) fn invalid(message: impl std::fmt::Display) -> napi::Error {
     error("invalid_input", message)
+}
+
+/// JSON text of the caller's as what it should be; the error says where in it and what is wrong.
+pub(crate) fn parsed<T: DeserializeOwned>(code: &str, what: &str, text: &str) -> Result<T> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut reader).map_err(|problem| {
+        let path = problem.path().to_string();
+        let place = if path == "." { what.to_owned() } else { format!("{what}.{path}") };
+        let told = problem.inner().to_string();
+        // The text's lines and columns are ours, not the caller's.
+        let told = told.split(" at line ").next().unwrap_or_default();
+        error(code, format_args!("{place}: {told}"))
+    })
 }
 
 /// An object whose state is unknown after a panic inside: every further call is refused.

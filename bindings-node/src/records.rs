@@ -1,6 +1,6 @@
 //! Records and KPIs for Node: rows, specifications and tables cross as JSON text.
 
-use crate::errors::{Guarded, error, invalid, staffing};
+use crate::errors::{Guarded, error, invalid, parsed, staffing};
 use crate::routing::{instant, json};
 use krarup::metrics::{KpiSpec, KpiTable, definitions, patience};
 use krarup::recorder::Recorder;
@@ -9,7 +9,7 @@ use krarup::routing::{Config, Receipt};
 use krarup::staffing::{PlanInterval, Requirement, Shrinkage, day_plan};
 use krarup::synthetic::Centre;
 use krarup::time::Zone;
-use napi::bindgen_prelude::{FnArgs, Function, Result};
+use napi::bindgen_prelude::{Buffer, FnArgs, Function, Result};
 use napi_derive::napi;
 use serde_json::{Value, json as object};
 use std::fs::File;
@@ -181,14 +181,25 @@ pub struct RawRecorder(Guarded<Recorder>);
 impl RawRecorder {
     #[napi(constructor, catch_unwind)]
     pub fn new(config: String, at_us: f64) -> Result<Self> {
-        let config: Config = serde_json::from_str(&config).map_err(|e| error("invalid_config", e))?;
+        let config: Config = parsed("invalid_config", "config", &config)?;
         Ok(Self(Guarded::new(Recorder::new(&config, instant(at_us)?))))
+    }
+
+    #[napi(factory, catch_unwind)]
+    pub fn restore(snapshot: Buffer) -> Result<Self> {
+        let core = Recorder::restore(&snapshot).map_err(|e| error(e.code(), &e))?;
+        Ok(Self(Guarded::new(core)))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn snapshot(&mut self) -> Result<Buffer> {
+        self.0.with(|core| Ok(core.snapshot().into()))
     }
 
     #[napi(catch_unwind)]
     pub fn record(&mut self, receipt: String) -> Result<()> {
         self.0.with(|core| {
-            let receipt: Receipt = serde_json::from_str(&receipt).map_err(|e| error("invalid_receipt", e))?;
+            let receipt: Receipt = parsed("invalid_receipt", "receipt", &receipt)?;
             core.record(&receipt).map_err(|e| error(e.code(), e))
         })
     }

@@ -1,6 +1,6 @@
 //! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
 
-use crate::errors::{Guarded, error, invalid};
+use crate::errors::{Guarded, error, invalid, parsed};
 use krarup::routing::{Command, Config, Input, Reject, Rejection, Router as Core};
 use krarup::time::Timestamp;
 use napi::bindgen_prelude::{Buffer, Result};
@@ -44,7 +44,7 @@ fn decode(input: &[u8]) -> Result<Input> {
 impl RawRouter {
     #[napi(constructor, catch_unwind)]
     pub fn new(config: String, at_us: f64) -> Result<Self> {
-        let config: Config = serde_json::from_str(&config).map_err(|e| error("invalid_config", e))?;
+        let config: Config = parsed("invalid_config", "config", &config)?;
         let core = Core::new(config, instant(at_us)?).map_err(|e| error(e.code(), &e))?;
         Ok(Self { core: Guarded::new(core), refused_tick: None })
     }
@@ -66,7 +66,7 @@ impl RawRouter {
     pub fn apply(&mut self, at_us: f64, command_id: Option<String>, command: String) -> Result<String> {
         let mut refused_tick = None;
         let receipt = self.core.with(|core| {
-            let command: Command = serde_json::from_str(&command).map_err(|e| error("invalid_command", e))?;
+            let command: Command = parsed("invalid_command", "command", &command)?;
             match core.apply(instant(at_us)?, command_id.as_deref(), command) {
                 Ok(receipt) => json(&receipt),
                 Err(rejection) => {
@@ -111,7 +111,11 @@ impl RawRouter {
     }
 
     #[napi(catch_unwind)]
-    pub fn view(&mut self, what: String, id: String, limit: u32) -> Result<String> {
+    pub fn view(&mut self, what: String, id: String, limit: f64) -> Result<String> {
+        if limit.fract() != 0.0 || !(0.0..=4_294_967_295.0).contains(&limit) {
+            let why = "must be a whole number, at least 0";
+            return Err(invalid(format_args!("limit is {limit}, but {why}")));
+        }
         self.core.with(|core| match what.as_str() {
             "explain" => json(&core.explain(&id).map_err(|e| reject(&e))?),
             "agent" => json(core.agent(&id).map_err(|e| reject(&e))?),

@@ -22,7 +22,7 @@ test('a call from queue to wrap-up', () => {
   router.apply({ atMs: at(8).getTime() }, { type: 'accept', interaction: 'c1', agent: 'ann' })
   assert.equal(router.interaction('c1').place.type, 'assigned')
   router.apply({ atUs: at(60).getTime() * 1000 }, { type: 'complete', interaction: 'c1' })
-  assert.equal(router.agent('ann').wrap_up_until_us, at(90).getTime() * 1000)
+  assert.equal(router.agent('ann').wrap_up?.until_us, at(90).getTime() * 1000)
   assert.equal(Router.restore(router.snapshot()).digest(), router.digest())
 })
 

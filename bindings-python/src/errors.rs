@@ -5,6 +5,7 @@ use krarup::staffing::StaffingError;
 use pyo3::exceptions::{PyException, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
+use serde::de::DeserializeOwned;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
@@ -71,6 +72,19 @@ pub(crate) fn invalid(py: Python<'_>, message: String) -> PyErr {
 /// An `InvalidInputError` with the core's own code.
 pub(crate) fn coded(py: Python<'_>, code: &str, message: String) -> PyErr {
     raise(py, CLASSES.get().map(|classes| &classes.invalid_input), code, message)
+}
+
+/// JSON text of the caller's as what it should be; the error says where in it and what is wrong.
+pub(crate) fn parsed<T: DeserializeOwned>(py: Python<'_>, code: &str, what: &str, text: &str) -> PyResult<T> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut reader).map_err(|problem| {
+        let path = problem.path().to_string();
+        let place = if path == "." { what.to_owned() } else { format!("{what}.{path}") };
+        let told = problem.inner().to_string();
+        // The text's lines and columns are ours, not the caller's.
+        let told = told.split(" at line ").next().unwrap_or_default();
+        coded(py, code, format!("{place}: {told}"))
+    })
 }
 
 /// A `RejectError`; its `tick` is the receipt of the tick that came before, as JSON.

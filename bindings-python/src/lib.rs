@@ -36,6 +36,8 @@ mod _krarup {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::errors::register(module)?;
         module.add("ERROR_CODES", std::collections::BTreeMap::from(krarup::ERROR_CODES))?;
+        module.add("EVENT_TYPES", krarup::routing::Event::TYPES)?;
+        module.add("COMMAND_TYPES", krarup::routing::Command::TYPES)?;
         module.add("__version__", krarup::VERSION)
     }
 }

@@ -6,6 +6,7 @@ use krarup::recorder::Recorder;
 use krarup::routing::{Config, Receipt};
 use krarup::time::Timestamp;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 /// The raw recorder behind `krarup.Recorder`.
 #[pyclass(module = "krarup._krarup")]
@@ -16,18 +17,29 @@ impl RawRecorder {
     #[new]
     fn new(py: Python<'_>, config: &str, at_us: i64) -> PyResult<Self> {
         guarded(py, || {
-            let config: Config = serde_json::from_str(config)
-                .map_err(|error| errors::coded(py, "invalid_config", error.to_string()))?;
+            let config: Config = errors::parsed(py, "invalid_config", "config", config)?;
             Ok(Self(Guarded::new(Recorder::new(&config, Timestamp::from_micros(at_us)))))
         })
     }
 
     fn record(&mut self, py: Python<'_>, receipt: &str) -> PyResult<()> {
         self.0.with(py, |core| {
-            let receipt: Receipt = serde_json::from_str(receipt)
-                .map_err(|error| errors::coded(py, "invalid_receipt", error.to_string()))?;
+            let receipt: Receipt = errors::parsed(py, "invalid_receipt", "receipt", receipt)?;
             core.record(&receipt).map_err(|error| errors::coded(py, error.code(), error.to_string()))
         })
+    }
+
+    #[staticmethod]
+    fn restore(py: Python<'_>, snapshot: &[u8]) -> PyResult<Self> {
+        guarded(py, || {
+            let core = Recorder::restore(snapshot)
+                .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+            Ok(Self(Guarded::new(core)))
+        })
+    }
+
+    fn snapshot<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.0.with(py, |core| Ok(PyBytes::new(py, &core.snapshot())))
     }
 
     fn drain(&mut self, py: Python<'_>) -> PyResult<RawRecords> {

@@ -30,8 +30,7 @@ impl RawRouter {
     #[new]
     fn new(py: Python<'_>, config: &str, at_us: i64) -> PyResult<Self> {
         guarded(py, || {
-            let config: Config = serde_json::from_str(config)
-                .map_err(|error| errors::coded(py, "invalid_config", error.to_string()))?;
+            let config: Config = errors::parsed(py, "invalid_config", "config", config)?;
             let core = Core::new(config, Timestamp::from_micros(at_us))
                 .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
             Ok(Self(Guarded::new(core)))
@@ -65,8 +64,7 @@ impl RawRouter {
         command: &str,
     ) -> PyResult<String> {
         self.0.with(py, |core| {
-            let command: Command = serde_json::from_str(command)
-                .map_err(|error| errors::coded(py, "invalid_command", error.to_string()))?;
+            let command: Command = errors::parsed(py, "invalid_command", "command", command)?;
             let receipt = core
                 .apply(Timestamp::from_micros(at_us), command_id, command)
                 .map_err(|rejection| rejected(py, &rejection))?;

@@ -152,3 +152,82 @@ def test_a_handler_that_raises_loses_nobody_an_event() -> None:
     seen, told = asyncio.run(run())
     assert seen == ["interaction_queued", "offer_made"]
     assert told == ["a handler of LiveRouter failed at interaction_queued"]
+
+
+def test_it_needs_a_running_loop_before_anything_happens() -> None:
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        krarup.LiveRouter(CONFIG)
+
+
+def test_events_come_from_the_call_on_and_end_with_close() -> None:
+    async def run() -> tuple[list[str], list[str]]:
+        live = krarup.LiveRouter(CONFIG)
+        events = live.events()
+        live.apply({"type": "enqueue", "interaction": "c1", "queue": "sales"})
+        live.close()
+        heard = [event["type"] async for event in events]
+        return heard, [event["type"] async for event in live.events()]
+
+    assert asyncio.run(run()) == (["interaction_queued", "offer_made"], [])
+
+
+def test_a_coroutine_hears_events_and_what_it_raises_is_told() -> None:
+    async def run() -> tuple[list[str], list[str]]:
+        heard: list[str] = []
+        failures: list[str] = []
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _, context: failures.append(context["message"])
+        )
+
+        async def listen(event: dict[str, Any]) -> None:
+            heard.append(event["type"])
+            if event["type"] == "offer_made":
+                raise ValueError("from the caller")
+
+        with krarup.LiveRouter(CONFIG) as live:
+            live.on("*", listen)
+            with pytest.raises(krarup.InvalidInputError, match="offer_mad"):
+                live.on("offer_mad", listen)
+            live.apply({"type": "enqueue", "interaction": "c1", "queue": "sales"})
+            await asyncio.sleep(0.01)
+        return heard, failures
+
+    heard, failures = asyncio.run(run())
+    assert heard == ["interaction_queued", "offer_made"]
+    assert failures == ["a handler of LiveRouter failed at offer_made"]
+
+
+def test_a_strict_clock_that_steps_back_stops_no_timer() -> None:
+    async def run() -> list[str]:
+        clock = [10_000_000]
+        seen: list[str] = []
+        with krarup.LiveRouter(CONFIG | {"strict_time": True}, clock_us=lambda: clock[0]) as live:
+            live.on("offer_expired", lambda event: seen.append(event["type"]))
+            live.apply({"type": "enqueue", "interaction": "c1", "queue": "sales"})
+            clock[0] -= 1_000
+            await asyncio.sleep(0.05)
+            clock[0] += 30_000
+            await asyncio.sleep(0.05)
+        return seen
+
+    assert asyncio.run(run())[:1] == ["offer_expired"]
+
+
+def test_a_long_absence_is_made_up_for() -> None:
+    async def run() -> int:
+        clock = [0]
+        count = 0
+
+        def counted(_: dict[str, Any]) -> None:
+            nonlocal count
+            count += 1
+
+        config = CONFIG | {"agents": CONFIG["agents"][:1], "limits": {"events_per_input": 10}}
+        with krarup.LiveRouter(config, clock_us=lambda: clock[0]) as live:
+            live.on("offer_expired", counted)
+            live.apply({"type": "enqueue", "interaction": "c1", "queue": "sales"})
+            clock[0] = 1_000_000
+            live.apply({"type": "set_presence", "agent": "a0", "presence": "offline"})
+        return count
+
+    assert asyncio.run(run()) == 50

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import krarup
+import pyarrow as pa
 import pytest
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -119,3 +120,35 @@ def test_what_fails_has_a_code_of_the_catalogue() -> None:
     }
     assert set(codes.values()) <= set(krarup.ERROR_CODES)
     assert len(krarup.ERROR_CODES) > 30
+
+
+def test_what_is_malformed_is_named_by_its_path() -> None:
+    with pytest.raises(krarup.InvalidInputError, match=r"config\.queues\[0\]\.?.*wrapup") as caught:
+        krarup.Router({"queues": [{"id": "q", "wrapup": 1}], "agents": []}, 0)
+    assert caught.value.code == "invalid_config"
+    assert " line " not in str(caught.value)
+    for at in (2**70, 1.5, True, "now"):
+        with pytest.raises(krarup.InvalidInputError, match="at is"):
+            krarup.Router({"queues": [], "agents": []}, at)  # type: ignore[arg-type]
+    router = krarup.Router({"queues": [{"id": "q"}], "agents": []}, 0)
+    with pytest.raises(krarup.InvalidInputError, match="limit is -1"):
+        router.waiting("q", -1)
+
+
+def test_a_recorder_goes_on_after_a_restart() -> None:
+    config = {
+        "queues": [{"id": "q"}],
+        "agents": [{"id": "ann", "queues": {"q": {}}, "presence": "available"}],
+    }
+    router, recorder = krarup.Router(config, 0), krarup.Recorder(config, 0)
+    recorder.record(router.apply(1_000_000, {"type": "enqueue", "interaction": "a", "queue": "q"}))
+    recorder.record(router.apply(4_000_000, {"type": "accept", "interaction": "a", "agent": "ann"}))
+    router = krarup.Router.restore(router.snapshot())
+    recorder = krarup.Recorder.restore(recorder.snapshot())
+    end = {"type": "complete", "interaction": "a", "ended_by": "customer"}
+    recorder.record(router.apply(9_000_000, end))
+    (row,) = pa.table(recorder.finish().interactions).to_pylist()
+    assert (row["ended_by"], row["outcome"]) == ("customer", "answered")
+    with pytest.raises(krarup.InvalidInputError) as caught:
+        krarup.Recorder.restore(b"")
+    assert caught.value.code == "malformed_encoding"

@@ -39,7 +39,7 @@ fn random_day(seed: u64, count: u64) -> (Records, Vec<Receipt>, Timestamp) {
 
 #[test]
 fn every_event_is_in_the_records_once() {
-    let (records, receipts, _) = random_day(3, 30_000);
+    let (records, receipts, _) = random_day(3, 100_000);
     let mut events: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, event) in receipts.iter().flat_map(|receipt| &receipt.events) {
         let name = match event {

@@ -1,7 +1,9 @@
 """krarup: an embeddable contact-centre engine. Durations are seconds, loads erlangs, shares 0 to 1."""
 
 from ._krarup import (
+    COMMAND_TYPES,
     ERROR_CODES,
+    EVENT_TYPES,
     InfeasibleError,
     InvalidInputError,
     KrarupError,
@@ -24,7 +26,9 @@ from .router import Router
 from .scenario import ScenarioReport, run_scenario, run_scenarios
 
 __all__ = [
+    "COMMAND_TYPES",
     "ERROR_CODES",
+    "EVENT_TYPES",
     "InfeasibleError",
     "InvalidInputError",
     "KpiTable",

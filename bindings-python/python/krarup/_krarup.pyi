@@ -6,7 +6,9 @@ from typing import Any, Literal, SupportsFloat, TypeAlias, final
 from typing_extensions import Buffer
 
 __all__ = [
+    "COMMAND_TYPES",
     "ERROR_CODES",
+    "EVENT_TYPES",
     "InfeasibleError",
     "InvalidInputError",
     "KrarupError",
@@ -36,7 +38,9 @@ __all__ = [
     "required_agents",
 ]
 
+COMMAND_TYPES: list[str]
 ERROR_CODES: dict[str, str]
+EVENT_TYPES: list[str]
 __version__: str
 
 _Column: TypeAlias = SupportsFloat | Sequence[SupportsFloat] | Buffer
@@ -73,6 +77,9 @@ class RawRouter:
 @final
 class RawRecorder:
     def __new__(cls, config: str, at_us: int) -> RawRecorder: ...
+    @staticmethod
+    def restore(snapshot: bytes) -> RawRecorder: ...
+    def snapshot(self) -> bytes: ...
     def record(self, receipt: str) -> None: ...
     def drain(self) -> RawRecords: ...
     def finish(self) -> RawRecords: ...

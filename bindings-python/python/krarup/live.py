@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from ._krarup import KrarupError
-from .instants import EPOCH, MICROSECOND
+from ._krarup import EVENT_TYPES, KrarupError, RejectError
+from .instants import invalid
 from .router import Router
 
 Event = dict[str, Any]
@@ -33,7 +34,10 @@ class LiveRouter:
     ) -> None:
         if (config is None) == (router is None):
             raise TypeError("LiveRouter needs either a config or a router")
+        # Without a loop nothing would ever expire: better now than after the first command.
+        self._loop = asyncio.get_running_loop()
         self._clock_us = clock_us
+        self._tasks: set[asyncio.Future[Any]] = set()
         self.router = router if router is not None else Router(config or {}, clock_us())
         self._handlers: dict[str, list[Handler]] = {}
         self._readers: list[asyncio.Queue[Event | None]] = []
@@ -44,13 +48,20 @@ class LiveRouter:
         self._set_timer()
 
     def on(self, type: str, handler: Handler) -> None:
-        """Calls `handler` with each event of this type; "*" means all."""
+        """Calls `handler` with each event of this type; "*" means all. It may be a coroutine function."""
+        if type != "*" and type not in EVENT_TYPES:
+            raise invalid(f"type is {type!r}, but must be * or one of {', '.join(EVENT_TYPES)}")
         self._handlers.setdefault(type, []).append(handler)
 
-    async def events(self) -> AsyncIterator[Event]:
-        """The events from now on, until `close`."""
+    def events(self) -> AsyncIterator[Event]:
+        """The events from this call on, until `close`."""
         reader: asyncio.Queue[Event | None] = asyncio.Queue()
+        if self._closed:
+            reader.put_nowait(None)
         self._readers.append(reader)
+        return self._read(reader)
+
+    async def _read(self, reader: asyncio.Queue[Event | None]) -> AsyncIterator[Event]:
         try:
             while (event := await reader.get()) is not None:
                 yield event
@@ -67,19 +78,22 @@ class LiveRouter:
             error = KrarupError("this LiveRouter is closed; make a new one")
             error.code = "closed"
             raise error
-        try:
-            receipt = self.router.apply(self._clock_us(), command, command_id)
-        except Exception as error:
-            # A reject changes nothing beyond the tick, whose events still happened.
-            tick = getattr(error, "tick", None)
-            if tick is not None:
-                self._hand_out(tick)
-            raise
-        finally:
-            self._set_timer()
-        if not receipt["repeated"]:
-            self._hand_out(receipt)
-        return receipt
+        while True:
+            try:
+                receipt = self.router.apply(self._clock_us(), command, command_id)
+            except RejectError as error:
+                # A reject changes nothing beyond the tick, whose events still happened.
+                if error.tick is not None:
+                    self._hand_out(error.tick)
+                if error.code == "limit_exceeded" and self.router.is_behind(self._clock_us()):
+                    # More had piled up than one receipt holds: on with the rest.
+                    continue
+                raise
+            finally:
+                self._set_timer()
+            if not receipt["repeated"]:
+                self._hand_out(receipt)
+            return receipt
 
     def close(self) -> None:
         """Stops the timer and ends the iterators; the router itself stays readable."""
@@ -110,23 +124,43 @@ class LiveRouter:
 
     def _call(self, handler: Handler, event: Event) -> None:
         try:
-            handler(event)
-        except Exception as error:  # what a handler raises is nobody's failed command
-            message = f"a handler of LiveRouter failed at {event['type']}"
-            asyncio.get_running_loop().call_exception_handler({"message": message, "exception": error})
+            answer = handler(event)
+            if inspect.isawaitable(answer):
+                task = asyncio.ensure_future(answer, loop=self._loop)
+                self._tasks.add(task)
+                task.add_done_callback(lambda task: self._heard(task, event))
+        except Exception as error:
+            self._failed(event, error)
+
+    def _heard(self, task: asyncio.Future[Any], event: Event) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._failed(event, error)
+
+    def _failed(self, event: Event, error: BaseException) -> None:
+        # What a handler raises is nobody's failed command.
+        message = f"a handler of LiveRouter failed at {event['type']}"
+        self._loop.call_exception_handler({"message": message, "exception": error})
 
     def _set_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        deadline = None if self._closed else self.router.next_deadline()
-        if deadline is not None:
-            delay_s = ((deadline - EPOCH) // MICROSECOND - self._clock_us()) / 1e6
+        deadline_us = None if self._closed else self.router.next_deadline_us()
+        if deadline_us is not None:
+            delay_s = (deadline_us - self._clock_us()) / 1e6
             # An hour at most: the system's clock may be set meanwhile.
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(min(max(delay_s, 0.0), 3600.0), self._tick)
+            self._timer = self._loop.call_later(min(max(delay_s, 0.0), 3600.0), self._tick)
 
     def _tick(self) -> None:
-        receipt = self.router.tick(self._clock_us())
-        self._set_timer()
-        self._hand_out(receipt)
+        try:
+            receipt = self.router.tick(self._clock_us())
+        except RejectError as error:
+            # Strict time: the clock ran backwards; the timer is set anew by what it says now.
+            if error.code != "time_backwards":
+                raise
+        else:
+            self._hand_out(receipt)
+        finally:
+            self._set_timer()

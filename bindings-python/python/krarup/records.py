@@ -129,6 +129,17 @@ class Recorder:
     def __init__(self, config: dict[str, Any], at: Instant) -> None:
         self._raw = RawRecorder(json.dumps(config), micros(at))
 
+    @classmethod
+    def restore(cls, snapshot: bytes) -> Recorder:
+        """The recorder that `snapshot` wrote; it goes on with the receipt after its last."""
+        recorder = cls.__new__(cls)
+        recorder._raw = RawRecorder.restore(snapshot)
+        return recorder
+
+    def snapshot(self) -> bytes:
+        """What is open: keep it beside the router's snapshot, and go on after a restart with both."""
+        return self._raw.snapshot()
+
     def record(self, receipt: dict[str, Any]) -> None:
         """Takes in what an input did."""
         self._raw.record(json.dumps(receipt))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ._krarup import RawRouter, RejectError
-from .instants import EPOCH, MICROSECOND, Instant, micros
+from .instants import EPOCH, LATEST, LATEST_US, MICROSECOND, Instant, invalid, micros
 
 
 class Router:
@@ -56,7 +56,16 @@ class Router:
     def next_deadline(self) -> datetime | None:
         """When to call `tick` next if nothing else happens."""
         at_us = self._raw.next_deadline_us()
-        return None if at_us is None else EPOCH + at_us * MICROSECOND
+        return None if at_us is None else min(EPOCH + min(at_us, LATEST_US) * MICROSECOND, LATEST)
+
+    def next_deadline_us(self) -> int | None:
+        """The same in microseconds since the epoch."""
+        return self._raw.next_deadline_us()
+
+    def is_behind(self, at: Instant) -> bool:
+        """Whether timers due at or before `at` have not fired: `tick` again."""
+        due = self._raw.next_deadline_us()
+        return due is not None and due <= micros(at)
 
     def explain(self, interaction: str) -> list[dict[str, Any]]:
         """For every agent the first rule that excludes him, or his key."""
@@ -79,7 +88,9 @@ class Router:
         return view
 
     def waiting(self, queue: str, limit: int = 100) -> list[dict[str, Any]]:
-        """What waits in a queue, in order of service."""
+        """What waits in a queue, in order of service; at most `limit`, at least 0."""
+        if limit < 0:
+            raise invalid(f"limit is {limit}, but must be at least 0")
         views: list[dict[str, Any]] = json.loads(self._raw.view("waiting", queue, limit))
         return views
 

@@ -8,7 +8,7 @@
 mod agent;
 
 use crate::records::{EndedBy, Interaction, Outcome, Records, TransferKind};
-use crate::routing::{Arrival, BlockCause, Config, Event, MoveCause, Receipt};
+use crate::routing::{Arrival, BlockCause, Config, Event, MoveCause, Receipt, Side};
 use crate::routing::{DecodeError, decode, encode};
 use crate::time::{Span, Timestamp};
 use agent::AgentLog;
@@ -154,6 +154,7 @@ impl Recorder {
             }
             Event::StepEntered { .. }
             | Event::PlaceRegained { .. }
+            | Event::WrapUpExtended { .. }
             | Event::CallbackOffered { .. }
             | Event::CallbackRequested { .. } => {}
             Event::ContactLost { interaction, agent, .. } => {
@@ -228,9 +229,13 @@ impl Recorder {
                 }
                 self.agent(agent, at, |log, done| log.hold(interaction, false, at, done));
             }
-            Event::Completed { interaction, agent, wrap_code, .. } => {
+            Event::Completed { interaction, agent, wrap_code, ended_by, .. } => {
                 let Some(segment) = self.open.remove(interaction) else { return };
                 let mut facts = segment.answered(at);
+                facts.ended_by = ended_by.map(|side| match side {
+                    Side::Customer => EndedBy::Customer,
+                    Side::Agent => EndedBy::Agent,
+                });
                 facts.wrap_code.clone_from(wrap_code);
                 self.agent(agent, at, |log, done| log.end(facts, at, done));
             }

@@ -65,6 +65,9 @@ pub enum Command {
         /// The agent's code, passed on to the event.
         #[serde(default)]
         wrap_code: Option<String>,
+        /// Who hung up, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended_by: Option<Side>,
     },
     /// The customer leaves before an agent has taken the interaction.
     Abandon {
@@ -161,7 +164,43 @@ pub enum Command {
     },
 }
 
+/// A side of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The customer.
+    Customer,
+    /// The agent.
+    Agent,
+}
+
 impl Command {
+    /// The `type` of every command, as it is written.
+    pub const TYPES: [&'static str; 22] = [
+        "enqueue",
+        "accept",
+        "decline",
+        "connected",
+        "connect_failed",
+        "hold",
+        "resume",
+        "complete",
+        "abandon",
+        "transfer",
+        "adjust_age",
+        "set_priority",
+        "to_callback",
+        "force_assign",
+        "pull",
+        "configure",
+        "heartbeat",
+        "keep_alive",
+        "set_presence",
+        "end_wrap_up",
+        "extend_wrap_up",
+        "set_skill",
+    ];
+
     /// The interaction and the agent it names.
     pub(crate) fn names(&self) -> (Option<&str>, Option<&str>) {
         match self {

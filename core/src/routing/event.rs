@@ -1,5 +1,5 @@
 use super::agent::Presence;
-use super::command::NewInteraction;
+use super::command::{NewInteraction, Side};
 use super::config::IdleBasis;
 use super::selection::{KeyPart, SelectionKey};
 use crate::time::Timestamp;
@@ -164,7 +164,13 @@ pub enum Event {
     /// Off hold.
     Resumed { interaction: String, agent: String },
     /// The conversation is over.
-    Completed { interaction: String, agent: String, queue: String, wrap_code: Option<String> },
+    Completed {
+        interaction: String,
+        agent: String,
+        queue: String,
+        wrap_code: Option<String>,
+        ended_by: Option<Side>,
+    },
     /// The customer left.
     Abandoned { interaction: String, queue: String },
     /// A wait rule ended it, with the rule's own reason.
@@ -179,6 +185,12 @@ pub enum Event {
         #[serde(rename = "until_us")]
         until: Option<Timestamp>,
     },
+    /// Wrap-up lasts longer.
+    WrapUpExtended {
+        agent: String,
+        #[serde(rename = "until_us")]
+        until: Option<Timestamp>,
+    },
     /// Wrap-up is over.
     WrapUpEnded { agent: String },
     /// Presence changed.
@@ -187,4 +199,107 @@ pub enum Event {
     ReasonChanged { agent: String, reason: Option<String> },
     /// Another configuration is in force.
     Reconfigured { queues: Changes, agents: Changes },
+}
+
+impl Event {
+    /// The `type` of every event, as it is written.
+    pub const TYPES: [&'static str; 27] = [
+        "interaction_queued",
+        "blocked",
+        "step_entered",
+        "priority_changed",
+        "place_regained",
+        "callback_offered",
+        "callback_requested",
+        "offer_made",
+        "offer_declined",
+        "offer_expired",
+        "offer_revoked",
+        "assigned",
+        "connected",
+        "connect_failed",
+        "held",
+        "resumed",
+        "completed",
+        "abandoned",
+        "removed",
+        "moved",
+        "contact_lost",
+        "wrap_up_started",
+        "wrap_up_extended",
+        "wrap_up_ended",
+        "agent_state_changed",
+        "reason_changed",
+        "reconfigured",
+    ];
+
+    /// Its `type`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::InteractionQueued(_) => "interaction_queued",
+            Self::Blocked { .. } => "blocked",
+            Self::StepEntered { .. } => "step_entered",
+            Self::PriorityChanged { .. } => "priority_changed",
+            Self::PlaceRegained { .. } => "place_regained",
+            Self::CallbackOffered { .. } => "callback_offered",
+            Self::CallbackRequested { .. } => "callback_requested",
+            Self::OfferMade { .. } => "offer_made",
+            Self::OfferDeclined { .. } => "offer_declined",
+            Self::OfferExpired { .. } => "offer_expired",
+            Self::OfferRevoked { .. } => "offer_revoked",
+            Self::Assigned { .. } => "assigned",
+            Self::Connected { .. } => "connected",
+            Self::ConnectFailed { .. } => "connect_failed",
+            Self::Held { .. } => "held",
+            Self::Resumed { .. } => "resumed",
+            Self::Completed { .. } => "completed",
+            Self::Abandoned { .. } => "abandoned",
+            Self::Removed { .. } => "removed",
+            Self::Moved { .. } => "moved",
+            Self::ContactLost { .. } => "contact_lost",
+            Self::WrapUpStarted { .. } => "wrap_up_started",
+            Self::WrapUpExtended { .. } => "wrap_up_extended",
+            Self::WrapUpEnded { .. } => "wrap_up_ended",
+            Self::AgentStateChanged { .. } => "agent_state_changed",
+            Self::ReasonChanged { .. } => "reason_changed",
+            Self::Reconfigured { .. } => "reconfigured",
+        }
+    }
+
+    /// The interaction, agent and queue it is about, as far as it names them; the queue an interaction goes to.
+    pub fn about(&self) -> (Option<&str>, Option<&str>, Option<&str>) {
+        match self {
+            Self::InteractionQueued(arrival) | Self::Blocked { arrival, .. } => {
+                (Some(&arrival.interaction), None, Some(&arrival.queue))
+            }
+            Self::StepEntered { interaction, .. }
+            | Self::PriorityChanged { interaction, .. }
+            | Self::PlaceRegained { interaction, .. }
+            | Self::CallbackOffered { interaction }
+            | Self::CallbackRequested { interaction } => (Some(interaction), None, None),
+            Self::OfferMade { interaction, agent, .. }
+            | Self::OfferDeclined { interaction, agent, .. }
+            | Self::OfferExpired { interaction, agent, .. }
+            | Self::OfferRevoked { interaction, agent, .. }
+            | Self::Connected { interaction, agent }
+            | Self::ConnectFailed { interaction, agent }
+            | Self::Held { interaction, agent }
+            | Self::Resumed { interaction, agent } => (Some(interaction), Some(agent), None),
+            Self::Assigned { interaction, agent, queue }
+            | Self::Completed { interaction, agent, queue, .. }
+            | Self::ContactLost { interaction, agent, queue } => {
+                (Some(interaction), Some(agent), Some(queue))
+            }
+            Self::Abandoned { interaction, queue } | Self::Removed { interaction, queue, .. } => {
+                (Some(interaction), None, Some(queue))
+            }
+            Self::Moved { interaction, to, agent, .. } => (Some(interaction), agent.as_deref(), Some(to)),
+            Self::WrapUpStarted { agent, .. }
+            | Self::WrapUpExtended { agent, .. }
+            | Self::WrapUpEnded { agent }
+            | Self::AgentStateChanged { agent, .. }
+            | Self::ReasonChanged { agent, .. } => (None, Some(agent), None),
+            Self::Reconfigured { .. } => (None, None, None),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What each command changes. Everything is checked first: an error leaves all as it was.
 
 use super::agent::Presence;
-use super::command::{Command, NewInteraction};
+use super::command::{Command, NewInteraction, Side};
 use super::event::{BlockCause, Event, MoveCause, RevokeCause};
 use super::queue::WrapUpMode;
 use super::reject::Reject;
@@ -24,8 +24,8 @@ impl State {
             Command::ConnectFailed { interaction } => self.connect_failed(interaction, events),
             Command::Hold { interaction } => self.hold(interaction, true, events),
             Command::Resume { interaction } => self.hold(interaction, false, events),
-            Command::Complete { interaction, agent, wrap_code } => {
-                self.complete(interaction, agent.as_deref(), wrap_code.as_ref(), events)
+            Command::Complete { interaction, agent, wrap_code, ended_by } => {
+                self.complete(interaction, agent.as_deref(), wrap_code.as_ref(), *ended_by, events)
             }
             Command::Abandon { interaction } => self.abandon(interaction, events),
             Command::Transfer { interaction, queue } => self.transfer(interaction, queue, events),
@@ -49,7 +49,7 @@ impl State {
                 Ok(())
             }
             Command::EndWrapUp { agent } => self.end_wrap_up(agent, events),
-            Command::ExtendWrapUp { agent, by } => self.extend_wrap_up(agent, *by),
+            Command::ExtendWrapUp { agent, by } => self.extend_wrap_up(agent, *by, events),
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
         }
     }
@@ -180,22 +180,25 @@ impl State {
     fn complete(
         &mut self,
         id: &str,
-        ended_by: Option<&str>,
+        by: Option<&str>,
         wrap_code: Option<&String>,
+        ended_by: Option<Side>,
         events: &mut Events,
     ) -> Result<(), Reject> {
         let now = self.now;
         self.checked_text("wrap_code", wrap_code)?;
         let interaction = self.interaction_mut(id, not_assigned)?;
         let agent = interaction.assigned()?.0.clone();
-        if ended_by.is_some_and(|ended_by| ended_by != agent) {
+        if by.is_some_and(|by| by != agent) {
             return Err(not_assigned(id.to_owned()));
         }
         let queue = interaction.facts.queue.clone();
         self.finish(id);
         let (interaction, wrap_code) = (id.to_owned(), wrap_code.cloned());
-        let event = Event::Completed { interaction, agent: agent.clone(), queue: queue.clone(), wrap_code };
-        events.push((now, event));
+        events.push((
+            now,
+            Event::Completed { interaction, agent: agent.clone(), queue: queue.clone(), wrap_code, ended_by },
+        ));
         self.contact_ended(&agent, &queue, events);
         Ok(())
     }
@@ -316,7 +319,7 @@ impl State {
         Ok(())
     }
 
-    fn extend_wrap_up(&mut self, id: &str, by: Span) -> Result<(), Reject> {
+    fn extend_wrap_up(&mut self, id: &str, by: Span, events: &mut Events) -> Result<(), Reject> {
         if by <= Span::ZERO {
             let (value, why) = (by.as_micros().to_string(), "must be greater than 0");
             return Err(Reject::InvalidValue { field: "by_us", value, why });
@@ -324,7 +327,11 @@ impl State {
         self.config.checked_span("by_us", by)?;
         let latest = self.now + super::config::LONGEST;
         match &mut self.agent_mut(id)?.wrap_up {
-            Some(WrapUp { until, .. }) => *until = until.map(|until| (until + by).min(latest)),
+            Some(WrapUp { until, .. }) => {
+                *until = until.map(|until| (until + by).min(latest));
+                let (agent, until) = (id.to_owned(), *until);
+                events.push((self.now, Event::WrapUpExtended { agent, until }));
+            }
             None => return Err(Reject::NotInWrapUp { agent: id.to_owned() }),
         }
         Ok(())

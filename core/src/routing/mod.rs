@@ -39,7 +39,7 @@ mod wait_rules;
 
 pub use agent::{AgentConfig, Capacity, Membership, Presence};
 pub use calendar::{Calendar, Window};
-pub use command::{Command, NewInteraction};
+pub use command::{Command, NewInteraction, Side};
 pub use config::{Config, ConfigError, ConfigErrors, IdleBasis, Limits};
 pub use event::{Arrival, BlockCause, Changes, Event, MoveCause, Receipt, RevokeCause, RunnerUp, Why};
 pub use explain::{AgentVerdict, Beaten, Verdict};

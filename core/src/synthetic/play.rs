@@ -172,7 +172,7 @@ impl Playing<'_> {
             Step::Hold(index) => Command::Hold { interaction: id(index) },
             Step::Resume(index) => Command::Resume { interaction: id(index) },
             Step::Complete(index) => {
-                Command::Complete { interaction: id(index), agent: None, wrap_code: None }
+                Command::Complete { interaction: id(index), agent: None, wrap_code: None, ended_by: None }
             }
             Step::EndWrapUp(agent) => Command::EndWrapUp { agent },
         })

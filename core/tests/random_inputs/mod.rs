@@ -15,7 +15,7 @@ pub(crate) fn config() -> Config {
         "limits": { "remembered_subjects": 3, "interactions": 12, "remembered_commands": 50, "remembered_interactions": 20 },
         "queues": [
             { "id": "sales", "offer_timeout_us": 5_000_000, "wrap_up_us": 3_000_000, "on_timeout": "paused", "max_misses": 2,
-              "sticky": { "logged_in_us": 6_000_000, "logged_out_us": 2_000_000 }, "regain_within_us": 30_000_000,
+              "sticky": { "logged_in_us": 6_000_000, "logged_out_us": 2_000_000 },
               "wait_rules": [{ "after_us": 9_000_000, "set_priority": 9 },
                              { "after_us": 20_000_000, "move_to": "service" }] },
             { "id": "service", "offer_timeout_us": 8_000_000, "on_decline": "exclude", "max_offers": 3,
@@ -34,7 +34,7 @@ pub(crate) fn config() -> Config {
             { "id": "tiers", "tier_rules": { "wait_us": 3_000_000, "multiply": true, "no_agent_no_wait": true },
               "max_penalty": 2, "penalty_rules": [{ "after_us": 6_000_000, "max_add": 3, "raise_to": 1 }],
               "selection": ["tier", "penalty", "free_capacity"], "scoring": "service_level",
-              "target_wait_us": 20_000_000, "offer_timeout_us": 6_000_000, "push": true },
+              "target_wait_us": 20_000_000, "regain_within_us": 60_000_000, "offer_timeout_us": 6_000_000, "push": true },
         ],
         "agents": AGENTS.iter().enumerate().map(|(i, id)| json!({
             "id": id,
@@ -110,7 +110,8 @@ pub(crate) fn random_command(draws: &mut Stream) -> Command {
         12 => {
             json!({ "type": one_of(draws, &["hold", "resume", "connect_failed"]), "interaction": interaction })
         }
-        13..=15 => json!({ "type": "complete", "interaction": interaction }),
+        13 | 14 => json!({ "type": "complete", "interaction": interaction }),
+        15 => json!({ "type": one_of(draws, &["hold", "resume"]), "interaction": interaction }),
         16 => json!({ "type": one_of(draws, &["abandon", "to_callback"]), "interaction": interaction }),
         17 => json!({ "type": "transfer", "interaction": interaction, "queue": one_of(draws, &QUEUES) }),
         18 | 19 => json!({ "type": "set_presence", "agent": agent, "reason": "coffee",
@@ -121,6 +122,9 @@ pub(crate) fn random_command(draws: &mut Stream) -> Command {
             "by_us": (draws.next_u64() % 20_000_000) as i64 - 10_000_000 }),
         23 => json!({ "type": "heartbeat", "agent": agent }),
         24 => json!({ "type": "keep_alive", "interaction": interaction }),
+        _ if draws.next_u64().is_multiple_of(2) => {
+            json!({ "type": "extend_wrap_up", "agent": agent, "by_us": 2_000_000 })
+        }
         _ => json!({ "type": "end_wrap_up", "agent": agent }),
     };
     serde_json::from_value(value).unwrap()
