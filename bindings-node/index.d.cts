@@ -266,7 +266,7 @@ export interface QueueConfig {
   target_wait_us?: number | null
   /** False: nothing is offered; agents pull. */
   push?: boolean
-  /** How long an offer stays open, at least 1000; absent = until somebody ends it. */
+  /** How long an offer stays open; absent = until somebody ends it. */
   offer_timeout_us?: number | null
   /** Another agent is asked too each time this has passed, up to `max_offers`; absent = all at once. */
   offer_more_after_us?: number | null

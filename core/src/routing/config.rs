@@ -1,7 +1,7 @@
 use super::agent::{AgentConfig, Presence};
 use super::calendar::{Calendar, are_in_order};
 use super::preference::Hold;
-use super::queue::{Condition, QueueConfig, Ring, WaitRule};
+use super::queue::{Condition, QueueConfig, Ring, Scoring, WaitRule};
 use super::reject::Reject;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -311,15 +311,7 @@ impl Problems {
 
     fn queue(&mut self, path: &str, queue: &QueueConfig, queues: &BTreeSet<&str>, limits: &Limits) {
         let at = |field: &str| format!("{path}.{field}");
-        if queue.offer_timeout.is_some_and(|timeout| timeout < Span::from_micros(1_000) || timeout > LONGEST)
-        {
-            let value = queue.offer_timeout.unwrap_or_default().as_micros();
-            self.add(
-                at("offer_timeout_us"),
-                value,
-                "must be at least 1000, a millisecond, and at most a hundred years",
-            );
-        }
+        self.longer_than_nothing(at("offer_timeout_us"), queue.offer_timeout);
         self.longer_than_nothing(at("target_wait_us"), queue.target_wait);
         self.not_negative(at("wrap_up_us"), queue.wrap_up);
         if queue.on_timeout == Some(Presence::Available) {
@@ -329,6 +321,9 @@ impl Problems {
         self.longer_than_nothing(at("regain_within_us"), queue.regain_within);
         if let Some(hold) = &queue.sticky {
             self.hold(&at("sticky"), hold);
+        }
+        if queue.scoring == Scoring::ServiceLevel && queue.target_wait.is_none() {
+            self.add(at("target_wait_us"), "absent", "must be given for service_level scoring");
         }
         if queue.max_misses == 0 {
             self.add(at("max_misses"), 0, "must be at least 1");

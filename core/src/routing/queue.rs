@@ -166,9 +166,10 @@ pub enum Scoring {
     Accelerated,
     /// Seconds waited + `head_start` (FreeSWITCH).
     AgePlusBase,
-    /// Seconds past its `due_at`; without one it is due after the queue's `target_wait`.
+    /// Seconds past its `due_at`; without one it is due after the queue's `target_wait`, 0 where that is absent.
     Deadline,
-    /// Wait over the queue's `target_wait`: who has used up most of his service level comes first.
+    /// Wait over the queue's `target_wait`: who has used up most of his service level comes
+    /// first. The queue needs a target.
     ServiceLevel,
 }
 

@@ -11,7 +11,7 @@ pub enum Reject {
     /// The id is taken.
     #[error("interaction {interaction:?} exists already; every interaction needs an id of its own")]
     AlreadyExists { interaction: String },
-    /// No such interaction, or it is finished.
+    /// No such interaction, or it is finished and the command needs one that is not.
     #[error("interaction {interaction:?} is not known, or finished")]
     UnknownInteraction { interaction: String },
     /// No such agent.

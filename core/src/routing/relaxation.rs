@@ -16,13 +16,16 @@ impl State {
             self.interactions.values().filter(demanding).map(|one| one.facts.interaction.clone()).collect();
         for id in ids {
             self.drop_skills(&id);
+            let before = self.interactions.get(&id).map(|interaction| interaction.step.index);
             while let Some(next) = self.next_step(&id) {
-                let Some(interaction) = self.interactions.get_mut(&id) else { break };
-                let has_moved = next.index != interaction.step.index;
-                interaction.step = next;
-                if has_moved {
-                    events.push((self.now, Event::StepEntered { interaction: id.clone(), step: next.index }));
+                if let Some(interaction) = self.interactions.get_mut(&id) {
+                    interaction.step = next;
                 }
+            }
+            let after = self.interactions.get(&id).map(|interaction| interaction.step.index);
+            // Steps that are left out never began: only the one it has come to is told.
+            if let Some(step) = after.filter(|_| after != before) {
+                events.push((self.now, Event::StepEntered { interaction: id, step }));
             }
         }
     }

@@ -23,22 +23,24 @@ impl State {
             };
             let waiting = self.interactions.values().filter(has_rules);
             let ids: Vec<String> = waiting.map(|one| one.facts.interaction.clone()).collect();
-            let before = events.len();
+            let mut has_fired = false;
             for id in ids {
-                self.fire_rules_of(&id, events);
+                has_fired |= self.fire_rules_of(&id, events);
             }
-            if events.len() == before {
+            if !has_fired {
                 return;
             }
         }
     }
 
-    fn fire_rules_of(&mut self, id: &str, events: &mut Events) {
+    fn fire_rules_of(&mut self, id: &str, events: &mut Events) -> bool {
+        let mut has_fired = false;
         while let Some((place, rule)) = self.next_rule(id) {
             let now = self.now;
-            let Some(interaction) = self.interactions.get_mut(id) else { return };
+            let Some(interaction) = self.interactions.get_mut(id) else { return has_fired };
             interaction.rules_fired.insert(place);
-            if let Some(priority) = rule.set_priority {
+            has_fired = true;
+            if let Some(priority) = rule.set_priority.filter(|new| *new != interaction.facts.priority) {
                 interaction.facts.priority = priority;
                 events.push((now, Event::PriorityChanged { interaction: id.to_owned(), priority }));
             }
@@ -59,6 +61,7 @@ impl State {
                 self.finish(id);
             }
         }
+        has_fired
     }
 
     /// The first rule of the interaction's queue that is due, holds and has not fired.

@@ -1,0 +1,111 @@
+//! Arrival of an interaction: what is refused, what is turned away, what comes to wait.
+
+use super::commands::Refusal;
+use super::world::{Item, World};
+use krarup::routing::{Arrival, BlockCause, Event, Expression, NewInteraction};
+use krarup::time::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A hundred years.
+const LONGEST_US: i64 = 36_525 * 86_400 * 1_000_000;
+/// The first and last second of the years 1 to 9999.
+const YEARS_US: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_000_000;
+
+impl World {
+    pub(crate) fn enqueue(&mut self, new: &NewInteraction) -> Result<(), Refusal> {
+        let limits = self.config.limits;
+        if new.interaction.is_empty() || new.interaction.len() > limits.id_bytes {
+            return Err("invalid_value");
+        }
+        if self.is_taken(&new.interaction) {
+            return Err("already_exists");
+        }
+        let queue = self.queue_number(&new.queue).ok_or("unknown_queue")?;
+        // OPEN: the limit comes before the values and the queue's own bound.
+        if self.items.len() >= limits.interactions {
+            return Err("limit_exceeded");
+        }
+        self.check(new)?;
+        let config = &self.queues[queue].config;
+        let present = self.items.values().filter(|item| item.queue == queue && item.is_queued()).count();
+        if config.max_waiting.is_some_and(|max| present >= max) {
+            self.remember(&new.interaction);
+            self.emit(Event::Blocked { arrival: arrival(new), cause: BlockCause::QueueFull });
+            return Ok(());
+        }
+        self.enqueued += 1;
+        let item = Item {
+            facts: new.clone(),
+            queue,
+            enqueued_at: self.now,
+            entered_at: self.now,
+            adjustment: new.age_adjustment.as_micros(),
+            order: self.enqueued,
+            offers: BTreeMap::new(),
+            holder: None,
+            is_callback: false,
+            excluded: BTreeSet::new(),
+            rules_fired: BTreeSet::new(),
+            step: 0,
+            step_entered_at: self.now,
+            has_entered_step: false,
+            dropped: BTreeSet::new(),
+        };
+        self.items.insert(new.interaction.clone(), item);
+        self.emit(Event::InteractionQueued(arrival(new)));
+        Ok(())
+    }
+
+    fn check(&self, new: &NewInteraction) -> Result<(), Refusal> {
+        let limits = self.config.limits;
+        if [new.requirements.len(), new.labels.len(), new.steps.len()].into_iter().any(|n| n > limits.skills)
+        {
+            return Err("limit_exceeded");
+        }
+        [new.age_adjustment, new.head_start].into_iter().try_for_each(check_span)?;
+        let instants = [new.not_before, new.due_at];
+        if instants.into_iter().flatten().any(|at| !YEARS_US.contains(&at.as_micros())) {
+            return Err("invalid_value");
+        }
+        let expiries = new.requirements.iter().filter_map(|need| need.expires_after);
+        for length in expiries.chain(new.steps.iter().filter_map(|step| step.duration)) {
+            check_span(length)?;
+            if length <= Span::ZERO {
+                return Err("invalid_value");
+            }
+        }
+        if new.steps.iter().any(|step| parts(&step.expression) > limits.expression_parts) {
+            return Err("limit_exceeded");
+        }
+        Ok(())
+    }
+}
+
+fn arrival(new: &NewInteraction) -> Arrival {
+    Arrival {
+        interaction: new.interaction.clone(),
+        queue: new.queue.clone(),
+        channel: new.channel.clone(),
+        priority: new.priority,
+        subject: new.subject.clone(),
+        reason: new.reason.clone(),
+        context_ref: new.context_ref.clone(),
+    }
+}
+
+/// A span from outside, of a hundred years at most either way.
+pub(crate) fn check_span(span: Span) -> Result<(), Refusal> {
+    if (-LONGEST_US..=LONGEST_US).contains(&span.as_micros()) { Ok(()) } else { Err("invalid_value") }
+}
+
+/// Parts of an expression, itself and named agents included.
+fn parts(expression: &Expression) -> usize {
+    match expression {
+        Expression::And { and: inner } | Expression::Or { or: inner } => {
+            1 + inner.iter().map(parts).sum::<usize>()
+        }
+        Expression::Not { not } => 1 + parts(not),
+        Expression::Agent { agent } => 1 + agent.len(),
+        Expression::Skill(_) => 1,
+    }
+}

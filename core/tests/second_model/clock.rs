@@ -1,0 +1,198 @@
+//! Inputs and time: every instant is visited, and each goes through the same order.
+
+use super::world::{Item, World};
+use krarup::routing::{Command, Event, MoveCause, Presence, Receipt, RevokeCause};
+use krarup::time::Timestamp;
+
+/// What an input came to: a receipt, or a reject code and the receipt of the tick.
+pub(crate) type Outcome = Result<Receipt, (&'static str, Option<Receipt>)>;
+
+impl World {
+    /// One input; without a command it is a tick.
+    pub(crate) fn input(&mut self, at: i64, id: Option<&str>, command: Option<&Command>) -> Outcome {
+        self.woke_at = None;
+        let known = self.receipts.iter().find(|(known, _)| Some(known.as_str()) == id);
+        if let Some((_, first)) = known.filter(|_| command.is_some()) {
+            return Ok(Receipt { repeated: true, ..first.clone() });
+        }
+        let clamped = at < self.now;
+        if clamped && self.config.strict_time {
+            return Err(("time_backwards", None));
+        }
+        let at = at.max(self.now);
+        if at - self.now > self.config.limits.clock_jump.as_micros() {
+            return Err(("invalid_value", None));
+        }
+        self.advance(at);
+        let Some(command) = command else { return Ok(self.receipt(clamped)) };
+        if let Err(code) = self.checked_id(id).and_then(|()| self.execute(command)) {
+            return Err((code, Some(self.receipt(clamped))));
+        }
+        self.fire_wait_rules();
+        self.match_all();
+        let receipt = self.receipt(clamped);
+        if let Some(id) = id {
+            self.receipts.push_back((id.to_owned(), receipt.clone()));
+            if self.receipts.len() > self.config.limits.remembered_commands {
+                self.receipts.pop_front();
+            }
+        }
+        Ok(receipt)
+    }
+
+    fn checked_id(&self, id: Option<&str>) -> Result<(), &'static str> {
+        let is_too_long = id.is_some_and(|id| id.len() > self.config.limits.id_bytes);
+        if is_too_long { Err("invalid_value") } else { Ok(()) }
+    }
+
+    fn receipt(&mut self, clamped: bool) -> Receipt {
+        let seq = self.next_seq;
+        self.next_seq += 1;
+        let events = std::mem::take(&mut self.events);
+        Receipt { seq, at: Timestamp::from_micros(self.now), clamped, repeated: false, events }
+    }
+
+    fn advance(&mut self, to: i64) {
+        while self.now < to {
+            let passed = self.unit.min(to - self.now);
+            self.measure(passed);
+            self.now += passed;
+            let before = self.events.len();
+            self.expire_offers();
+            self.end_wrap_ups();
+            self.fire_wait_rules();
+            self.match_all();
+            if self.events.len() > before {
+                self.woke_at.get_or_insert(self.now);
+            }
+        }
+    }
+
+    /// Busy and free time of everyone who is logged in.
+    fn measure(&mut self, passed: i64) {
+        for number in 0..self.agents.len() {
+            let has_work = self.items.values().any(|item| item.is_with(number));
+            let agent = &mut self.agents[number];
+            if agent.presence == Presence::Offline {
+                continue;
+            }
+            if has_work || agent.wrap_up_until.is_some() {
+                agent.busy += passed;
+            } else if agent.presence == Presence::Available {
+                agent.free += passed;
+            }
+        }
+    }
+
+    fn expire_offers(&mut self) {
+        let mut due = Vec::new();
+        for (id, item) in &self.items {
+            let over = |at: Option<i64>| at.is_some_and(|at| at <= self.now);
+            due.extend(
+                item.offers
+                    .iter()
+                    .filter(|(_, offer)| over(offer.expires_at))
+                    .map(|(agent, _)| (id.clone(), *agent)),
+            );
+        }
+        for (id, agent) in due {
+            // An earlier expiry at this instant may have revoked it.
+            let Some(offer) = self.item(&id).offers.remove(&agent) else { continue };
+            self.item(&id).excluded.insert(agent);
+            let (interaction, generation) = (id.clone(), offer.generation);
+            self.emit(Event::OfferExpired { interaction, agent: self.agent_id(agent), generation });
+            if let Some(presence) = self.queue_of(&self.items[&id]).config.on_timeout {
+                self.set_presence(agent, presence, Some("no_answer".to_owned()));
+            }
+        }
+    }
+
+    fn end_wrap_ups(&mut self) {
+        for number in 0..self.agents.len() {
+            if self.agents[number].wrap_up_until.is_some_and(|until| until <= self.now) {
+                self.end_wrap_up(number);
+            }
+        }
+    }
+
+    pub(crate) fn end_wrap_up(&mut self, agent: usize) {
+        self.agents[agent].wrap_up_until = None;
+        self.emit(Event::WrapUpEnded { agent: self.agent_id(agent) });
+    }
+
+    /// The agent's presence, if it is another one than before.
+    pub(crate) fn set_presence(&mut self, number: usize, presence: Presence, reason: Option<String>) {
+        let now = self.now;
+        let agent = &mut self.agents[number];
+        let before = std::mem::replace(&mut agent.presence, presence);
+        let reason_before = std::mem::replace(&mut agent.reason, reason.clone());
+        if before == presence {
+            if reason_before != reason {
+                self.emit(Event::ReasonChanged { agent: self.agent_id(number), reason });
+            }
+            return;
+        }
+        if before == Presence::Offline {
+            (agent.busy, agent.free) = (0, 0);
+        }
+        if presence == Presence::Available {
+            agent.available_since = now;
+        }
+        self.emit(Event::AgentStateChanged { agent: self.agent_id(number), presence, reason });
+        if presence == Presence::Available {
+            self.items.values_mut().for_each(|item| {
+                item.excluded.remove(&number);
+            });
+        } else {
+            for id in self.ids(|item| item.offers.contains_key(&number)) {
+                self.revoke(&id, number, RevokeCause::Presence);
+            }
+        }
+    }
+
+    /// Rules that are due or overdue, of everything that waits.
+    pub(crate) fn fire_wait_rules(&mut self) {
+        for id in self.ids(Item::is_waiting) {
+            self.fire_rules_of(&id);
+        }
+    }
+
+    fn fire_rules_of(&mut self, id: &str) {
+        let item = &self.items[id];
+        let (rules, stay) = (self.queue_of(item).config.wait_rules.clone(), self.now - item.entered_at);
+        for (place, rule) in rules.iter().enumerate() {
+            if stay < rule.after.as_micros() || !self.item(id).rules_fired.insert(place) {
+                continue;
+            }
+            if let Some(priority) = rule.set_priority {
+                self.tally.count("wait_rule", "set_priority");
+                self.set_priority(id, priority);
+            }
+            let from = self.queue_of(&self.items[id]).config.id.clone();
+            if let Some(to) = &rule.move_to {
+                self.tally.count("wait_rule", "move_to");
+                self.enter_queue(id, to);
+                let (interaction, to, cause) = (id.to_owned(), to.clone(), MoveCause::WaitRule);
+                self.emit(Event::Moved { interaction, from, to, agent: None, cause });
+                return;
+            }
+            if let Some(reason) = &rule.remove {
+                self.tally.count("wait_rule", "remove");
+                self.finish(id);
+                self.emit(Event::Removed { interaction: id.to_owned(), queue: from, reason: reason.clone() });
+                return;
+            }
+        }
+    }
+
+    /// A new stay: wait rules are armed afresh.
+    pub(crate) fn enter_queue(&mut self, id: &str, queue: &str) {
+        let number = self.queue_number(queue).expect("rules and checked commands name queues that exist");
+        let now = self.now;
+        let item = self.item(id);
+        item.queue = number;
+        item.facts.queue = queue.to_owned();
+        item.entered_at = now;
+        item.rules_fired.clear();
+    }
+}

@@ -1,0 +1,270 @@
+//! Commands: the first reason to refuse one, or what it does.
+
+use super::admission::check_span;
+use super::eligibility::Declines;
+use super::world::{Holder, Item, World};
+use krarup::routing::{Command, Event, MoveCause, RevokeCause, Side};
+use krarup::time::{Span, Timestamp};
+
+/// A reject code.
+pub(crate) type Refusal = &'static str;
+
+impl World {
+    pub(crate) fn execute(&mut self, command: &Command) -> Result<(), Refusal> {
+        match command {
+            Command::Enqueue(new) => self.enqueue(new),
+            Command::Accept { interaction, agent, generation } => {
+                let number = self.offered(interaction, agent, *generation)?;
+                self.assign(interaction, number);
+                Ok(())
+            }
+            Command::Decline { interaction, agent, generation } => {
+                let number = self.offered(interaction, agent, *generation)?;
+                let item = self.item(interaction);
+                item.excluded.insert(number);
+                let generation = item.offers.remove(&number).map_or(0, |offer| offer.generation);
+                let (interaction, agent) = (interaction.clone(), agent.clone());
+                self.emit(Event::OfferDeclined { interaction, agent, generation });
+                Ok(())
+            }
+            Command::Connected { interaction } => {
+                let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
+                self.item(interaction).holder = Some(Holder { is_connected: true, ..holder });
+                self.emit(Event::Connected { interaction: interaction.clone(), agent });
+                Ok(())
+            }
+            Command::ConnectFailed { interaction } => {
+                let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
+                let item = self.item(interaction);
+                item.holder = None;
+                // Counts as a decline.
+                item.excluded.insert(holder.agent);
+                // What was never joined was not answered.
+                self.agents[holder.agent].contacts -= 1;
+                self.emit(Event::ConnectFailed { interaction: interaction.clone(), agent });
+                Ok(())
+            }
+            Command::Hold { interaction } => {
+                let (holder, agent) =
+                    self.held(interaction, |holder| holder.is_connected && !holder.is_held)?;
+                self.item(interaction).holder = Some(Holder { is_held: true, ..holder });
+                self.emit(Event::Held { interaction: interaction.clone(), agent });
+                Ok(())
+            }
+            Command::Resume { interaction } => {
+                let (holder, agent) = self.held(interaction, |holder| holder.is_held)?;
+                self.item(interaction).holder = Some(Holder { is_held: false, ..holder });
+                self.emit(Event::Resumed { interaction: interaction.clone(), agent });
+                Ok(())
+            }
+            Command::Complete { interaction, agent, wrap_code, ended_by } => {
+                self.complete(interaction, agent.as_deref(), wrap_code.clone(), *ended_by)
+            }
+            Command::Abandon { interaction } => {
+                self.queued(interaction)?;
+                self.revoke_all(interaction, RevokeCause::Abandoned);
+                let queue = self.items[interaction].facts.queue.clone();
+                self.finish(interaction);
+                self.emit(Event::Abandoned { interaction: interaction.clone(), queue });
+                Ok(())
+            }
+            Command::Transfer { interaction, queue } => self.transfer(interaction, queue),
+            Command::AdjustAge { interaction, by } => {
+                // OPEN: the span is looked at first.
+                check_span(*by)?;
+                self.queued(interaction)?;
+                self.item(interaction).adjustment += by.as_micros();
+                Ok(())
+            }
+            Command::SetPriority { interaction, priority } => {
+                self.queued(interaction)?;
+                self.set_priority(interaction, *priority);
+                Ok(())
+            }
+            Command::ToCallback { interaction } => {
+                self.queued(interaction)?;
+                if !self.items[interaction].is_callback {
+                    self.revoke_all(interaction, RevokeCause::Callback);
+                    self.item(interaction).is_callback = true;
+                    self.emit(Event::CallbackRequested { interaction: interaction.clone() });
+                }
+                Ok(())
+            }
+            Command::ForceAssign { interaction, agent } => {
+                let number = self.agent_number(agent).ok_or("unknown_agent");
+                self.queued(interaction)?;
+                let number = number?;
+                self.membership(&self.items[interaction], number).ok_or("agent_not_member")?;
+                self.revoke_all(interaction, RevokeCause::Lost);
+                self.assign(interaction, number);
+                Ok(())
+            }
+            Command::Pull { agent } => self.pull(agent),
+            Command::SetPresence { agent, presence, reason } => {
+                let number = self.agent_number(agent).ok_or("unknown_agent")?;
+                if reason.as_ref().is_some_and(|reason| reason.len() > self.config.limits.text_bytes) {
+                    return Err("invalid_value");
+                }
+                self.set_presence(number, *presence, reason.clone());
+                Ok(())
+            }
+            Command::EndWrapUp { agent } => {
+                let number = self.in_wrap_up(agent)?;
+                self.end_wrap_up(number);
+                Ok(())
+            }
+            Command::ExtendWrapUp { agent, by } => {
+                let number = self.in_wrap_up(agent)?;
+                check_span(*by)?;
+                if *by <= Span::ZERO {
+                    return Err("invalid_value");
+                }
+                let until = self.agents[number].wrap_up_until.unwrap_or(self.now);
+                let until = until + by.as_micros();
+                self.agents[number].wrap_up_until = Some(until);
+                let (agent, until) = (agent.clone(), Some(Timestamp::from_micros(until)));
+                self.emit(Event::WrapUpExtended { agent, until });
+                Ok(())
+            }
+            // The swarm does not draw these.
+            Command::Configure { .. } | Command::Heartbeat { .. } | Command::KeepAlive { .. } => {
+                unreachable!("not drawn")
+            }
+            Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
+        }
+    }
+
+    fn complete(
+        &mut self,
+        id: &str,
+        agent: Option<&str>,
+        wrap_code: Option<String>,
+        ended_by: Option<Side>,
+    ) -> Result<(), Refusal> {
+        if wrap_code.as_ref().is_some_and(|code| code.len() > self.config.limits.text_bytes) {
+            return Err("invalid_value");
+        }
+        let (holder, name) = self.held(id, |_| true)?;
+        if agent.is_some_and(|agent| agent != name) {
+            return Err("not_assigned");
+        }
+        let number = self.items[id].queue;
+        let (queue, wrap_up) = (&self.queues[number].config.id, self.queues[number].config.wrap_up);
+        let (interaction, queue) = (id.to_owned(), queue.clone());
+        self.finish(id);
+        self.emit(Event::Completed { interaction, agent: name, queue, wrap_code, ended_by });
+        self.end_contact(holder.agent, wrap_up);
+        Ok(())
+    }
+
+    /// The interaction's priority, if it is another one than before.
+    pub(crate) fn set_priority(&mut self, id: &str, priority: i32) {
+        let before = std::mem::replace(&mut self.item(id).facts.priority, priority);
+        if before != priority {
+            self.emit(Event::PriorityChanged { interaction: id.to_owned(), priority });
+        }
+    }
+
+    /// The idle clock starts, and wrap-up if there is any.
+    fn end_contact(&mut self, agent: usize, wrap_up: Span) {
+        self.agents[agent].last_contact_end = self.now;
+        if wrap_up > Span::ZERO {
+            self.start_wrap_up(agent, self.now + wrap_up.as_micros());
+        }
+    }
+
+    fn start_wrap_up(&mut self, agent: usize, until: i64) {
+        self.agents[agent].wrap_up_until = Some(until);
+        self.emit(Event::WrapUpStarted {
+            agent: self.agent_id(agent),
+            until: Some(Timestamp::from_micros(until)),
+        });
+    }
+
+    fn transfer(&mut self, id: &str, to: &str) -> Result<(), Refusal> {
+        // OPEN: the queue is looked at first.
+        self.queue_number(to).ok_or("unknown_queue")?;
+        if !self.items.contains_key(id) {
+            return Err(self.missing(id, "unknown_interaction"));
+        }
+        self.revoke_all(id, RevokeCause::Transferred);
+        let item = &self.items[id];
+        let (from, holder) = (item.facts.queue.clone(), item.holder);
+        let wrap_up = self.queue_of(item).config.wrap_up;
+        self.enter_queue(id, to);
+        let now = self.now;
+        let item = self.item(id);
+        item.holder = None;
+        // OPEN: what rings have dropped stays dropped, as on `move_to`.
+        item.excluded.clear();
+        (item.step, item.step_entered_at, item.has_entered_step) = (0, now, false);
+        let agent = holder.map(|holder| self.agent_id(holder.agent));
+        let (interaction, to, cause) = (id.to_owned(), to.to_owned(), MoveCause::Transfer);
+        self.emit(Event::Moved { interaction, from, to, agent, cause });
+        // OPEN: for the agent who had it a transfer ends the contact as `complete` does.
+        if let Some(holder) = holder {
+            self.end_contact(holder.agent, wrap_up);
+        }
+        Ok(())
+    }
+
+    fn pull(&mut self, agent: &str) -> Result<(), Refusal> {
+        let number = self.agent_number(agent).ok_or("unknown_agent")?;
+        let is_open = |item: &Item| item.is_waiting() && self.is_eligible(item, number, Declines::Count);
+        let rank = |item: &Item| self.membership(item, number).map_or(0, |membership| membership.rank);
+        let best = self.items.iter().filter(|(_, item)| is_open(item)).min_by(|(_, one), (_, other)| {
+            rank(one).cmp(&rank(other)).then_with(|| self.compare_items(one, other).0)
+        });
+        let id = best.map(|(id, _)| id.clone()).ok_or("nothing_to_pull")?;
+        self.assign(&id, number);
+        Ok(())
+    }
+
+    fn set_skill(&mut self, agent: &str, skill: &str, level: Option<i32>) -> Result<(), Refusal> {
+        let number = self.agent_number(agent).ok_or("unknown_agent")?;
+        let limits = self.config.limits;
+        if skill.len() > limits.id_bytes {
+            return Err("invalid_value");
+        }
+        let skills = &mut self.agents[number].config.skills;
+        if level.is_some() && !skills.contains_key(skill) && skills.len() >= limits.skills {
+            return Err("limit_exceeded");
+        }
+        match level {
+            Some(level) => drop(skills.insert(skill.to_owned(), level)),
+            None => drop(skills.remove(skill)),
+        }
+        Ok(())
+    }
+
+    /// The code for an interaction that is not there: `over` if it was there once.
+    fn missing(&self, id: &str, over: Refusal) -> Refusal {
+        if self.finished.iter().any(|known| known == id) { over } else { "unknown_interaction" }
+    }
+
+    fn offered(&self, id: &str, agent: &str, generation: Option<u64>) -> Result<usize, Refusal> {
+        let item = self.items.get(id).ok_or_else(|| self.missing(id, "offer_gone"))?;
+        let number = self.agent_number(agent).ok_or("unknown_agent")?;
+        let offer = item.offers.get(&number).ok_or("offer_gone")?;
+        let is_meant = generation.is_none_or(|generation| generation == offer.generation);
+        if is_meant { Ok(number) } else { Err("offer_gone") }
+    }
+
+    /// Who has it, if the conversation is where it must be.
+    fn held(&self, id: &str, is_right: impl Fn(&Holder) -> bool) -> Result<(Holder, String), Refusal> {
+        let item = self.items.get(id).ok_or_else(|| self.missing(id, "not_assigned"))?;
+        let holder = item.holder.ok_or("not_assigned")?;
+        if is_right(&holder) { Ok((holder, self.agent_id(holder.agent))) } else { Err("wrong_state") }
+    }
+
+    fn queued(&self, id: &str) -> Result<(), Refusal> {
+        let item = self.items.get(id).ok_or_else(|| self.missing(id, "not_waiting"))?;
+        if item.is_queued() { Ok(()) } else { Err("not_waiting") }
+    }
+
+    fn in_wrap_up(&self, agent: &str) -> Result<usize, Refusal> {
+        let number = self.agent_number(agent).ok_or("unknown_agent")?;
+        self.agents[number].wrap_up_until.ok_or("not_in_wrap_up")?;
+        Ok(number)
+    }
+}

@@ -1,0 +1,214 @@
+//! Plays inputs on both routers and finds the first difference.
+
+use super::clock::Outcome;
+use super::draw::RunInput;
+use super::eligibility::Declines;
+use super::world::{Item, World};
+use krarup::routing::{Config, Event, Receipt, Router};
+use krarup::time::Timestamp;
+use std::fmt::Debug;
+
+/// The two routers side by side.
+pub(crate) struct Pair {
+    router: Router,
+    pub(crate) world: World,
+}
+
+/// What the two say of the same thing.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    pub(crate) what: String,
+    pub(crate) router: String,
+    pub(crate) model: String,
+}
+
+fn agree<T: PartialEq + Debug>(what: impl Into<String>, router: T, model: T) -> Result<(), Difference> {
+    if router == model {
+        return Ok(());
+    }
+    Err(Difference { what: what.into(), router: format!("{router:?}"), model: format!("{model:?}") })
+}
+
+impl Pair {
+    pub(crate) fn new(config: &Config, start: i64, unit: i64) -> Self {
+        let router = Router::new(config.clone(), Timestamp::from_micros(start));
+        let router = router.expect("the swarm draws valid configurations");
+        Self { router, world: World::new(config.clone(), start, unit) }
+    }
+
+    pub(crate) fn input(&mut self, input: &RunInput) -> Result<(), Difference> {
+        let RunInput { at, id, command } = input;
+        let deadline = self.router.next_deadline();
+        let model = self.world.input(*at, id.as_deref(), command.as_ref());
+        let at = Timestamp::from_micros(*at);
+        let router = match command.clone() {
+            None => self.router.tick(at),
+            Some(command) => self.router.apply(at, id.as_deref(), command),
+        };
+        let router = router
+            .map(without_keys)
+            .map_err(|rejection| (rejection.code(), rejection.tick.map(|tick| without_keys(*tick))));
+        self.tally(&model, command.is_none(), at);
+        if router != model {
+            let (router, model) = (shown(&router), shown(&model));
+            return Err(Difference { what: "outcome".to_owned(), router, model });
+        }
+        self.agree_on_deadlines(deadline)?;
+        self.agree_on_order()?;
+        self.agree_on_state()?;
+        self.agree_on_exclusions()?;
+        Ok(())
+    }
+
+    fn agree_on_deadlines(&self, before: Option<Timestamp>) -> Result<(), Difference> {
+        let world = &self.world;
+        agree("now", self.router.now().as_micros(), world.now)?;
+        // Nothing happens by itself before the deadline the router gave.
+        if let Some(woke_at) = world.woke_at.filter(|at| before.is_none_or(|before| *at < before.as_micros()))
+        {
+            return agree("deadline", before.map(Timestamp::as_micros), Some(woke_at));
+        }
+        let next = self.router.next_deadline();
+        agree("a deadline is past", next.filter(|next| next.as_micros() <= world.now), None)
+    }
+
+    fn agree_on_order(&self) -> Result<(), Difference> {
+        for (number, queue) in self.world.queues.iter().enumerate() {
+            let id = &queue.config.id;
+            let waiting = self.router.waiting(id, usize::MAX).expect("the queue is in the configuration");
+            let router: Vec<&str> = waiting.iter().map(|item| item.facts.interaction.as_str()).collect();
+            agree(format!("order of {id}"), router, self.world.waiting(number))?;
+        }
+        Ok(())
+    }
+
+    /// What desktops and wallboards read.
+    fn agree_on_state(&self) -> Result<(), Difference> {
+        for (id, item) in &self.world.items {
+            let known = self.router.interaction(id).expect("it is not finished");
+            let said = (known.facts.queue.clone(), known.facts.priority, known.is_callback, known.step.index);
+            let model = (item.facts.queue.clone(), item.facts.priority, item.is_callback, item.step);
+            agree(format!("state of {id}"), said, model)?;
+            let declined: Vec<String> = known.declined_by.iter().cloned().collect();
+            let mut excluded: Vec<String> =
+                item.excluded.iter().map(|agent| self.world.agent_id(*agent)).collect();
+            excluded.sort();
+            agree(format!("exclusions of {id}"), declined, excluded)?;
+        }
+        for agent in &self.world.agents {
+            let id = &agent.config.id;
+            let known = self.router.agent(id).expect("he is in the configuration");
+            let until = known.wrap_up.and_then(|wrap_up| wrap_up.until).map(Timestamp::as_micros);
+            let idle_since = known.last_contact_end.as_micros();
+            let said = (known.presence, until, idle_since, known.contacts, &known.config.skills);
+            let (contacts, skills) = (agent.contacts as u64, &agent.config.skills);
+            let model = (agent.presence, agent.wrap_up_until, agent.last_contact_end, contacts, skills);
+            agree(format!("state of {id}"), said, model)?;
+        }
+        let router = self.world.queues.iter().map(|queue| self.router.queue(&queue.config.id));
+        for (number, view) in router.enumerate() {
+            let view = view.expect("the queue is in the configuration");
+            let here = || self.world.items.values().filter(|item| item.queue == number);
+            let waiting = here().filter(|item| item.is_waiting()).count();
+            let offered = here().filter(|item| !item.offers.is_empty()).count();
+            let assigned = here().filter(|item| !item.is_queued()).count();
+            let counts = (view.waiting, view.offered, view.assigned);
+            agree(format!("counts of {}", view.config.id), counts, (waiting, offered, assigned))?;
+        }
+        Ok(())
+    }
+
+    /// The first rule that excludes each agent from each interaction, as `explain` has it.
+    fn agree_on_exclusions(&mut self) -> Result<(), Difference> {
+        for id in self.world.ids(Item::is_queued) {
+            let verdicts = self.router.explain(&id).expect("it is not finished");
+            let said = verdicts.iter().map(|verdict| (verdict.agent.as_str(), rule_name(&verdict.verdict)));
+            let item = &self.world.items[&id];
+            let agents = self.world.agents.iter().enumerate().map(|(number, agent)| {
+                let rule = self.world.exclusion(item, number, Declines::Count);
+                (agent.config.id.as_str(), rule.unwrap_or("none"))
+            });
+            let model: Vec<_> = agents.collect();
+            agree(format!("exclusions from {id}"), said.collect::<Vec<_>>(), model.clone())?;
+            let rules: Vec<_> = model.iter().map(|(_, rule)| *rule).collect();
+            rules.into_iter().for_each(|rule| self.world.tally.count("exclusion", rule));
+        }
+        Ok(())
+    }
+
+    fn tally(&mut self, outcome: &Outcome, is_tick: bool, at: Timestamp) {
+        let tally = &mut self.world.tally;
+        let receipt = match outcome {
+            Ok(receipt) => Some(receipt),
+            Err((code, tick)) => {
+                tally.count("reject", code);
+                tick.as_ref()
+            }
+        };
+        let Some(receipt) = receipt else { return };
+        if receipt.repeated {
+            return tally.count("input", "repeated");
+        }
+        if receipt.clamped {
+            tally.count("input", "clamped");
+        }
+        if is_tick {
+            tally.count("input", "tick");
+        }
+        if receipt.events.iter().any(|(when, _)| when.as_micros() + 6 * self.world.unit < at.as_micros()) {
+            tally.count("input", "jump");
+        }
+        receipt.events.iter().for_each(|(_, event)| tally.count_event(event));
+    }
+}
+
+/// An outcome for people, an event a line.
+fn shown(outcome: &Outcome) -> String {
+    let (code, receipt) = match outcome {
+        Ok(receipt) => ("accepted", Some(receipt)),
+        Err((code, tick)) => (*code, tick.as_ref()),
+    };
+    let Some(receipt) = receipt else { return code.to_owned() };
+    let (seq, at, clamped, repeated) = (receipt.seq, receipt.at, receipt.clamped, receipt.repeated);
+    let head = format!("{code}, input {seq} at {}, clamped {clamped}, repeated {repeated}", at.as_micros());
+    let line = |(at, event): &(Timestamp, Event)| {
+        format!("\n  {} {}", at.as_micros(), serde_json::to_string(event).expect("events are data"))
+    };
+    receipt.events.iter().map(line).fold(head, |text, line| text + &line)
+}
+
+/// The model does not give the winning key's figures.
+fn without_keys(mut receipt: Receipt) -> Receipt {
+    for (_, event) in &mut receipt.events {
+        if let Event::OfferMade { why, .. } = event {
+            why.key.clear();
+        }
+    }
+    receipt
+}
+
+fn rule_name(verdict: &krarup::routing::Verdict) -> &'static str {
+    use krarup::routing::Verdict;
+    match verdict {
+        Verdict::Eligible { .. } => "none",
+        Verdict::HasIt => "has_it",
+        Verdict::NotMember => "not_member",
+        Verdict::NotAvailable { .. } => "not_available",
+        Verdict::WrapUp { .. } => "wrap_up",
+        Verdict::ChannelNotHandled => "channel_not_handled",
+        Verdict::NotBefore { .. } => "not_before",
+        Verdict::Delayed { .. } => "delayed",
+        Verdict::RingClosed { .. } => "ring_closed",
+        Verdict::TierClosed { .. } => "tier_closed",
+        Verdict::PenaltyOutside { .. } => "penalty_outside",
+        Verdict::SkillNotMet { .. } => "skill_not_met",
+        Verdict::StepNotMet { .. } => "step_not_met",
+        Verdict::CapacityFull { .. } => "capacity_full",
+        Verdict::ChannelMaximum { .. } => "channel_maximum",
+        Verdict::Declined => "declined",
+        // The swarm does not draw what these need.
+        Verdict::OutsideWindow { .. } => "outside_window",
+        Verdict::HeldFor { .. } => "held_for",
+        Verdict::Reserved { .. } => "reserved",
+    }
+}

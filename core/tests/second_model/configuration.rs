@@ -1,0 +1,223 @@
+//! Draws of a configuration that uses the features of a run.
+
+use super::choice::KEYS;
+use super::draw::Dice;
+use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use krarup::routing::{
+    AgentConfig, Capacity, Config, IdleBasis, Limits, Membership, OnDecline, PenaltyRule, Presence,
+    QueueConfig, Ring, Scoring, SelectionKey, TierRules, WaitRule,
+};
+use krarup::time::Timestamp;
+use std::collections::BTreeSet;
+
+impl Swarm {
+    pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
+        let several = dice.between(1, 4);
+        let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
+        if dice.chance(20) {
+            // Over requirements, which seldom differ among the eligible.
+            let by_level =
+                [SelectionKey::ProficiencyHigh, SelectionKey::ProficiencyLow, SelectionKey::SelectorScore];
+            keys = vec![*dice.pick(&by_level)];
+        }
+        self.use_what_keys_look_at(&keys);
+        let queues = self.queues.clone().into_iter().map(|id| self.queue(dice, id, &keys)).collect();
+        let agents = self.agents.clone().into_iter().map(|id| self.agent(dice, id)).collect();
+        let idle_basis = if dice.chance(50) { IdleBasis::AvailableSince } else { IdleBasis::LastContactEnd };
+        let strict_time = self.has(Feature::Backwards) && dice.chance(30);
+        Config { idle_basis, strict_time, limits: self.limits(dice), ..Config::new(queues, agents) }
+    }
+
+    /// Keys over requirements and labels decide nothing without them.
+    fn use_what_keys_look_at(&mut self, keys: &[SelectionKey]) {
+        let has = |key| keys.contains(&key);
+        if has(SelectionKey::SelectorScore) {
+            self.least_level = 1;
+        }
+        if has(SelectionKey::SelectorScore)
+            || has(SelectionKey::ProficiencyHigh)
+            || has(SelectionKey::ProficiencyLow)
+        {
+            self.features |= 1 << Feature::Requirements as u8;
+        }
+        if has(SelectionKey::LabelMatch) {
+            self.features |= 1 << Feature::Labels as u8;
+        }
+    }
+
+    fn limits(&self, dice: &mut Dice) -> Limits {
+        let defaults = Limits::default();
+        if !self.has(Feature::Limits) {
+            return defaults;
+        }
+        Limits {
+            skills: *dice.pick(&[defaults.skills, 6]),
+            interactions: *dice.pick(&[defaults.interactions, 4]),
+            expression_parts: *dice.pick(&[defaults.expression_parts, 5]),
+            remembered_commands: *dice.pick(&[defaults.remembered_commands, 2, 0]),
+            remembered_interactions: *dice.pick(&[defaults.remembered_interactions, 3, 0]),
+            clock_jump: if dice.chance(50) { self.span(dice, 20, 90) } else { defaults.clock_jump },
+            ..defaults
+        }
+    }
+
+    fn queue(&self, dice: &mut Dice, id: String, keys: &[SelectionKey]) -> QueueConfig {
+        let mut queue = QueueConfig::new(id);
+        queue.selection = (0..*dice.pick(&[0, 1, 1, 2, 2, 3])).map(|_| *dice.pick(keys)).collect();
+        queue.scoring = *dice.pick(&[
+            Scoring::Strict,
+            Scoring::NewestFirst,
+            Scoring::NewestFirst,
+            Scoring::NewestFirst,
+            Scoring::ConversationScore,
+            Scoring::Accelerated,
+            Scoring::AgePlusBase,
+            Scoring::Deadline,
+            Scoring::ServiceLevel,
+        ]);
+        if self.has(Feature::Weights) {
+            queue.weight = dice.between(-1, 2) as i32;
+        }
+        let needs_target = queue.scoring == Scoring::ServiceLevel;
+        queue.target_wait = (needs_target || dice.chance(75)).then(|| self.span(dice, 1, 30));
+        queue.push = !(self.has(Feature::Pull) && dice.chance(40));
+        queue.auto_accept = self.has(Feature::AutoAccept) && dice.chance(50);
+        if self.has(Feature::OfferTimeouts) || dice.chance(60) {
+            queue.offer_timeout = Some(self.span(dice, 1, 12));
+        }
+        if self.has(Feature::OnTimeout) {
+            queue.on_timeout = *dice.pick(&[None, Some(Presence::Paused), Some(Presence::Offline)]);
+        }
+        if self.has(Feature::ParallelOffers) {
+            queue.max_offers = dice.between(1, 3) as u32;
+        }
+        if self.has(Feature::WrapUp) {
+            queue.wrap_up = self.span(dice, 0, 10);
+        }
+        queue.on_decline = *dice.pick(&[OnDecline::Exclude, OnDecline::ExcludeUntilAll]);
+        if self.has(Feature::MaxWaiting) {
+            queue.max_waiting = dice.chance(60).then(|| dice.between(1, 4) as usize);
+        }
+        if self.has(Feature::WaitRules) {
+            queue.wait_rules = (0..dice.between(0, 3)).map(|_| self.wait_rule(dice)).collect();
+        }
+        if self.has(Feature::Rings) && dice.chance(70) {
+            queue.rings = self.rings(dice);
+        }
+        if self.has(Feature::Tiers) && dice.chance(70) {
+            let (multiply, no_agent_no_wait) = (dice.chance(50), dice.chance(50));
+            queue.tier_rules = Some(TierRules { wait: self.span(dice, 1, 15), multiply, no_agent_no_wait });
+        }
+        if self.has(Feature::Penalties) {
+            queue.min_penalty = dice.chance(30).then(|| dice.between(0, 2) as i32);
+            queue.max_penalty = dice.chance(60).then(|| dice.between(0, 4) as i32);
+        }
+        if self.has(Feature::PenaltyRules) {
+            let rule = |dice: &mut Dice| PenaltyRule {
+                after: self.span(dice, 1, 20),
+                max_add: dice.chance(60).then(|| dice.between(-1, 3) as i32),
+                raise_to: dice.chance(50).then(|| dice.between(0, 4) as i32),
+            };
+            queue.penalty_rules = (0..dice.between(0, 3)).map(|_| rule(dice)).collect();
+        }
+        queue
+    }
+
+    fn wait_rule(&self, dice: &mut Dice) -> WaitRule {
+        let mut rule = WaitRule { after: self.span(dice, 1, 25), ..WaitRule::default() };
+        match dice.below(5) {
+            0 | 1 => rule.move_to = Some(dice.pick(&self.queues).clone()),
+            2 => rule.remove = Some("too_long".to_owned()),
+            _ => {}
+        }
+        if dice.chance(40) || (rule.move_to.is_none() && rule.remove.is_none()) {
+            rule.set_priority = Some(dice.between(-2, 6) as i32);
+        }
+        rule
+    }
+
+    fn rings(&self, dice: &mut Dice) -> Vec<Ring> {
+        let inner = (0..dice.between(0, 3)).map(|_| {
+            let remove = SKILLS.iter().filter(|_| dice.chance(30)).map(|skill| (*skill).to_owned());
+            let remove: BTreeSet<String> = remove.collect();
+            Ring { stay: Some(self.span(dice, 1, 12)), remove }
+        });
+        let mut rings: Vec<Ring> = inner.collect();
+        rings.push(Ring::default());
+        rings
+    }
+
+    fn agent(&self, dice: &mut Dice, id: String) -> AgentConfig {
+        let mut agent = AgentConfig::new(id);
+        for queue in &self.queues {
+            if dice.chance(85) {
+                agent.queues.insert(queue.clone(), self.membership(dice));
+            }
+        }
+        for skill in SKILLS {
+            if dice.chance(80) {
+                agent.skills.insert(skill.to_owned(), dice.between(1, 5) as i32);
+            }
+        }
+        for label in LABELS {
+            if dice.chance(70) {
+                agent.labels.insert(label.to_owned(), (*dice.pick(&LABEL_VALUES)).to_owned());
+            }
+        }
+        if self.has(Feature::Channels) && dice.chance(50) {
+            let some = CHANNELS.iter().filter(|_| dice.chance(70));
+            agent.channels = Some(some.map(|channel| (*channel).to_owned()).collect());
+        }
+        agent.capacity = self.capacity(dice);
+        if self.has(Feature::UsedUnits) {
+            agent.used_units = dice.between(0, 1) as u32;
+        }
+        agent.penalty = dice.between(0, 3) as i32;
+        agent.occupancy_ppm = dice.chance(25).then(|| *dice.pick(&[0, 250_000, 500_000, 1_000_000]));
+        agent.presence = *dice.pick(&[
+            Presence::Available,
+            Presence::Available,
+            Presence::Available,
+            Presence::Paused,
+            Presence::Offline,
+        ]);
+        let since = Timestamp::from_micros(self.start - self.unit * dice.between(-3, 20));
+        agent.idle_since = dice.chance(60).then_some(since);
+        agent
+    }
+
+    fn membership(&self, dice: &mut Dice) -> Membership {
+        let mut membership = Membership { position: dice.between(0, 2) as i32, ..Membership::default() };
+        if self.has(Feature::Ranks) {
+            membership.rank = dice.between(0, 2) as i32;
+        }
+        if self.has(Feature::Delays) && dice.chance(60) {
+            membership.delay = self.span(dice, 0, 15);
+        }
+        membership.tier = dice.between(0, 2) as u32;
+        membership.ring = dice.between(1, 4) as u32;
+        membership.penalty = dice.chance(50).then(|| dice.between(0, 4) as i32);
+        membership
+    }
+
+    fn capacity(&self, dice: &mut Dice) -> Capacity {
+        if !self.has(Feature::Capacities) {
+            return Capacity::units(dice.between(1, 3) as u32);
+        }
+        let mut capacity = Capacity::units(*dice.pick(&[0, 1, 2, 3, 4, 5, 6, 6]));
+        for channel in CHANNELS {
+            if dice.chance(60) {
+                capacity.cost.insert(channel.to_owned(), dice.between(0, 3) as u32);
+            }
+            if dice.chance(40) {
+                capacity.max.insert(channel.to_owned(), dice.between(0, 2) as u32);
+            }
+        }
+        if self.has(Feature::InterruptiblePools) {
+            capacity.interruptible_total = dice.chance(70).then(|| dice.between(0, 4) as u32);
+            let some = CHANNELS.iter().filter(|_| dice.chance(50));
+            capacity.interruptible_channels = some.map(|channel| (*channel).to_owned()).collect();
+        }
+        capacity
+    }
+}

@@ -1,0 +1,102 @@
+//! Draws of an interaction as it arrives: whom it needs, in which steps, and what makes its score.
+
+use super::draw::Dice;
+use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::world::World;
+use krarup::routing::{Expression, NewInteraction, Operator, Points, Requirement, RoutingStep, SkillTest};
+use krarup::time::Timestamp;
+
+impl Swarm {
+    pub(crate) fn interaction(&self, dice: &mut Dice, world: &World) -> NewInteraction {
+        let id = (0..4).map(|_| dice.pick(&self.ids).clone()).find(|id| !world.is_taken(id));
+        let id = id.unwrap_or_else(|| self.ids[0].clone());
+        let mut new = NewInteraction::new(id, dice.pick(&self.queues).clone());
+        if dice.chance(50) {
+            new.channel = (*dice.pick(&CHANNELS)).to_owned();
+        }
+        new.priority = if dice.chance(35) { dice.between(-2, 5) as i32 } else { 0 };
+        if self.has(Feature::Lanes) {
+            new.lane = dice.between(-1, 1) as i32;
+        }
+        if self.has(Feature::Requirements) {
+            new.requirements = (0..*dice.pick(&[0, 1, 1, 2, 3])).map(|_| self.requirement(dice)).collect();
+        }
+        if self.has(Feature::Steps) {
+            new.steps = (0..dice.below(5)).map(|_| self.step(dice)).collect();
+        }
+        if self.has(Feature::Labels) {
+            for name in LABELS {
+                if dice.chance(75) {
+                    new.labels.insert(name.to_owned(), (*dice.pick(&LABEL_VALUES)).to_owned());
+                }
+            }
+        }
+        if self.has(Feature::AgeAdjustments) && dice.chance(30) {
+            new.age_adjustment = self.span(dice, -10, 20);
+        }
+        let instant = |units: i64| Timestamp::from_micros(world.now + units * self.unit);
+        if self.has(Feature::NotBefore) && dice.chance(40) {
+            new.not_before = Some(instant(dice.between(-5, 15)));
+        }
+        new.due_at = dice.chance(40).then(|| instant(dice.between(-10, 40)));
+        if dice.chance(30) {
+            new.head_start = self.span(dice, -10, 40);
+        }
+        if dice.chance(50) {
+            new.accel_per_min =
+                Points::from_millionths(*dice.pick(&[333_333, 1_000_000, 30_000_000, -500_000]));
+            new.max_priority =
+                dice.chance(50).then(|| Points::from_millionths(dice.between(-1, 12) * 500_000));
+        }
+        new.subject = dice.chance(10).then(|| "customer".to_owned());
+        new
+    }
+
+    pub(crate) fn requirement(&self, dice: &mut Dice) -> Requirement {
+        let most = *dice.pick(&[1, 2, 2, 3, 5]);
+        Requirement {
+            skill: (*dice.pick(&SKILLS)).to_owned(),
+            op: operator(dice),
+            level: dice.between(self.least_level, most) as i32,
+            expires_after: dice.chance(40).then(|| self.span(dice, 1, 20)),
+        }
+    }
+
+    fn step(&self, dice: &mut Dice) -> RoutingStep {
+        RoutingStep {
+            expression: self.expression(dice, 2),
+            duration: dice.chance(70).then(|| self.span(dice, 1, 12)),
+            is_considered: dice.chance(80),
+            skip_if_none_available: dice.chance(60),
+        }
+    }
+
+    fn expression(&self, dice: &mut Dice, depth: u32) -> Expression {
+        let several =
+            |dice: &mut Dice| (0..dice.below(3)).map(|_| self.expression(dice, depth - 1)).collect();
+        match dice.below(if depth == 0 { 2 } else { 7 }) {
+            0 | 6 => {
+                Expression::Agent { agent: self.agents.iter().filter(|_| dice.chance(50)).cloned().collect() }
+            }
+            2 => Expression::And { and: several(dice) },
+            3 => Expression::Or { or: several(dice) },
+            4 => Expression::Not { not: Box::new(self.expression(dice, depth - 1)) },
+            _ => {
+                let (skill, level) = ((*dice.pick(&SKILLS)).to_owned(), dice.between(0, 5) as i32);
+                Expression::Skill(SkillTest { skill, op: operator(dice), level })
+            }
+        }
+    }
+}
+
+fn operator(dice: &mut Dice) -> Operator {
+    *dice.pick(&[
+        Operator::AtLeast,
+        Operator::AtLeast,
+        Operator::AtLeast,
+        Operator::Above,
+        Operator::Equal,
+        Operator::AtMost,
+        Operator::Below,
+    ])
+}

@@ -1,0 +1,219 @@
+//! Draws: dice, and the inputs of a run as they come, most of them such as mean something at the moment.
+
+use super::swarm::{Feature, SKILLS, Swarm};
+use super::world::{Agent, Item, World};
+use krarup::random::Stream;
+use krarup::routing::{Command, Presence, Side};
+use krarup::time::{Span, Timestamp};
+
+/// Whole numbers and choices from a stream.
+pub(crate) struct Dice(pub(crate) Stream);
+
+impl Dice {
+    pub(crate) fn bits(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.bits() % bound
+    }
+
+    pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
+        least + self.below((most - least + 1) as u64) as i64
+    }
+
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    pub(crate) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.below(list.len() as u64) as usize]
+    }
+}
+
+/// One input of a run; without a command it is a tick.
+#[derive(Clone, Debug)]
+pub(crate) struct RunInput {
+    pub(crate) at: i64,
+    pub(crate) id: Option<String>,
+    pub(crate) command: Option<Command>,
+}
+
+impl Swarm {
+    pub(crate) fn input(&self, dice: &mut Dice, world: &World) -> RunInput {
+        let units = match dice.below(20) {
+            0..8 => 0,
+            8..14 => 1,
+            14..19 => dice.between(2, 6),
+            _ if self.has(Feature::Jumps) => dice.between(7, 120),
+            _ => 3,
+        };
+        let backwards = self.has(Feature::Backwards) && dice.chance(8);
+        let units = if backwards { -dice.between(1, 9) } else { units };
+        let ids = self.has(Feature::CommandIds) && dice.chance(30);
+        let id = ids.then(|| format!("k{}", dice.below(40)));
+        let command = (!dice.chance(6)).then(|| self.command(dice, world));
+        RunInput { at: world.now + units * self.unit, id, command }
+    }
+
+    fn command(&self, dice: &mut Dice, world: &World) -> Command {
+        if self.has(Feature::Faults) && dice.chance(4) {
+            return self.fault(dice, world);
+        }
+        let drawn = (0..8).find_map(|_| self.meaningful(dice, world));
+        drawn.unwrap_or_else(|| self.presence(dice, world))
+    }
+
+    /// A command that the state at the moment gives a meaning to, mostly; `None` = what was drawn has none.
+    fn meaningful(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let wanted = if world.items.len() < self.crowd { 26 } else { 3 };
+        let roll = dice.below(100);
+        if roll < wanted {
+            return Some(Command::Enqueue(Box::new(self.interaction(dice, world))));
+        }
+        Some(match roll {
+            0..42 => {
+                let (interaction, agent, generation) = self.an_offer(dice, world)?;
+                if dice.chance(self.declines) {
+                    Command::Decline { interaction, agent, generation }
+                } else {
+                    Command::Accept { interaction, agent, generation }
+                }
+            }
+            42..56 => {
+                let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
+                let agent = dice.chance(20).then(|| dice.pick(&self.agents).clone());
+                let wrap_code = dice.chance(10).then(|| "sold".to_owned());
+                let ended_by = *dice.pick(&[None, Some(Side::Customer), Some(Side::Agent)]);
+                Command::Complete { interaction, agent, wrap_code, ended_by }
+            }
+            56..66 => self.presence(dice, world),
+            66..70 => {
+                let agent = self.an_agent(dice, world, |agent| agent.wrap_up_until.is_some())?;
+                if dice.chance(50) {
+                    Command::EndWrapUp { agent }
+                } else {
+                    Command::ExtendWrapUp { agent, by: self.span(dice, 1, 8) }
+                }
+            }
+            70..74 => Command::Abandon { interaction: self.an_interaction(dice, world, Item::is_queued)? },
+            74..76 if self.has(Feature::Transfers) => Command::Transfer {
+                interaction: self
+                    .an_interaction(dice, world, |item| !item.is_waiting() || item.order % 4 == 0)?,
+                queue: dice.pick(&self.queues).clone(),
+            },
+            76..85 if self.has(Feature::Holds) => self.conversation(dice, world)?,
+            85..88 if self.has(Feature::AgeAdjustments) => Command::AdjustAge {
+                interaction: self.an_interaction(dice, world, Item::is_queued)?,
+                by: self.span(dice, -20, 20),
+            },
+            88..90 if self.has(Feature::PriorityChanges) => Command::SetPriority {
+                interaction: self.an_interaction(dice, world, Item::is_queued)?,
+                priority: dice.between(-2, 5) as i32,
+            },
+            90..92 if self.has(Feature::Callbacks) => Command::ToCallback {
+                interaction: self.an_interaction(dice, world, |item| !item.offers.is_empty())?,
+            },
+            92..94 if self.has(Feature::ForcedAssignments) => Command::ForceAssign {
+                interaction: self.an_interaction(dice, world, Item::is_queued)?,
+                agent: dice.pick(&self.agents).clone(),
+            },
+            94..97 if self.has(Feature::SkillChanges) => Command::SetSkill {
+                agent: dice.pick(&self.agents).clone(),
+                skill: (*dice.pick(&SKILLS)).to_owned(),
+                level: dice.chance(75).then(|| dice.between(0, 5) as i32),
+            },
+            97..100 if self.has(Feature::Pull) => Command::Pull { agent: dice.pick(&self.agents).clone() },
+            _ => return None,
+        })
+    }
+
+    fn presence(&self, dice: &mut Dice, world: &World) -> Command {
+        let away = self.an_agent(dice, world, |agent| agent.presence != Presence::Available);
+        let (agent, presence) = match away {
+            Some(agent) if dice.chance(65) => (agent, Presence::Available),
+            _ => (dice.pick(&self.agents).clone(), *dice.pick(&[Presence::Paused, Presence::Offline])),
+        };
+        let reason = dice.chance(20).then(|| "coffee".to_owned());
+        Command::SetPresence { agent, presence, reason }
+    }
+
+    /// The next thing that may happen in a conversation, or now and then another.
+    fn conversation(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
+        let holder = world.items.get(&interaction).and_then(|item| item.holder);
+        let (is_connected, is_held) =
+            holder.map_or((false, false), |holder| (holder.is_connected, holder.is_held));
+        Some(match (is_connected, is_held) {
+            _ if dice.chance(5) => Command::Connected { interaction },
+            _ if dice.chance(5) => Command::ConnectFailed { interaction },
+            _ if dice.chance(5) => Command::Resume { interaction },
+            (false, _) if dice.chance(80) => Command::Connected { interaction },
+            (false, _) => Command::ConnectFailed { interaction },
+            (true, false) => Command::Hold { interaction },
+            (true, true) => Command::Resume { interaction },
+        })
+    }
+
+    /// An open offer if there is one, seldom any pair.
+    fn an_offer(&self, dice: &mut Dice, world: &World) -> Option<(String, String, Option<u64>)> {
+        if dice.chance(4) {
+            return Some((dice.pick(&self.ids).clone(), dice.pick(&self.agents).clone(), None));
+        }
+        let mut open = Vec::new();
+        for (id, item) in &world.items {
+            open.extend(item.offers.iter().map(|(agent, offer)| (id, *agent, offer.generation)));
+        }
+        if open.is_empty() {
+            return None;
+        }
+        let (id, agent, generation) = *dice.pick(&open);
+        let late = if dice.chance(15) { generation.wrapping_sub(1) } else { generation };
+        Some((id.clone(), world.agent_id(agent), dice.chance(30).then_some(late)))
+    }
+
+    /// One of those meant if there are any, seldom any at all.
+    fn an_interaction(
+        &self,
+        dice: &mut Dice,
+        world: &World,
+        is_meant: impl Fn(&Item) -> bool,
+    ) -> Option<String> {
+        let meant = if dice.chance(4) { self.ids.clone() } else { world.ids(is_meant) };
+        (!meant.is_empty()).then(|| dice.pick(&meant).clone())
+    }
+
+    fn an_agent(&self, dice: &mut Dice, world: &World, is_meant: impl Fn(&Agent) -> bool) -> Option<String> {
+        let meant: Vec<&Agent> = world.agents.iter().filter(|agent| is_meant(agent)).collect();
+        if dice.chance(4) {
+            return Some(dice.pick(&self.agents).clone());
+        }
+        (!meant.is_empty()).then(|| dice.pick(&meant).config.id.clone())
+    }
+
+    /// A command with one thing wrong.
+    fn fault(&self, dice: &mut Dice, world: &World) -> Command {
+        let agent = "nobody".to_owned();
+        let waiting = self.an_interaction(dice, world, Item::is_queued);
+        let interaction = waiting.unwrap_or_else(|| dice.pick(&self.ids).clone());
+        let mut new = self.interaction(dice, world);
+        match dice.below(12) {
+            0 => return Command::Pull { agent },
+            1 => return Command::SetPresence { agent, presence: Presence::Paused, reason: None },
+            2 => return Command::EndWrapUp { agent },
+            3 => return Command::SetSkill { agent, skill: SKILLS[0].to_owned(), level: Some(1) },
+            4 => return Command::Transfer { interaction, queue: "nowhere".to_owned() },
+            5 => return Command::ForceAssign { interaction, agent },
+            6 => return Command::AdjustAge { interaction, by: Span::from_seconds(200 * 366 * 86_400) },
+            7 => {
+                let agent = dice.pick(&self.agents).clone();
+                return Command::SetSkill { agent, skill: format!("s{}", dice.below(9)), level: Some(1) };
+            }
+            8 => new.queue = "nowhere".to_owned(),
+            9 => new.interaction = String::new(),
+            10 => new.requirements = (0..7).map(|_| self.requirement(dice)).collect(),
+            _ => new.not_before = Some(Timestamp::from_micros(i64::MAX)),
+        }
+        Command::Enqueue(Box::new(new))
+    }
+}

@@ -1,0 +1,172 @@
+//! Convention 9: who may take what, and the first rule that says no.
+
+use super::world::{Item, World};
+use krarup::routing::{Expression, Membership, Operator, Presence, QueueConfig, Requirement};
+use std::collections::BTreeMap;
+
+/// Whether exclusions count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Declines {
+    Count,
+    Forgiven,
+}
+
+impl World {
+    pub(crate) fn is_eligible(&self, item: &Item, agent: usize, declines: Declines) -> bool {
+        self.exclusion(item, agent, declines).is_none()
+    }
+
+    pub(crate) fn has_eligible_member(&self, item: &Item, declines: Declines) -> bool {
+        self.queue_of(item).members.iter().any(|(agent, _)| self.is_eligible(item, *agent, declines))
+    }
+
+    /// The first rule that excludes the agent, by the name `explain` gives it.
+    pub(crate) fn exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<&'static str> {
+        let agent = &self.agents[number];
+        let queue = &self.queue_of(item).config;
+        if item.is_with(number) {
+            return Some("has_it");
+        }
+        let Some(membership) = self.membership(item, number) else { return Some("not_member") };
+        if agent.presence != Presence::Available {
+            return Some("not_available");
+        }
+        if agent.wrap_up_until.is_some() {
+            return Some("wrap_up");
+        }
+        let channel = &item.facts.channel;
+        if agent.config.channels.as_ref().is_some_and(|handled| !handled.contains(channel)) {
+            return Some("channel_not_handled");
+        }
+        if item.facts.not_before.is_some_and(|instant| self.now < instant.as_micros()) {
+            return Some("not_before");
+        }
+        if self.age(item) < membership.delay.as_micros() {
+            return Some("delayed");
+        }
+        if !ring_is_open(queue, membership, self.since_enqueue(item)) {
+            return Some("ring_closed");
+        }
+        if !self.tier_is_open(item, membership) {
+            return Some("tier_closed");
+        }
+        let penalty = self.penalty(item, number);
+        if !self.penalty_bounds(item).contains(&penalty) {
+            return Some("penalty_outside");
+        }
+        let skills = &agent.config.skills;
+        if self.in_force(item).any(|need| !is_met(skills, &need.skill, need.op, need.level)) {
+            return Some("skill_not_met");
+        }
+        let step = item.facts.steps.get(item.step);
+        if step.is_some_and(|step| !is_true(&step.expression, &agent.config.id, skills)) {
+            return Some("step_not_met");
+        }
+        if !self.fits(item, number) {
+            return Some("capacity_full");
+        }
+        let with_him = self.items.values().filter(|other| other.is_with(number));
+        let count = with_him.filter(|other| other.facts.channel == *channel).count();
+        if agent.config.capacity.max.get(channel).is_some_and(|max| count >= *max as usize) {
+            return Some("channel_maximum");
+        }
+        if declines == Declines::Count && item.excluded.contains(&number) {
+            return Some("declined");
+        }
+        None
+    }
+
+    fn tier_is_open(&self, item: &Item, membership: &Membership) -> bool {
+        let queue = self.queue_of(item);
+        let Some(rules) = queue.config.tier_rules else { return true };
+        let tier = membership.tier;
+        let factor = if rules.multiply { i64::from(tier) } else { 1 };
+        let is_offline = |(number, lower): &(usize, Membership)| {
+            lower.tier >= tier || self.agents[*number].presence == Presence::Offline
+        };
+        tier == 0
+            || self.since_enqueue(item) >= factor * rules.wait.as_micros()
+            || (rules.no_agent_no_wait && queue.members.iter().all(is_offline))
+    }
+
+    /// The effective penalty of a member.
+    pub(crate) fn penalty(&self, item: &Item, agent: usize) -> i32 {
+        let own = self.membership(item, agent).and_then(|membership| membership.penalty);
+        let start = own.unwrap_or(self.agents[agent].config.penalty);
+        let rules = self.queue_of(item).config.penalty_rules.iter();
+        let due = rules.filter(|rule| self.since_enqueue(item) >= rule.after.as_micros());
+        due.filter_map(|rule| rule.raise_to).fold(start, i32::max)
+    }
+
+    fn penalty_bounds(&self, item: &Item) -> std::ops::RangeInclusive<i32> {
+        let queue = &self.queue_of(item).config;
+        let due =
+            queue.penalty_rules.iter().filter(|rule| self.since_enqueue(item) >= rule.after.as_micros());
+        let added: i32 = due.filter_map(|rule| rule.max_add).sum();
+        let max = queue.max_penalty.map_or(i32::MAX, |max| max + added);
+        queue.min_penalty.unwrap_or(i32::MIN)..=max
+    }
+
+    /// The requirements that bind now.
+    pub(crate) fn in_force<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Requirement> {
+        let has_rings = !self.queue_of(item).config.rings.is_empty();
+        let age = self.since_enqueue(item);
+        item.facts.requirements.iter().filter(move |need| {
+            need.expires_after.is_none_or(|ttl| age < ttl.as_micros())
+                && !(has_rings && item.dropped.contains(&need.skill))
+        })
+    }
+
+    fn fits(&self, item: &Item, number: usize) -> bool {
+        let capacity = &self.agents[number].config.capacity;
+        let channel = item.facts.channel.as_str();
+        let is_interruptible = |channel: &str| {
+            capacity.interruptible_total.is_some() && capacity.interruptible_channels.contains(channel)
+        };
+        let second = is_interruptible(channel);
+        let with_him = self.items.values().filter(|other| other.is_with(number));
+        let same_pool = with_him.filter(|other| is_interruptible(&other.facts.channel) == second);
+        let taken: i64 = same_pool.map(|other| self.cost(number, &other.facts.channel)).sum();
+        let outside = if second { 0 } else { i64::from(self.agents[number].config.used_units) };
+        let total = if second { capacity.interruptible_total.unwrap_or(0) } else { capacity.total };
+        taken + outside + self.cost(number, channel) <= i64::from(total)
+    }
+
+    pub(crate) fn cost(&self, agent: usize, channel: &str) -> i64 {
+        i64::from(self.agents[agent].config.capacity.cost.get(channel).copied().unwrap_or(1))
+    }
+}
+
+/// Ring n opens when the stays of the rings before it are over; there is none past the last.
+fn ring_is_open(queue: &QueueConfig, membership: &Membership, age: i64) -> bool {
+    let ring = membership.ring.max(1) as usize;
+    queue.rings.is_empty() || (ring <= queue.rings.len() && age >= opens_after(queue, ring))
+}
+
+/// Time since enqueue at which ring `ring` (from 1) opens.
+pub(crate) fn opens_after(queue: &QueueConfig, ring: usize) -> i64 {
+    let before = queue.rings.iter().take(ring - 1);
+    before.map(|ring| ring.stay.map_or(0, |stay| stay.as_micros())).sum()
+}
+
+fn is_met(skills: &BTreeMap<String, i32>, skill: &str, op: Operator, need: i32) -> bool {
+    let Some(&have) = skills.get(skill) else { return false };
+    match op {
+        Operator::AtLeast => have >= need,
+        Operator::Above => have > need,
+        Operator::Equal => have == need,
+        Operator::AtMost => have <= need,
+        Operator::Below => have < need,
+    }
+}
+
+/// Whether an expression holds for an agent.
+pub(crate) fn is_true(expression: &Expression, agent: &str, skills: &BTreeMap<String, i32>) -> bool {
+    match expression {
+        Expression::And { and } => !and.iter().any(|part| !is_true(part, agent, skills)),
+        Expression::Or { or } => or.iter().any(|part| is_true(part, agent, skills)),
+        Expression::Not { not } => !is_true(not, agent, skills),
+        Expression::Agent { agent: named } => named.iter().any(|name| name == agent),
+        Expression::Skill(test) => is_met(skills, &test.skill, test.op, test.level),
+    }
+}

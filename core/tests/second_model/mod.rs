@@ -1,0 +1,22 @@
+//! A second router, written from `routing.md` section 6 and sharing no code with the first: at every instant it
+//! recomputes who may take what, and in which order, from scratch.
+//!
+//! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands` and
+//! `clock` what happens. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
+//! routers, `tally` counts the rules. Where the documents leave something open, `OPEN:` says which side the model
+//! takes.
+
+pub(crate) mod admission;
+pub(crate) mod choice;
+pub(crate) mod clock;
+pub(crate) mod commands;
+pub(crate) mod compare;
+pub(crate) mod configuration;
+pub(crate) mod contact;
+pub(crate) mod draw;
+pub(crate) mod eligibility;
+pub(crate) mod matching;
+pub(crate) mod order;
+pub(crate) mod swarm;
+pub(crate) mod tally;
+pub(crate) mod world;

@@ -1,0 +1,113 @@
+//! What one run is made of: which features are in use, which ids, sizes and time unit.
+
+use super::draw::Dice;
+use krarup::time::Span;
+
+/// Names of skills, labels and channels.
+pub(crate) const SKILLS: [&str; 4] = ["da", "de", "en", "tech"];
+pub(crate) const LABELS: [&str; 2] = ["region", "tier"];
+pub(crate) const LABEL_VALUES: [&str; 2] = ["a", "b"];
+pub(crate) const CHANNELS: [&str; 3] = ["chat", "email", "voice"];
+
+/// Features of a run; each is in use or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Feature {
+    Ranks,
+    Weights,
+    Lanes,
+    Delays,
+    Tiers,
+    Rings,
+    Penalties,
+    PenaltyRules,
+    WaitRules,
+    Steps,
+    Requirements,
+    Labels,
+    Channels,
+    Capacities,
+    InterruptiblePools,
+    UsedUnits,
+    ParallelOffers,
+    Pull,
+    AutoAccept,
+    OfferTimeouts,
+    OnTimeout,
+    WrapUp,
+    MaxWaiting,
+    NotBefore,
+    AgeAdjustments,
+    Callbacks,
+    ForcedAssignments,
+    SkillChanges,
+    PriorityChanges,
+    Transfers,
+    Holds,
+    Limits,
+    Backwards,
+    Jumps,
+    CommandIds,
+    Faults,
+}
+
+/// The draw of one run.
+#[derive(Clone, Debug)]
+pub(crate) struct Swarm {
+    pub(crate) features: u64,
+    /// Length of a time unit in microseconds; every length of the run is a multiple of it.
+    pub(crate) unit: i64,
+    pub(crate) start: i64,
+    pub(crate) agents: Vec<String>,
+    pub(crate) queues: Vec<String>,
+    /// Ids of interactions that may come.
+    pub(crate) ids: Vec<String>,
+    /// Most interactions at a time.
+    pub(crate) crowd: usize,
+    /// Of a hundred answers to offers, how many decline.
+    pub(crate) declines: u64,
+    /// Least level that a requirement may ask for.
+    pub(crate) least_level: i64,
+}
+
+impl Swarm {
+    pub(crate) fn draw(dice: &mut Dice) -> Self {
+        let second = 1_000_000;
+        // A quarter of the features mostly; so that offers come about, seldom most of them at once.
+        let mut features = match dice.below(10) {
+            0..5 => dice.bits() & dice.bits(),
+            5..8 => dice.bits() & dice.bits() & dice.bits(),
+            8 => dice.bits(),
+            _ => dice.bits() | dice.bits(),
+        };
+        for often in [Feature::Holds, Feature::Steps] {
+            features |= u64::from(dice.chance(45)) << often as u8;
+        }
+        let prefix = *dice.pick(&["", "i", "é", "漢", "Z-"]);
+        let ids = (0..*dice.pick(&[12, 40, 40, 1000])).map(|n| format!("{prefix}{n}")).collect();
+        let names = ["bo", "ann", "Ed", "øre", "a", "10", "9"];
+        let first = dice.below(2) as usize;
+        let agents = names[first..first + dice.between(2, 6) as usize].iter().map(|name| (*name).to_owned());
+        let queues = ["sales", "care", "Zoo", "é"];
+        Self {
+            features,
+            unit: *dice.pick(&[second, second, second, 60 * second, second / 4, 1, 7]),
+            start: *dice.pick(&[0, 1_777_000_000_123_456, -3_000_000_000]),
+            agents: agents.collect(),
+            queues: queues[..dice.between(1, 4) as usize].iter().map(|id| (*id).to_owned()).collect(),
+            ids,
+            crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
+            declines: *dice.pick(&[15, 40, 80]),
+            least_level: 0,
+        }
+    }
+
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        self.features >> (feature as u8) & 1 == 1
+    }
+
+    /// At most `most` units, at least `least`.
+    pub(crate) fn span(&self, dice: &mut Dice, least: i64, most: i64) -> Span {
+        Span::from_micros(self.unit * dice.between(least, most))
+    }
+}

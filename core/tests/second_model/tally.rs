@@ -1,0 +1,168 @@
+//! How often each rule was hit, and the list of those that must be.
+
+use super::choice::KEYS;
+use krarup::routing::{Event, MoveCause, RevokeCause};
+use std::collections::BTreeMap;
+
+/// Hits by kind of rule and rule.
+#[derive(Clone, Default)]
+pub(crate) struct Tally {
+    hits: BTreeMap<(&'static str, &'static str), u64>,
+}
+
+/// Every rule, without the selection keys.
+const RULES: [(&str, &[&str]); 8] = [
+    (
+        "exclusion",
+        &[
+            "has_it",
+            "not_member",
+            "not_available",
+            "wrap_up",
+            "channel_not_handled",
+            "not_before",
+            "delayed",
+            "ring_closed",
+            "tier_closed",
+            "penalty_outside",
+            "skill_not_met",
+            "step_not_met",
+            "capacity_full",
+            "channel_maximum",
+            "declined",
+            "none",
+        ],
+    ),
+    (
+        "order",
+        &[
+            "rank",
+            "weight",
+            "lane",
+            "strict",
+            "newest_first_priority",
+            "conversation_score",
+            "accelerated",
+            "age_plus_base",
+            "deadline",
+            "service_level",
+            "age",
+            "newest_first",
+            "enqueued",
+            "newest_enqueued",
+        ],
+    ),
+    ("step", &["not_considered", "skipped_a", "over", "ended_b"]),
+    ("exclusions", &["cleared"]),
+    ("wait_rule", &["set_priority", "move_to", "remove"]),
+    (
+        "event",
+        &[
+            "interaction_queued",
+            "blocked",
+            "step_entered",
+            "priority_changed",
+            "callback_requested",
+            "offer_made",
+            "offer_declined",
+            "offer_expired",
+            "revoked_presence",
+            "revoked_lost",
+            "revoked_abandoned",
+            "revoked_callback",
+            "revoked_transferred",
+            "assigned",
+            "connected",
+            "connect_failed",
+            "held",
+            "resumed",
+            "completed",
+            "abandoned",
+            "removed",
+            "moved_transfer",
+            "moved_wait_rule",
+            "wrap_up_started",
+            "wrap_up_ended",
+            "agent_state_changed",
+        ],
+    ),
+    (
+        "reject",
+        &[
+            "already_exists",
+            "unknown_interaction",
+            "unknown_agent",
+            "unknown_queue",
+            "offer_gone",
+            "not_assigned",
+            "not_waiting",
+            "wrong_state",
+            "not_in_wrap_up",
+            "agent_not_member",
+            "nothing_to_pull",
+            "limit_exceeded",
+            "time_backwards",
+            "invalid_value",
+        ],
+    ),
+    ("input", &["clamped", "repeated", "tick", "jump"]),
+];
+
+impl Tally {
+    pub(crate) fn count(&mut self, kind: &'static str, rule: &'static str) {
+        *self.hits.entry((kind, rule)).or_default() += 1;
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        other.hits.iter().for_each(|(rule, hits)| *self.hits.entry(*rule).or_default() += hits);
+    }
+
+    pub(crate) fn hits(&self, kind: &'static str, rule: &'static str) -> u64 {
+        self.hits.get(&(kind, rule)).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn count_event(&mut self, event: &Event) {
+        self.count("event", event_name(event));
+    }
+
+    /// Every rule there is and its hits.
+    pub(crate) fn of_all_rules(&self) -> Vec<(&'static str, &'static str, u64)> {
+        let keys = KEYS.iter().map(|(_, name)| ("selection", *name)).chain([("selection", "id")]);
+        let others = RULES.iter().flat_map(|(kind, rules)| rules.iter().map(move |rule| (*kind, *rule)));
+        others.chain(keys).map(|(kind, rule)| (kind, rule, self.hits(kind, rule))).collect()
+    }
+}
+
+fn event_name(event: &Event) -> &'static str {
+    match event {
+        Event::InteractionQueued(_) => "interaction_queued",
+        Event::Blocked { .. } => "blocked",
+        Event::StepEntered { .. } => "step_entered",
+        Event::PriorityChanged { .. } => "priority_changed",
+        Event::CallbackRequested { .. } => "callback_requested",
+        Event::OfferMade { .. } => "offer_made",
+        Event::OfferDeclined { .. } => "offer_declined",
+        Event::OfferExpired { .. } => "offer_expired",
+        Event::OfferRevoked { cause, .. } => match cause {
+            RevokeCause::Presence => "revoked_presence",
+            RevokeCause::Lost => "revoked_lost",
+            RevokeCause::Abandoned => "revoked_abandoned",
+            RevokeCause::Callback => "revoked_callback",
+            RevokeCause::Transferred => "revoked_transferred",
+            RevokeCause::Configuration => "revoked_configuration",
+        },
+        Event::Assigned { .. } => "assigned",
+        Event::Connected { .. } => "connected",
+        Event::ConnectFailed { .. } => "connect_failed",
+        Event::Held { .. } => "held",
+        Event::Resumed { .. } => "resumed",
+        Event::Completed { .. } => "completed",
+        Event::Abandoned { .. } => "abandoned",
+        Event::Removed { .. } => "removed",
+        Event::Moved { cause: MoveCause::Transfer, .. } => "moved_transfer",
+        Event::Moved { cause: MoveCause::WaitRule, .. } => "moved_wait_rule",
+        Event::WrapUpStarted { .. } => "wrap_up_started",
+        Event::WrapUpEnded { .. } => "wrap_up_ended",
+        other => other.type_name(),
+    }
+}

@@ -1,0 +1,215 @@
+//! What the model knows: agents and queues in the order of their ids, interactions, and what has happened.
+
+use super::tally::Tally;
+use krarup::routing::{
+    AgentConfig, Config, Event, Membership, NewInteraction, Presence, QueueConfig, Receipt,
+};
+use krarup::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// An agent; his number is his place in the order of ids.
+#[derive(Clone)]
+pub(crate) struct Agent {
+    pub(crate) config: AgentConfig,
+    pub(crate) presence: Presence,
+    pub(crate) reason: Option<String>,
+    pub(crate) wrap_up_until: Option<i64>,
+    pub(crate) last_contact_end: i64,
+    pub(crate) available_since: i64,
+    pub(crate) contacts: i64,
+    pub(crate) busy: i64,
+    pub(crate) free: i64,
+}
+
+/// A queue; its number is its place in the order of ids.
+#[derive(Clone)]
+pub(crate) struct Queue {
+    pub(crate) config: QueueConfig,
+    /// Members in the order of ids.
+    pub(crate) members: Vec<(usize, Membership)>,
+    /// The member last offered something of it.
+    pub(crate) cursor: Option<usize>,
+}
+
+/// An open offer.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenOffer {
+    pub(crate) generation: u64,
+    pub(crate) expires_at: Option<i64>,
+}
+
+/// Who has an interaction, and how far the conversation is.
+#[derive(Clone, Copy)]
+pub(crate) struct Holder {
+    pub(crate) agent: usize,
+    pub(crate) is_connected: bool,
+    pub(crate) is_held: bool,
+}
+
+/// An interaction that is not finished.
+#[derive(Clone)]
+pub(crate) struct Item {
+    pub(crate) facts: NewInteraction,
+    pub(crate) queue: usize,
+    pub(crate) enqueued_at: i64,
+    pub(crate) entered_at: i64,
+    pub(crate) adjustment: i64,
+    pub(crate) order: i64,
+    pub(crate) offers: BTreeMap<usize, OpenOffer>,
+    pub(crate) holder: Option<Holder>,
+    pub(crate) is_callback: bool,
+    pub(crate) excluded: BTreeSet<usize>,
+    pub(crate) rules_fired: BTreeSet<usize>,
+    pub(crate) step: usize,
+    pub(crate) step_entered_at: i64,
+    pub(crate) has_entered_step: bool,
+    pub(crate) dropped: BTreeSet<String>,
+}
+
+impl Item {
+    pub(crate) fn is_queued(&self) -> bool {
+        self.holder.is_none()
+    }
+
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.holder.is_none() && self.offers.is_empty()
+    }
+
+    /// Takes of the agent's capacity.
+    pub(crate) fn is_with(&self, agent: usize) -> bool {
+        self.offers.contains_key(&agent) || self.holder.is_some_and(|holder| holder.agent == agent)
+    }
+}
+
+/// The whole model.
+#[derive(Clone)]
+pub(crate) struct World {
+    pub(crate) config: Config,
+    pub(crate) agents: Vec<Agent>,
+    pub(crate) queues: Vec<Queue>,
+    pub(crate) items: BTreeMap<String, Item>,
+    pub(crate) finished: VecDeque<String>,
+    pub(crate) receipts: VecDeque<(String, Receipt)>,
+    pub(crate) now: i64,
+    /// Everything that happens by itself happens at a multiple of this after the start.
+    pub(crate) unit: i64,
+    pub(crate) next_seq: u64,
+    pub(crate) enqueued: i64,
+    pub(crate) offers_made: u64,
+    pub(crate) events: Vec<(Timestamp, Event)>,
+    /// The first instant of the last advance at which something happened by itself.
+    pub(crate) woke_at: Option<i64>,
+    pub(crate) tally: Tally,
+}
+
+impl World {
+    pub(crate) fn new(config: Config, start: i64, unit: i64) -> Self {
+        let mut agents: Vec<Agent> = config.agents.iter().map(|agent| Agent::new(agent, start)).collect();
+        agents.sort_by(|one, other| one.config.id.cmp(&other.config.id));
+        let mut queues: Vec<QueueConfig> = config.queues.clone();
+        queues.sort_by(|one, other| one.id.cmp(&other.id));
+        let with_members = |config: QueueConfig| {
+            let membership = |(number, agent): (usize, &Agent)| {
+                agent.config.queues.get(&config.id).map(|membership| (number, *membership))
+            };
+            Queue {
+                members: agents.iter().enumerate().filter_map(membership).collect(),
+                config,
+                cursor: None,
+            }
+        };
+        Self {
+            queues: queues.into_iter().map(with_members).collect(),
+            agents,
+            config,
+            items: BTreeMap::new(),
+            finished: VecDeque::new(),
+            receipts: VecDeque::new(),
+            now: start,
+            unit,
+            next_seq: 1,
+            enqueued: 0,
+            offers_made: 0,
+            events: Vec::new(),
+            woke_at: None,
+            tally: Tally::default(),
+        }
+    }
+
+    pub(crate) fn emit(&mut self, event: Event) {
+        self.events.push((Timestamp::from_micros(self.now), event));
+    }
+
+    pub(crate) fn agent_number(&self, id: &str) -> Option<usize> {
+        self.agents.iter().position(|agent| agent.config.id == id)
+    }
+
+    pub(crate) fn queue_number(&self, id: &str) -> Option<usize> {
+        self.queues.iter().position(|queue| queue.config.id == id)
+    }
+
+    pub(crate) fn agent_id(&self, agent: usize) -> String {
+        self.agents[agent].config.id.clone()
+    }
+
+    pub(crate) fn queue_of(&self, item: &Item) -> &Queue {
+        &self.queues[item.queue]
+    }
+
+    /// The agent's membership in the interaction's queue.
+    pub(crate) fn membership(&self, item: &Item, agent: usize) -> Option<&Membership> {
+        let members = &self.queues[item.queue].members;
+        members.iter().find(|(number, _)| *number == agent).map(|(_, membership)| membership)
+    }
+
+    pub(crate) fn age(&self, item: &Item) -> i64 {
+        self.now - item.enqueued_at + item.adjustment
+    }
+
+    pub(crate) fn since_enqueue(&self, item: &Item) -> i64 {
+        self.now - item.enqueued_at
+    }
+
+    pub(crate) fn item(&mut self, id: &str) -> &mut Item {
+        self.items.get_mut(id).expect("only interactions that exist are asked for")
+    }
+
+    /// Ids of those that fulfil a condition, in their order.
+    pub(crate) fn ids(&self, is_meant: impl Fn(&Item) -> bool) -> Vec<String> {
+        self.items.iter().filter(|(_, item)| is_meant(item)).map(|(id, _)| id.clone()).collect()
+    }
+
+    pub(crate) fn is_taken(&self, id: &str) -> bool {
+        self.items.contains_key(id) || self.finished.iter().any(|known| known == id)
+    }
+
+    /// The interaction is over; its id stays taken for a while.
+    pub(crate) fn finish(&mut self, id: &str) {
+        self.items.remove(id);
+        self.remember(id);
+    }
+
+    pub(crate) fn remember(&mut self, id: &str) {
+        self.finished.push_back(id.to_owned());
+        while self.finished.len() > self.config.limits.remembered_interactions {
+            self.finished.pop_front();
+        }
+    }
+}
+
+impl Agent {
+    fn new(config: &AgentConfig, start: i64) -> Self {
+        let idle_since = config.idle_since.map_or(start, |since| since.as_micros());
+        Self {
+            config: config.clone(),
+            presence: config.presence,
+            reason: None,
+            wrap_up_until: None,
+            last_contact_end: idle_since,
+            available_since: idle_since,
+            contacts: 0,
+            busy: 0,
+            free: 0,
+        }
+    }
+}
