@@ -940,3 +940,23 @@ export function runScenario(scenario: Record<string, unknown>, setup?: Record<st
 
 /** Plays every scenario of a file (its JSON text, or what it holds), each by itself. */
 export function runScenarios(file: string | Record<string, unknown>): ScenarioReport[]
+
+/** What a valid configuration says that can hardly be meant. */
+export function lint(config: Config): {
+  code:
+    | 'queue_without_members' | 'agent_without_capacity' | 'member_never_admitted' | 'unreachable_rule'
+    | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit'
+  /** Such as `queues[2].wait_rules[1]`. */
+  path: string
+  message: string
+}[]
+
+/**
+ * The agents who come nearest to taking an interaction that nobody can ever take, and what each lacks; an empty list
+ * means that somebody can. `limit` is 3 by default.
+ */
+export function unmet(
+  config: Config,
+  interaction: Omit<Extract<Command, { type: 'enqueue' }>, 'type'> & { type?: 'enqueue' },
+  limit?: number,
+): { agent: string; lacks: string[] }[]

@@ -13,6 +13,8 @@ export const {
   Router,
   commandTypes,
   eventTypes,
+  lint,
+  unmet,
   LiveRouter,
   ScenarioReport,
   runScenario,

@@ -1,5 +1,5 @@
 'use strict'
-const { native, translated, microseconds, onlyKnown, text } = require('./native.cjs')
+const { call, native, translated, microseconds, onlyKnown, text } = require('./native.cjs')
 
 const commandTypes = Object.freeze(native.commandTypes())
 const eventTypes = Object.freeze(native.eventTypes())
@@ -89,4 +89,10 @@ class Router {
   }
 }
 
-module.exports = { Router, commandTypes, eventTypes }
+const lint = (config) => JSON.parse(call('lintConfig', text('config', config)))
+
+function unmet(config, { type, ...facts }, limit = 3) {
+  return JSON.parse(call('unmetByAll', text('config', config), text('interaction', facts), limit))
+}
+
+module.exports = { Router, commandTypes, eventTypes, lint, unmet }

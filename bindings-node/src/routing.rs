@@ -1,11 +1,35 @@
 //! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
 
 use crate::errors::{Guarded, error, invalid, parsed};
-use krarup::routing::{Command, Config, Input, Reject, Rejection, Router as Core};
+use krarup::routing::{Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core};
 use krarup::time::Timestamp;
 use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
 use serde::Serialize;
+
+/// What can hardly be meant in a configuration, as JSON.
+#[napi(catch_unwind)]
+pub fn lint_config(config: String) -> Result<String> {
+    let config: Config = parsed("invalid_config", "config", &config)?;
+    config.check().map_err(|e| error(e.code(), &e))?;
+    json(&config.lint())
+}
+
+/// What keeps everybody from an interaction for ever, as JSON.
+#[napi(catch_unwind)]
+pub fn unmet_by_all(config: String, interaction: String, limit: f64) -> Result<String> {
+    let config: Config = parsed("invalid_config", "config", &config)?;
+    let interaction: NewInteraction = parsed("invalid_command", "interaction", &interaction)?;
+    json(&config.unmet(&interaction, whole("limit", limit)? as usize))
+}
+
+/// A whole number that is not negative.
+fn whole(name: &str, value: f64) -> Result<u32> {
+    if value.fract() != 0.0 || !(0.0..=4_294_967_295.0).contains(&value) {
+        return Err(invalid(format_args!("{name} is {value}, but must be a whole number, at least 0")));
+    }
+    Ok(value as u32)
+}
 
 /// The raw router behind `Router`.
 #[napi]
@@ -112,10 +136,7 @@ impl RawRouter {
 
     #[napi(catch_unwind)]
     pub fn view(&mut self, what: String, id: String, limit: f64) -> Result<String> {
-        if limit.fract() != 0.0 || !(0.0..=4_294_967_295.0).contains(&limit) {
-            let why = "must be a whole number, at least 0";
-            return Err(invalid(format_args!("limit is {limit}, but {why}")));
-        }
+        let limit = whole("limit", limit)?;
         self.core.with(|core| match what.as_str() {
             "explain" => json(&core.explain(&id).map_err(|e| reject(&e))?),
             "agent" => json(core.agent(&id).map_err(|e| reject(&e))?),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { KrarupError, RejectError, Router, commandTypes, eventTypes } from 'krarup'
+import { KrarupError, RejectError, Router, commandTypes, eventTypes, lint, unmet } from 'krarup'
 
 /** @type {import('krarup').Config} */
 const config = {
@@ -225,4 +225,49 @@ test('a panic inside becomes an error and poisons the router', () => {
   assert.throws(() => poisoned.tick(at(1)), failed('poisoned'))
   assert.throws(() => poisoned.digest(), failed('poisoned'))
   assert.match(router.digest(), /^[0-9a-f]{32}$/)
+})
+
+test('what can hardly be meant is found', () => {
+  const plain = { queues: [{ id: 'q', auto_accept: true }], agents: [{ id: 'ann', queues: { q: {} } }] }
+  assert.deepEqual(lint(plain), [])
+  assert.deepEqual(lint({ ...plain, agents: [] }).map(({ code }) => code), ['queue_without_members'])
+  const call = { interaction: 'a', queue: 'q', requirements: [{ skill: 'da' }] }
+  assert.deepEqual(unmet(plain, call), [{ agent: 'ann', lacks: ['skill "da" >= 1 (lacks it)'] }])
+  assert.deepEqual(unmet(plain, { ...call, requirements: [] }), [])
+})
+
+test('a batch carries skills, command ids and offers', () => {
+  const router = new Router(
+    {
+      queues: [{ id: 'q' }],
+      agents: [
+        { id: 'ann', queues: { q: {} }, presence: 'available' },
+        { id: 'bo', queues: { q: {} }, skills: { da: 3 }, presence: 'available' },
+      ],
+    },
+    { atUs: 0 },
+  )
+  const none = 0xffffffff
+  const columns = {
+    atUs: Float64Array.of(1, 1, 2),
+    type: Uint8Array.of(commandTypes.indexOf('enqueue'), commandTypes.indexOf('enqueue'), commandTypes.indexOf('accept')),
+    ids: ['a', 'q', 'hook-1', 'bo'],
+    interaction: Uint32Array.of(0, 0, 0),
+    queue: Uint32Array.of(1, 1, none),
+    agent: Uint32Array.of(none, none, 3),
+    commandId: Uint32Array.of(2, 2, none),
+    requirements: Uint32Array.of(0, 0, none),
+    requirementSets: ['[{"skill":"da"}]'],
+    generation: Float64Array.of(NaN, NaN, 0),
+  }
+  const events = router.applyBatch(columns)
+  assert.deepEqual(events.error, [null, null, null], 'the repeated id returns its first receipt')
+  assert.equal(router.interaction('a').place.type, 'assigned')
+  assert.ok([...events.generation].includes(0))
+  const failed = { code: 'invalid_input' }
+  assert.throws(() => router.applyBatch({ ...columns, priority: Int32Array.of(1) }), { ...failed, message: /priority has 1 rows/ })
+  assert.throws(() => router.applyBatch({ ...columns, generation: Float64Array.of(NaN, NaN, -1) }), failed)
+  // @ts-expect-error a misspelt column
+  assert.throws(() => router.applyBatch({ ...columns, prioritty: Int32Array.of(1, 1, 1) }), failed)
+  for (const limit of [-1, NaN, Infinity, 1.5]) assert.throws(() => router.waiting('q', limit), failed)
 })

@@ -2,11 +2,36 @@
 //! turns them into dicts.
 
 use crate::errors::{self, Guarded, guarded};
-use krarup::routing::{Command, Config, Input, Rejection, Router as Core};
+use krarup::routing::{Command, Config, Input, NewInteraction, Rejection, Router as Core};
 use krarup::time::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde::Serialize;
+
+/// What can hardly be meant in a configuration, as JSON.
+#[pyfunction]
+pub(crate) fn lint_config(py: Python<'_>, config: &str) -> PyResult<String> {
+    guarded(py, || {
+        let config: Config = errors::parsed(py, "invalid_config", "config", config)?;
+        config.check().map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+        to_json(py, &config.lint())
+    })
+}
+
+/// What keeps everybody from an interaction for ever, as JSON.
+#[pyfunction]
+pub(crate) fn unmet_by_all(
+    py: Python<'_>,
+    config: &str,
+    interaction: &str,
+    limit: usize,
+) -> PyResult<String> {
+    guarded(py, || {
+        let config: Config = errors::parsed(py, "invalid_config", "config", config)?;
+        let interaction: NewInteraction = errors::parsed(py, "invalid_command", "interaction", interaction)?;
+        to_json(py, &config.unmet(&interaction, limit))
+    })
+}
 
 /// The raw router behind `krarup.Router`.
 #[pyclass(module = "krarup._krarup")]

@@ -152,3 +152,12 @@ def test_a_recorder_goes_on_after_a_restart() -> None:
     with pytest.raises(krarup.InvalidInputError) as caught:
         krarup.Recorder.restore(b"")
     assert caught.value.code == "malformed_encoding"
+
+
+def test_what_can_hardly_be_meant_is_found() -> None:
+    config = {"queues": [{"id": "q", "auto_accept": True}], "agents": [{"id": "ann", "queues": {"q": {}}}]}
+    assert krarup.lint(config) == []
+    assert [found["code"] for found in krarup.lint(config | {"agents": []})] == ["queue_without_members"]
+    call = {"type": "enqueue", "interaction": "a", "queue": "q", "requirements": [{"skill": "da"}]}
+    assert krarup.unmet(config, call) == [{"agent": "ann", "lacks": ['skill "da" >= 1 (lacks it)']}]
+    assert krarup.unmet(config, call | {"requirements": []}) == []

@@ -337,6 +337,53 @@ fn a_long_absence_is_made_up_for_in_pieces() {
 }
 
 #[test]
+fn what_can_hardly_be_meant_is_found_before_a_caller_waits() {
+    let config: Config = serde_json::from_value(json!({
+        "queues": [
+            { "id": "q", "offer_timeout_us": 20, "rings": [{ "stay_us": 10 }, {}], "wait_rules": [
+                { "after_us": 10, "remove": "gone" }, { "after_us": 20, "set_priority": 1 },
+                { "after_us": 10, "when": { "nobody_logged_in": true }, "move_to": "nobody" }] },
+            { "id": "nobody", "auto_accept": true },
+        ],
+        "agents": [{ "id": "ann", "queues": { "q": { "ring": 3 } }, "capacity": { "total": 0 } }],
+    }))
+    .unwrap();
+    let found: Vec<(String, String)> = config.lint().into_iter().map(|lint| (lint.code, lint.path)).collect();
+    let expected = [
+        ("unlikely_unit", "queues[0].offer_timeout_us"),
+        ("rings_for_ever", "queues[0].on_timeout"),
+        ("unreachable_rule", "queues[0].wait_rules[1]"),
+        ("unreachable_rule", "queues[0].wait_rules[2]"),
+        ("queue_without_members", "queues[1]"),
+        ("agent_without_capacity", "agents[0].capacity"),
+        ("member_never_admitted", "agents[0].queues[\"q\"]"),
+    ];
+    assert_eq!(found, expected.map(|(code, path)| (code.to_owned(), path.to_owned())));
+    let good = json!({ "offer_timeout_us": 20_000_000, "on_timeout": "paused" });
+    let good: Config = serde_json::from_value(one_queue(good, &["ann"])).unwrap();
+    assert_eq!(good.lint(), []);
+}
+
+#[test]
+fn what_nobody_can_ever_take_is_told_with_what_comes_nearest() {
+    let mut config = one_queue(json!({}), &["ann", "bo"]);
+    config["agents"][0]["skills"] = json!({ "da": 2, "tax": 1 });
+    config["agents"][1]["channels"] = json!(["chat"]);
+    let config: Config = serde_json::from_value(config).unwrap();
+    let mut new = krarup::routing::NewInteraction::new("a", "q");
+    new.requirements =
+        serde_json::from_value(json!([{ "skill": "da", "level": 4 }, { "skill": "tax" }])).unwrap();
+    let unmet = config.unmet(&new, 9);
+    assert_eq!(
+        (unmet[0].agent.as_str(), &unmet[0].lacks),
+        ("ann", &vec!["skill \"da\" >= 4 (has 2)".to_owned()])
+    );
+    assert_eq!(unmet[1].lacks.len(), 3);
+    new.requirements[0].expires_after = Some(krarup::time::Span::from_seconds(30));
+    assert_eq!(config.unmet(&new, 9), [], "after 30 s ann may take it");
+}
+
+#[test]
 fn what_would_fill_the_memory_is_refused() {
     let mut desk = Desk::new(one_queue(json!({}), &["ann"]));
     let long = "x".repeat(5_000);

@@ -22,7 +22,7 @@ from .live import LiveRouter
 from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
 from .plan import day_plan
 from .records import QualityReport, Recorder, Records, centre, generate, load_csv
-from .router import Router
+from .router import Router, lint, unmet
 from .scenario import ScenarioReport, run_scenario, run_scenarios
 
 __all__ = [
@@ -55,8 +55,10 @@ __all__ = [
     "fit_patience",
     "generate",
     "kpis",
+    "lint",
     "load_csv",
     "required_agents",
     "run_scenario",
     "run_scenarios",
+    "unmet",
 ]

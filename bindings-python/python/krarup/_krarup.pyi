@@ -30,12 +30,14 @@ __all__ = [
     "example_centre",
     "fit_patience",
     "generate",
+    "lint_config",
     "load_csv",
     "plan_day",
     "play_scenario",
     "play_scenarios",
     "read_tables",
     "required_agents",
+    "unmet_by_all",
 ]
 
 COMMAND_TYPES: list[str]
@@ -170,6 +172,8 @@ def required_agents(
     on_error: Literal["raise", "mask"] = "raise",
 ) -> Staffing | StaffingColumns: ...
 def plan_day(intervals: Sequence[tuple[float, float]], template: str, shrinkage: Sequence[float]) -> str: ...
+def lint_config(config: str) -> str: ...
+def unmet_by_all(config: str, interaction: str, limit: int) -> str: ...
 def play_scenario(scenario: str, setup: str | None = None) -> tuple[str | None, str]: ...
 def play_scenarios(file: str) -> list[tuple[str | None, str]]: ...
 def load_csv(

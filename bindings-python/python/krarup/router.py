@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from ._krarup import RawRouter, RejectError
+from ._krarup import RawRouter, RejectError, lint_config, unmet_by_all
 from .instants import EPOCH, LATEST, LATEST_US, MICROSECOND, Instant, invalid, micros
 
 
@@ -108,3 +108,21 @@ class Router:
     def digest(self) -> str:
         """XXH3-128 of the state in hexadecimal."""
         return self._raw.digest()
+
+
+def lint(config: dict[str, Any]) -> list[dict[str, str]]:
+    """What a valid configuration says that can hardly be meant: `code`, `path` and `message` of each."""
+    found: list[dict[str, str]] = json.loads(lint_config(json.dumps(config)))
+    return found
+
+
+def unmet(config: dict[str, Any], interaction: dict[str, Any], limit: int = 3) -> list[dict[str, Any]]:
+    """The agents who come nearest to taking an interaction that nobody can ever take, and what each lacks.
+
+    `interaction` is an `enqueue` command; an empty list means that somebody can take it.
+    """
+    if limit < 0:
+        raise invalid(f"limit is {limit}, but must be at least 0")
+    facts = {key: value for key, value in interaction.items() if key != "type"}
+    found: list[dict[str, Any]] = json.loads(unmet_by_all(json.dumps(config), json.dumps(facts), limit))
+    return found

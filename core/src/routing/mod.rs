@@ -22,6 +22,7 @@ mod execute;
 mod explain;
 mod input;
 mod lease;
+mod lint;
 mod matching;
 mod memory;
 mod order;
@@ -46,6 +47,7 @@ pub use explain::{AgentVerdict, Beaten, Verdict};
 pub use input::{DecodeError, Input, InputsLost, LogError, Step};
 #[cfg(feature = "recorder")]
 pub(crate) use input::{decode, encode};
+pub use lint::{Lint, Unmet};
 pub use order::Points;
 pub use preference::{Hold, Preference};
 pub use queue::{

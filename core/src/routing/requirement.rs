@@ -45,6 +45,17 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// As it is written.
+    pub(crate) fn sign(self) -> &'static str {
+        match self {
+            Self::AtLeast => ">=",
+            Self::Above => ">",
+            Self::Equal => "==",
+            Self::AtMost => "<=",
+            Self::Below => "<",
+        }
+    }
+
     pub(crate) fn holds(self, have: i32, need: i32) -> bool {
         match self {
             Self::AtLeast => have >= need,
