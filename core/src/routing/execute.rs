@@ -3,6 +3,7 @@
 use super::agent::Presence;
 use super::command::{Command, NewInteraction, Side};
 use super::event::{BlockCause, Event, MoveCause, RevokeCause};
+use super::offers::{not_assigned, offer_gone};
 use super::queue::WrapUpMode;
 use super::reject::Reject;
 use super::state::{Abandonment, Agent, Interaction, Offer, Place, State, StepProgress, WrapUp};
@@ -461,54 +462,6 @@ impl State {
     fn agent_mut(&mut self, id: &str) -> Result<&mut Agent, Reject> {
         self.agents.get_mut(id).ok_or_else(|| Reject::UnknownAgent { agent: id.to_owned() })
     }
-}
-
-impl Interaction {
-    /// Ends an open offer and hands it back.
-    pub(crate) fn close_offer(&mut self, agent: &str) -> Option<Offer> {
-        let Place::Offered { offers } = &mut self.place else { return None };
-        let offer = offers.remove(agent);
-        if offers.is_empty() {
-            self.place = Place::Waiting;
-            self.offering_since = None;
-        }
-        offer
-    }
-
-    /// Takes back every open offer, in the order of the agents' ids.
-    fn revoke_all(&mut self, cause: RevokeCause, now: Timestamp, events: &mut Events) {
-        let Place::Offered { offers } = &mut self.place else { return };
-        for (agent, Offer { generation, .. }) in std::mem::take(offers) {
-            let interaction = self.facts.interaction.clone();
-            events.push((now, Event::OfferRevoked { interaction, agent, generation, cause }));
-        }
-        self.place = Place::Waiting;
-        self.offering_since = None;
-    }
-
-    fn open_offer(&self, agent: &str, generation: Option<u64>) -> Result<u64, Reject> {
-        let open = match &self.place {
-            Place::Offered { offers } => offers.get(agent).map(|offer| offer.generation),
-            _ => None,
-        };
-        open.filter(|open| generation.is_none_or(|given| given == *open))
-            .ok_or_else(|| offer_gone(self.facts.interaction.clone(), agent))
-    }
-
-    fn assigned(&mut self) -> Result<(&mut String, &mut bool, &mut bool), Reject> {
-        match &mut self.place {
-            Place::Assigned { agent, connected, held } => Ok((agent, connected, held)),
-            _ => Err(not_assigned(self.facts.interaction.clone())),
-        }
-    }
-}
-
-fn not_assigned(interaction: String) -> Reject {
-    Reject::NotAssigned { interaction }
-}
-
-fn offer_gone(interaction: String, agent: &str) -> Reject {
-    Reject::OfferGone { interaction, agent: agent.to_owned() }
 }
 
 fn wrong_state(id: &str, state: &'static str, asked: &'static str) -> Reject {

@@ -25,6 +25,7 @@ mod lease;
 mod lint;
 mod matching;
 mod memory;
+mod offers;
 mod order;
 mod preference;
 mod queue;
