@@ -39,25 +39,41 @@ const lines = [
 const { meanS } = fitPatience(records)
 lines.push(`patience_s ${bits(meanS ?? Infinity)}`)
 
-// One day for the voice agents: the one with the most answered calls.
-const best = rows('answered', [], 'day').reduce((best, row) => ((row.value ?? 0) > (best.value ?? 0) ? row : best))
-const day = best.intervalLabel?.slice(0, 10) ?? ''
-const ofDay = (/** @type {import('krarup').KpiRow} */ { group, intervalLabel }) =>
-  group.channel === 'voice' && intervalLabel?.startsWith(day)
-const voice = rows('offered aht', 'channel', '30min').filter(ofDay)
-const values = (/** @type {string} */ name) => voice.filter(({ metric }) => metric === name).map(({ value }) => value)
-const overall = rows('aht', 'channel', 'day').find(ofDay)?.value ?? 180
-const plan = dayPlan({
-  volume: values('offered').map((value) => value ?? 0),
-  ahtS: values('aht').map((value) => value || overall),
-  patienceS: meanS,
-  sl: { level: 0.8, withinS: 20 },
-  shrinkage: [0.12, 0.15],
-})
-for (const { volume, ahtS, staffing, scheduled } of plan) {
-  lines.push(`plan ${staffing.agents} ${[volume, ahtS, staffing.at.serviceLevel, scheduled].map(bits).join(' ')}`)
+/** The greatest value; of equal ones the first. @param {import('krarup').KpiRow[]} found */
+const most = (found) =>
+  found.reduce((best, row) => ((row.value ?? 0) > (best?.value ?? 0) ? row : best), /** @type {typeof found[0] | null} */ (null))
+
+// One channel, voice where it has answers, and its day of most answers.
+const channels = rows('answered', 'channel')
+const best = most(channels.filter(({ group }) => group.channel === 'voice')) ?? most(channels)
+let needs = 'no contact was answered, so there is nothing to plan for'
+if (best) {
+  const { channel } = best.group
+  const ofChannel = (/** @type {import('krarup').KpiRow} */ { group }) => group.channel === channel
+  const day = most(rows('answered', 'channel', 'day').filter(ofChannel))?.intervalLabel?.slice(0, 10) ?? ''
+  const ofDay = (/** @type {import('krarup').KpiRow} */ row) => ofChannel(row) && row.intervalLabel?.startsWith(day)
+  const overall = rows('aht', 'channel', 'day').find(ofDay)?.value
+  const halfHours = rows('offered aht', 'channel', '30min').filter(ofDay)
+  const known = new Map(halfHours.map(({ metric, intervalStartUs, value }) => [`${metric} ${intervalStartUs}`, value]))
+  const starts = halfHours.map(({ intervalStartUs }) => intervalStartUs ?? 0)
+  // Half-hours without contacts, too; without handle times 180 s are assumed.
+  const grid = []
+  for (let start = starts[0]; start <= starts[starts.length - 1]; start += 1_800_000_000) grid.push(start)
+  const plan = dayPlan({
+    volume: grid.map((start) => known.get(`offered ${start}`) ?? 0),
+    ahtS: grid.map((start) => known.get(`aht ${start}`) || overall || 180),
+    patienceS: meanS || null,
+    sl: { level: 0.8, withinS: 20 },
+    shrinkage: [0.12, 0.15],
+  })
+  lines.push(`plan ${day} ${channel}`)
+  for (const { volume, ahtS, staffing, scheduled } of plan) {
+    lines.push(`plan ${staffing.agents} ${[volume, ahtS, staffing.at.serviceLevel, scheduled].map(bits).join(' ')}`)
+  }
+  const agents = Math.max(...plan.map(({ staffing }) => staffing.agents))
+  const assumed = overall ? '' : ', with 180 s assumed, since no handle time is recorded'
+  needs = `${day} needs ${agents} agents for channel ${channel} in its busiest half-hour${assumed}`
 }
 
 writeFileSync(join(folder, 'numbers.node.txt'), lines.map((line) => `${line}\n`).join(''))
-const agents = Math.max(...plan.map(({ staffing }) => staffing.agents))
-console.log(`${lines.length} numbers; ${day} needs ${agents} agents in its busiest half-hour`)
+console.log(`${lines.length} numbers; ${needs}`)

@@ -4,14 +4,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod day;
+mod patience;
 mod show;
 
 use day::{Day, busiest_day};
-use krarup::metrics::{Attribution, Dimension, KpiSpec, patience};
-use krarup::records::{Loaded, Mapping, load_csv, write_csv};
+use krarup::metrics::{Attribution, Dimension, KpiSpec};
+use krarup::records::{LoadError, Loaded, Mapping, load_csv, write_csv};
 use krarup::report::Report;
 use krarup::synthetic::Centre;
 use krarup::time::Every;
+use patience::Patience;
 use show::{Progress, title};
 use std::error::Error;
 use std::fs::{self, File};
@@ -41,7 +43,10 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
     match paths.as_slice() {
         [] => {}
         [calls, mapping] => found.file = Some((calls.clone(), mapping.clone())),
-        _ => return Err("usage: demo [calls.csv mapping.json] [--out folder] [--days n]".into()),
+        _ => {
+            let usage = "usage: demo [calls.csv mapping.json] [--out folder] [--days n]";
+            return Err(format!("a call log and its mapping come together\n{usage}").into());
+        }
     }
     Ok(found)
 }
@@ -57,20 +62,28 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&arguments.out)?;
     let centre = Centre { days: arguments.days, ..Centre::example() };
     let (calls, mapping) = match &arguments.file {
-        Some((calls, mapping)) => (calls.clone(), fs::read_to_string(mapping)?),
+        Some((calls, mapping)) => (calls.clone(), read_mapping(mapping)?),
         None => (generate(&centre, &arguments.out)?, MAPPING.to_owned()),
     };
     // The same two files are read again from Python and Node.
     fs::write(arguments.out.join("mapping.json"), &mapping)?;
-    let mapping = Mapping::from_json(&mapping)?;
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mapping = Mapping::from_json(&mapping).map_err(|error| match &arguments.file {
+        Some((_, path)) => format!("the mapping {}: {error}", path.display()),
+        None => error.to_string(),
+    })?;
     let Loaded { records, quality } = load(&calls, &mapping)?;
     title("Data quality");
     print!("{quality}");
-    let mut report = Report::new("A contact centre, measured and staffed").text(&format!(
-        "Data: {}; times are those of {}.",
-        calls.display(),
-        mapping.zone
-    ));
+    let (heading, data) = match &arguments.file {
+        Some((calls, mapping)) => (name(calls), format!("{} read with {}", name(calls), name(mapping))),
+        None => {
+            let days = if arguments.days == 1 { "a generated day" } else { "generated days" };
+            ("A contact centre, measured and staffed".to_owned(), format!("{days}, seed {SEED}"))
+        }
+    };
+    let mut report =
+        Report::new(&heading).text(&format!("Data: {data}; times are those of {}.", mapping.zone));
 
     let spec = KpiSpec {
         by: vec![Dimension::ContactType],
@@ -95,7 +108,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     )
     .compute(&records)?;
     title("KPIs per type and day (by arrival; sl.no_short within 20 s, abandons of 5 s or less left out)");
-    print!("{daily}");
+    show::table(&daily);
     let variants = with(
         &[
             "sl.offered",
@@ -110,22 +123,32 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     )
     .compute(&records)?;
     title("Seven numbers that all are called \"service level\"");
-    print!("{variants}");
+    show::table(&variants);
     report = report
         .heading("Seven numbers that all are called service level")
         .text("Answered within 20 s, by the definition each column names. Small figures: 95 % Wilson intervals, in per cent.")
         .kpis(&variants);
 
-    let patience_s = patience(&records.interactions).exponential_mean_s().unwrap_or(f64::INFINITY);
+    let patience = Patience::of(&records);
     title("Patience");
-    println!("mean {patience_s:.0} s (exponential, waits of the answered are censored)");
+    println!("{patience}");
 
-    let day = busiest_day(&records, &mapping.zone)?.ok_or("the file has no answered calls to plan for")?;
-    let plan = Day::plan(&records, &mapping.zone, day, patience_s)?;
-    title(&format!("Staffing plan for {}: 80 % within 20 s (sl.no_short), Erlang A", plan.date));
-    print!("{plan}");
-    report = plan.report(report);
-    if arguments.file.is_none() {
+    let plan = match busiest_day(&records, &mapping.zone)? {
+        Some(day) => Some(Day::plan(&records, &mapping.zone, day, patience.mean_s())?),
+        None => None,
+    };
+    if let Some(plan) = &plan {
+        title(&plan.title());
+        print!("{plan}");
+        report = plan.report(report);
+    } else {
+        let why = "No contact was answered, so there is nothing to plan for.";
+        title("Staffing plan");
+        println!("{why}");
+        report = report.heading("Staffing plan").text(why);
+    }
+    report = patience.report(report);
+    if let (None, Some(plan)) = (&arguments.file, &plan) {
         let played = plan.play(&centre, SEED)?;
         title(&format!("{} played through the router with the planned agents", plan.date));
         let overall = KpiSpec {
@@ -145,7 +168,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     fs::write(&page, report.html())?;
     fs::write(
         arguments.out.join("numbers.rust.txt"),
-        show::numbers(&daily, &variants, patience_s, &plan.staffing),
+        show::numbers(&daily, &variants, patience.fitted_mean_s(), plan.as_ref()),
     )?;
     println!("\nReport: {}", page.display());
     Ok(())
@@ -161,10 +184,29 @@ fn generate(centre: &Centre, out: &Path) -> Result<PathBuf, Box<dyn Error>> {
 }
 
 fn load(path: &Path, mapping: &Mapping) -> Result<Loaded, Box<dyn Error>> {
-    let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let about = |error: &dyn std::fmt::Display| format!("the call log {}: {error}", path.display());
+    let file = File::open(path).map_err(|error| about(&error))?;
     let total = file.metadata()?.len();
     let mut progress = Progress::new("reading");
-    let loaded = load_csv(file, mapping, &mut |bytes| progress.show(bytes, total))?;
+    let loaded =
+        load_csv(file, mapping, &mut |bytes| progress.show(bytes, total)).map_err(|error| match error {
+            LoadError::MissingColumns { found, .. } if found.iter().all(String::is_empty) => {
+                about(&"it is empty; the first line must name the columns")
+            }
+            error => about(&error),
+        })?;
     progress.end();
     Ok(loaded)
+}
+
+fn read_mapping(path: &Path) -> Result<String, String> {
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("the mapping {}: {error}", path.display()))?;
+    if text.trim().is_empty() {
+        return Err(format!(
+            "the mapping {}: it is empty; docs/call-logs.md says what goes in",
+            path.display()
+        ));
+    }
+    Ok(text)
 }

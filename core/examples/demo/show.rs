@@ -1,7 +1,7 @@
 //! What the demo prints.
 
+use crate::day::Day;
 use krarup::metrics::KpiTable;
-use krarup::staffing::PlannedInterval;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::time::Instant;
@@ -37,13 +37,19 @@ impl Progress {
     }
 }
 
+pub(crate) fn table(table: &KpiTable) {
+    if table.rows.is_empty() {
+        println!("no contacts");
+    }
+    print!("{table}");
+}
+
+pub(crate) fn percent(share: f64) -> String {
+    format!("{:.1}%", 100.0 * share)
+}
+
 /// Every number in a form that the other languages print too, to the last bit.
-pub(crate) fn numbers(
-    daily: &KpiTable,
-    variants: &KpiTable,
-    patience_s: f64,
-    staffing: &[PlannedInterval],
-) -> String {
+pub(crate) fn numbers(daily: &KpiTable, variants: &KpiTable, patience_s: f64, plan: Option<&Day>) -> String {
     let mut text = String::new();
     for row in daily.rows.iter().chain(&variants.rows) {
         let group = row.group[0].as_deref().unwrap_or("-");
@@ -52,7 +58,10 @@ pub(crate) fn numbers(
         let _ = writeln!(text, "{group} {from} {} {value}", row.metric);
     }
     let _ = writeln!(text, "patience_s {}", bits(patience_s));
-    for row in staffing {
+    if let Some(Day { date, channel, .. }) = plan {
+        let _ = writeln!(text, "plan {date} {channel}");
+    }
+    for row in plan.iter().flat_map(|plan| &plan.staffing) {
         let numbers = [row.volume, row.aht_s, row.staffing.at.service_level, row.scheduled].map(bits);
         let _ = writeln!(text, "plan {} {}", row.staffing.agents, numbers.join(" "));
     }

@@ -262,13 +262,12 @@ fn has(row: &Interaction, attribution: Attribution) -> bool {
 fn instant(row: &Interaction, attribution: Attribution) -> Option<Timestamp> {
     let enqueued = row.enqueued_at.unwrap_or(row.arrived_at + row.menu.unwrap_or(Span::ZERO));
     let left = || row.left_queue_at.or_else(|| Some(enqueued + row.waiting_time()?));
-    let answered = || row.connected_at.or(row.answered_at).or_else(left);
     match attribution {
         Attribution::Arrival => Some(row.arrived_at),
         Attribution::Enqueue => Some(enqueued),
-        Attribution::Answer => answered(),
+        Attribution::Answer => row.answer_instant(),
         Attribution::End | Attribution::Split if row.outcome == Outcome::Answered => {
-            row.ended_at.or_else(|| Some(answered()? + row.handle_time().unwrap_or(Span::ZERO)))
+            row.ended_at.or_else(|| Some(row.answer_instant()? + row.handle_time().unwrap_or(Span::ZERO)))
         }
         Attribution::End | Attribution::Split => row.ended_at.or_else(left),
     }

@@ -172,6 +172,28 @@ impl Interaction {
         })
     }
 
+    /// When it was answered: `connected_at`, else `answered_at`, else `left_queue_at`, else its wait after the
+    /// queue entry (where that is not recorded: after arrival and menu). `None` unless answered, and where
+    /// nothing of it is recorded.
+    ///
+    /// ```
+    /// use krarup::records::{Interaction, Outcome};
+    /// use krarup::time::{Span, Timestamp};
+    /// let mut call = Interaction::new("c1", Timestamp::from_seconds(100), Outcome::Answered);
+    /// call.wait = Some(Span::from_seconds(12));
+    /// assert_eq!(call.answer_instant(), Some(Timestamp::from_seconds(112)));
+    /// ```
+    pub fn answer_instant(&self) -> Option<Timestamp> {
+        if self.outcome != Outcome::Answered {
+            return None;
+        }
+        let by_wait = || {
+            let enqueued = self.enqueued_at.unwrap_or(self.arrived_at + self.menu.unwrap_or(Span::ZERO));
+            Some(enqueued + self.waiting_time()?)
+        };
+        self.connected_at.or(self.answered_at).or(self.left_queue_at).or_else(by_wait)
+    }
+
     /// Whether it entered a queue (or went straight to an agent): every outcome except those before the queue.
     pub fn was_offered(&self) -> bool {
         match self.outcome {

@@ -86,6 +86,9 @@ impl Report {
     /// A table of metrics: one line a group and interval, shares with their confidence interval.
     #[must_use]
     pub fn kpis(mut self, table: &KpiTable) -> Self {
+        if table.rows.is_empty() {
+            return self.text("No contacts.");
+        }
         let intervals = table.interval_names();
         let mut header: Vec<String> = table.by.iter().map(|by| by.name().to_owned()).collect();
         let mut names = header.len();

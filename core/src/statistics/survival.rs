@@ -26,11 +26,13 @@ pub struct SurvivalStep {
 /// let patience = KaplanMeier::fit(&[(s(10), true), (s(20), false), (s(30), true), (s(40), false)]);
 /// assert_eq!(patience.survival(s(15)), 0.75);
 /// assert_eq!(patience.survival(s(30)), 0.375);
+/// assert_eq!((patience.observed(), patience.censored()), (2, 2));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KaplanMeier {
     steps: Vec<SurvivalStep>,
     total_wait_us: i128,
+    waits: u64,
     events: u64,
 }
 
@@ -42,6 +44,7 @@ impl KaplanMeier {
         sorted.sort_unstable();
         let mut fit = Self {
             total_wait_us: sorted.iter().map(|(wait, _)| i128::from(wait.as_micros())).sum(),
+            waits: sorted.len() as u64,
             ..Self::default()
         };
         let (mut survival, mut first) = (1.0, 0);
@@ -61,6 +64,16 @@ impl KaplanMeier {
     /// The steps at which somebody abandoned, in order of time.
     pub fn steps(&self) -> &[SurvivalStep] {
         &self.steps
+    }
+
+    /// Waits that ended by abandonment.
+    pub fn observed(&self) -> u64 {
+        self.events
+    }
+
+    /// Waits that something else cut short.
+    pub fn censored(&self) -> u64 {
+        self.waits - self.events
     }
 
     /// Share of customers who would wait longer than `at`.

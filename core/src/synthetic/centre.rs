@@ -1,6 +1,7 @@
 use super::play::{PresenceChange, Roster, play};
+use crate::random::RandomError;
 use crate::records::Records;
-use crate::routing::{AgentConfig, Capacity, ConfigErrors, Membership, Presence, QueueConfig};
+use crate::routing::{AgentConfig, Capacity, ConfigErrors, Membership, Presence, QueueConfig, Reject};
 use crate::time::{Span, TimeError, Timestamp, Zone};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,8 +23,10 @@ pub struct Centre {
     pub types: Vec<ContactType>,
     /// The agents.
     pub agents: Vec<SyntheticAgent>,
-    /// Time an agent takes to accept an offer, in seconds.
+    /// Mean time an agent takes to accept an offer, in seconds (lognormal).
     pub ring_s: f64,
+    /// Its coefficient of variation.
+    pub ring_cv: f64,
 }
 
 /// A type of contact.
@@ -54,9 +57,14 @@ pub struct ContactType {
     pub talk_cv: f64,
     /// Share of contacts put on hold.
     pub hold_share: f64,
+    /// Mean hold of these in seconds (exponential).
+    pub hold_s: f64,
     /// Mean wrap-up in seconds (exponential).
     pub wrap_up_s: f64,
-    /// Share of contacts followed by another of the same customer and reason one to three days later.
+    /// Share of answered contacts that the agent ends; the customer ends the others.
+    pub agent_ends_share: f64,
+    /// Share of contacts followed by another of the same customer and reason one to three days later, in
+    /// opening hours.
     pub repeat_share: f64,
     /// Size of the customer base the callers come from.
     pub customers: u64,
@@ -64,6 +72,21 @@ pub struct ContactType {
     pub unknown_share: f64,
     /// Reasons for contact, drawn evenly.
     pub reasons: Vec<String>,
+    /// What some of the contacts ask of the agent, each drawn by itself.
+    #[serde(default)]
+    pub requirements: Vec<RequiredSkill>,
+}
+
+/// A skill that a share of a type's contacts asks for; the router offers these to agents of that level only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredSkill {
+    /// The skill.
+    pub skill: String,
+    /// The least level.
+    pub level: i32,
+    /// Share of the contacts.
+    pub share: f64,
 }
 
 /// An agent with a shift.
@@ -74,6 +97,9 @@ pub struct SyntheticAgent {
     pub id: String,
     /// Types he handles, with the rank of their queues (lower first).
     pub types: BTreeMap<String, i32>,
+    /// Skill → level.
+    #[serde(default)]
+    pub skills: BTreeMap<String, i32>,
     /// Local time at which his shift begins, H:MM:SS.
     pub from: String,
     /// Local time at which it ends.
@@ -104,6 +130,14 @@ pub enum SyntheticError {
     /// The router refuses the configuration, such as two agents of one name.
     #[error(transparent)]
     Config(#[from] ConfigErrors),
+    /// The router refuses a contact, such as the second of one id.
+    #[error("contact {contact:?} cannot be enqueued: {reject}")]
+    Refused {
+        /// Its id.
+        contact: String,
+        /// What the router said.
+        reject: Reject,
+    },
 }
 
 impl SyntheticError {
@@ -113,7 +147,14 @@ impl SyntheticError {
             Self::Invalid { .. } => "invalid_centre",
             Self::Time(error) => error.code(),
             Self::Config(error) => error.code(),
+            Self::Refused { reject, .. } => reject.code(),
         }
+    }
+}
+
+impl From<RandomError> for SyntheticError {
+    fn from(error: RandomError) -> Self {
+        invalid(error.parameter.to_owned(), error.value, error.bound)
     }
 }
 
@@ -141,11 +182,14 @@ impl Centre {
             talk_s,
             talk_cv: 1.0,
             hold_share: 0.12,
+            hold_s: 50.0,
             wrap_up_s: 25.0,
+            agent_ends_share: 0.15,
             repeat_share: 0.12,
             customers: 6_000,
             unknown_share: 0.2,
             reasons: ["card", "loan", "account", "fees"].map(str::to_owned).to_vec(),
+            requirements: vec![required("english", 1, 0.06)],
         };
         let chat = ContactType {
             channel: "chat".to_owned(),
@@ -155,6 +199,8 @@ impl Centre {
             wrap_up_s: 0.0,
             ..contact_type("chat", 110.0, 420.0, 300.0)
         };
+        let mut investments = contact_type("investments", 140.0, 290.0, 600.0);
+        investments.requirements.push(required("securities", 2, 0.2));
         Self {
             zone: "Europe/Copenhagen".to_owned(),
             first_day: "2026-03-02".to_owned(),
@@ -162,13 +208,14 @@ impl Centre {
             busyness_cv: 0.12,
             types: vec![
                 contact_type("regular", 780.0, 170.0, 420.0),
-                contact_type("investments", 140.0, 290.0, 600.0),
+                investments,
                 contact_type("online banking", 120.0, 330.0, 480.0),
                 contact_type("new customers", 90.0, 130.0, 200.0),
                 chat,
             ],
             agents: example_agents(),
             ring_s: 4.0,
+            ring_cv: 0.5,
         }
     }
 
@@ -178,7 +225,7 @@ impl Centre {
     /// `invalid_centre`, `invalid_config`, `unknown_zone`, `invalid_local_time`.
     pub fn generate(&self, seed: u64, progress: &mut dyn FnMut(u64, u64)) -> Result<Records, SyntheticError> {
         let contacts = self.contacts(seed)?;
-        Ok(play(&contacts, &self.queues(), &self.roster()?, progress)?)
+        play(&contacts, &self.queues(), &self.roster(seed)?, progress)
     }
 
     /// One queue a type.
@@ -193,19 +240,20 @@ impl Centre {
         self.types.iter().map(queue).collect()
     }
 
-    /// The agents and when they are there.
+    /// The agents and when they are there; `seed` draws how long they let an offer ring.
     ///
     /// # Errors
     /// `invalid_centre`, `unknown_zone`, `invalid_local_time`.
-    pub fn roster(&self) -> Result<Roster, SyntheticError> {
+    pub fn roster(&self, seed: u64) -> Result<Roster, SyntheticError> {
         let ring = Span::from_micros((self.ring_s * 1e6).round() as i64);
-        let mut roster = Roster { ring, ..Roster::default() };
+        let mut roster = Roster { ring, ring_cv: self.ring_cv, seed, ..Roster::default() };
         for agent in &self.agents {
             let membership = |(queue, &rank): (&String, &i32)| {
                 (queue.clone(), Membership { rank, ..Membership::default() })
             };
             roster.agents.push(AgentConfig {
                 queues: agent.types.iter().map(membership).collect(),
+                skills: agent.skills.clone(),
                 capacity: two_chats_or_a_call(),
                 ..AgentConfig::new(&agent.id)
             });
@@ -260,6 +308,7 @@ impl Centre {
     pub(super) fn check(&self) -> Result<(), SyntheticError> {
         check_range("busyness_cv".to_owned(), self.busyness_cv, 0.0, 10.0, "must lie between 0 and 10")?;
         check_range("ring_s".to_owned(), self.ring_s, 0.0, 29.0, "must lie between 0 and 29")?;
+        check_range("ring_cv".to_owned(), self.ring_cv, 0.0, 10.0, "must lie between 0 and 10")?;
         for kind in &self.types {
             let name = |field: &str| format!("{field} of type {:?}", kind.id);
             if kind.intraday.len() != 48
@@ -275,16 +324,22 @@ impl Centre {
             let shares = [
                 ("menu_exit_share", kind.menu_exit_share),
                 ("hold_share", kind.hold_share),
+                ("agent_ends_share", kind.agent_ends_share),
                 ("repeat_share", kind.repeat_share),
                 ("unknown_share", kind.unknown_share),
             ];
             for (field, value) in shares {
                 check_range(name(field), value, 0.0, 1.0, "must lie between 0 and 1")?;
             }
+            for RequiredSkill { skill, share, .. } in &kind.requirements {
+                let field = name(&format!("share of requirement {skill:?}"));
+                check_range(field, *share, 0.0, 1.0, "must lie between 0 and 1")?;
+            }
             let lengths = [
                 ("contacts_per_day", kind.contacts_per_day),
                 ("menu_s", kind.menu_s),
                 ("talk_cv", kind.talk_cv),
+                ("hold_s", kind.hold_s),
                 ("wrap_up_s", kind.wrap_up_s),
             ];
             for (field, value) in lengths {
@@ -319,6 +374,10 @@ pub(super) struct LocalDay {
     pub(super) end: Timestamp,
 }
 
+fn required(skill: &str, level: i32, share: f64) -> RequiredSkill {
+    RequiredSkill { skill: skill.to_owned(), level, share }
+}
+
 /// One call takes an agent whole, a chat half.
 fn two_chats_or_a_call() -> Capacity {
     Capacity { cost: BTreeMap::from([("voice".to_owned(), 2)]), ..Capacity::units(2) }
@@ -342,12 +401,16 @@ fn example_agents() -> Vec<SyntheticAgent> {
         ("10:00:00", "18:00:00", "13:30:00"),
     ];
     let mut agents = Vec::new();
-    let mut add = |group: &str, count: u32, types: &[(&str, i32)]| {
+    let mut add = |group: &str, count: u32, types: &[(&str, i32)], skills: &[(&str, i32)]| {
         for number in 0..count {
             let (from, to, break_at) = shifts[agents.len() % shifts.len()];
+            // Two of three speak English.
+            let english = (number % 3 != 2).then(|| ("english".to_owned(), 1));
+            let skills = skills.iter().map(|&(skill, level)| (skill.to_owned(), level + (number % 2) as i32));
             agents.push(SyntheticAgent {
                 id: format!("{group} {:02}", number + 1),
                 types: types.iter().map(|&(id, rank)| (id.to_owned(), rank)).collect(),
+                skills: skills.chain(english).collect(),
                 from: from.to_owned(),
                 to: to.to_owned(),
                 break_at: break_at.to_owned(),
@@ -355,9 +418,9 @@ fn example_agents() -> Vec<SyntheticAgent> {
             });
         }
     };
-    add("front", 7, &[("regular", 0), ("new customers", 0)]);
-    add("all-round", 4, &[("regular", 1), ("online banking", 0), ("new customers", 1)]);
-    add("invest", 4, &[("investments", 0), ("regular", 1)]);
-    add("chat", 3, &[("chat", 0), ("online banking", 1)]);
+    add("front", 7, &[("regular", 0), ("new customers", 0)], &[]);
+    add("all-round", 4, &[("regular", 1), ("online banking", 0), ("new customers", 1)], &[]);
+    add("invest", 4, &[("investments", 0), ("regular", 1)], &[("securities", 1)]);
+    add("chat", 3, &[("chat", 0), ("online banking", 1)], &[]);
     agents
 }

@@ -1,5 +1,6 @@
 use super::centre::{Centre, ContactType, LocalDay, SyntheticError};
 use crate::random::{RandomError, Stream};
+use crate::routing::{Operator, Requirement};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -36,11 +37,15 @@ pub struct Contact {
     /// How long the agent needs afterwards.
     #[serde(rename = "wrap_up_us")]
     pub wrap_up: Span,
+    /// The agent, not he, ends the conversation.
+    pub agent_ends: bool,
+    /// What he asks of the agent.
+    pub requirements: Vec<Requirement>,
 }
 
 /// What a stream of random numbers is for.
 #[derive(Clone, Copy)]
-enum Purpose {
+pub(super) enum Purpose {
     Busyness = 1,
     Arrivals,
     Menu,
@@ -48,6 +53,10 @@ enum Purpose {
     Handling,
     Customer,
     Repeat,
+    Hold,
+    Ending,
+    Requirements,
+    Ring,
 }
 
 /// The most contacts that are generated: a mistyped volume is an error, not a full memory.
@@ -69,26 +78,22 @@ impl Centre {
             });
         }
         let mut contacts = Vec::new();
-        let draw = |error: RandomError| SyntheticError::Invalid {
-            field: error.parameter.to_owned(),
-            value: error.value.to_string(),
-            why: error.bound,
-        };
-        for (number, day) in self.local_days()?.iter().enumerate() {
+        let days = self.local_days()?;
+        for (number, day) in days.iter().enumerate() {
             let cv = self.busyness_cv;
             let busyness = if cv > 0.0 {
                 let mut stream = Stream::new(seed, Purpose::Busyness as u64, 0, number as u64);
-                stream.gamma(1.0, 1.0 / (cv * cv)).map_err(draw)?
+                stream.gamma(1.0, 1.0 / (cv * cv))?
             } else {
                 1.0
             };
             for (index, kind) in self.types.iter().enumerate() {
                 let key = ((number as u64) << 40) | ((index as u64) << 32);
-                day_of_type(kind, day, key, seed, busyness, &mut contacts).map_err(draw)?;
+                day_of_type(kind, day, key, seed, busyness, &mut contacts)?;
             }
         }
-        let end = contacts.iter().map(|contact| contact.arrived_at).max();
-        repeats(self, seed, end, &mut contacts);
+        let again = repeats(self, &days, seed, &contacts)?;
+        contacts.extend(again);
         contacts.sort_by(|one, other| (one.arrived_at, &one.id).cmp(&(other.arrived_at, &other.id)));
         Ok(contacts)
     }
@@ -123,7 +128,7 @@ fn day_of_type(
             // left without its last hour.
             let arrived_at = day.start + Span::from_seconds(slot as i64 * 1800) + micros(at_s);
             if arrived_at < day.end {
-                let id = format!("{}-{}-{slot}-{number}", kind.id.replace(' ', "-"), day.date);
+                let id = format!("{}-{}-{slot}-{number}", kind.id, day.date);
                 contacts.push(contact(kind, seed, key | ((slot as u64) << 24), id, arrived_at)?);
                 number += 1;
             }
@@ -133,7 +138,7 @@ fn day_of_type(
     Ok(())
 }
 
-fn micros(seconds: f64) -> Span {
+pub(super) fn micros(seconds: f64) -> Span {
     Span::from_micros((seconds * 1e6).round() as i64)
 }
 
@@ -158,6 +163,16 @@ fn contact(
     let menu_s = if kind.menu_s > 0.0 { menu.exponential(kind.menu_s)? } else { 0.0 };
     let wrap_up_s = if kind.wrap_up_s > 0.0 { handling.exponential(kind.wrap_up_s)? } else { 0.0 };
     let patience_s = stream(Purpose::Patience).weibull(kind.patience_s, kind.patience_shape)?;
+    let hold_s =
+        if is_held && kind.hold_s > 0.0 { stream(Purpose::Hold).exponential(kind.hold_s)? } else { 0.0 };
+    let mut asks = stream(Purpose::Requirements);
+    let asked = kind.requirements.iter().filter(|required| asks.uniform() < required.share);
+    let requirements = asked.map(|required| Requirement {
+        skill: required.skill.clone(),
+        op: Operator::AtLeast,
+        level: required.level,
+        expires_after: None,
+    });
     Ok(Contact {
         id,
         contact_type: kind.id.clone(),
@@ -169,28 +184,67 @@ fn contact(
         leaves_in_menu: menu.uniform() < kind.menu_exit_share,
         patience: micros(patience_s.min(86_400.0)),
         talk: micros(talk_s.clamp(1.0, 6.0 * 3600.0)),
-        hold: if is_held { micros(talk_s * 0.25) } else { Span::ZERO },
+        hold: micros(hold_s.min(3600.0)),
         wrap_up: micros(wrap_up_s.min(1800.0)),
+        agent_ends: stream(Purpose::Ending).uniform() < kind.agent_ends_share,
+        requirements: requirements.collect(),
     })
 }
 
-/// Some identified customers come back one to three days later, about the same time, for the same reason.
-fn repeats(centre: &Centre, seed: u64, end: Option<Timestamp>, contacts: &mut Vec<Contact>) {
+/// Some identified customers come back one to three days later, about the same time, for the same reason and
+/// with the same requirements; all else is drawn anew.
+fn repeats(
+    centre: &Centre,
+    days: &[LocalDay],
+    seed: u64,
+    contacts: &[Contact],
+) -> Result<Vec<Contact>, RandomError> {
     let mut again = Vec::new();
-    for first in contacts.iter() {
-        let kind = centre.types.iter().position(|kind| kind.id == first.contact_type).unwrap_or_default();
-        let entity = (first.arrived_at.as_micros() as u64).rotate_left(17) ^ kind as u64;
+    for first in contacts {
+        let index = centre.types.iter().position(|kind| kind.id == first.contact_type).unwrap_or_default();
+        let kind = &centre.types[index];
+        let entity = (first.arrived_at.as_micros() as u64).rotate_left(17) ^ index as u64;
         let mut stream = Stream::new(seed, Purpose::Repeat as u64, 1, entity);
-        let comes_back = stream.uniform() < centre.types[kind].repeat_share;
+        let comes_back = stream.uniform() < kind.repeat_share;
         if !comes_back || first.customer.is_none() || first.leaves_in_menu {
             continue;
         }
-        let days = 1 + (stream.uniform() * 3.0) as i64;
-        let later = Span::from_seconds(days * 86_400) + micros((stream.uniform() - 0.5) * 1800.0);
-        let arrived_at = first.arrived_at + later;
-        if end.is_some_and(|end| arrived_at < end) {
-            again.push(Contact { id: format!("{}-again", first.id), arrived_at, ..first.clone() });
-        }
+        let later = 1 + (stream.uniform() * 3.0) as usize;
+        let earlier_or_later = micros((stream.uniform() - 0.5) * 1800.0);
+        let day = days.partition_point(|day| day.start <= first.arrived_at) - 1;
+        let time_of_day = first.arrived_at - days[day].start + earlier_or_later;
+        let into_slot = micros(stream.uniform() * 1800.0);
+        let Some(arrived_at) = next_open(kind, days, day + later, time_of_day, into_slot) else { continue };
+        let key = (1 << 63) | ((index as u64) << 32);
+        again.push(Contact {
+            customer: first.customer.clone(),
+            reason: first.reason.clone(),
+            requirements: first.requirements.clone(),
+            ..contact(kind, seed, key, format!("{}-again", first.id), arrived_at)?
+        });
     }
-    contacts.append(&mut again);
+    Ok(again)
+}
+
+/// This time of the day on the first open day from `day` on, or `into_slot` after the beginning of the next
+/// open half-hour; `None` when the days end before.
+fn next_open(
+    kind: &ContactType,
+    days: &[LocalDay],
+    day: usize,
+    time_of_day: Span,
+    into_slot: Span,
+) -> Option<Timestamp> {
+    let mut not_before = time_of_day;
+    for day in days.iter().skip(day).filter(|day| kind.weekdays[day.weekday] > 0.0) {
+        for slot in (0..48).filter(|&slot| kind.intraday[slot] > 0.0) {
+            let from = Span::from_seconds(slot as i64 * 1800);
+            if not_before < from + Span::from_seconds(1800) {
+                let arrived_at = day.start + if not_before < from { from + into_slot } else { not_before };
+                return (arrived_at < day.end).then_some(arrived_at);
+            }
+        }
+        not_before = Span::ZERO;
+    }
+    None
 }

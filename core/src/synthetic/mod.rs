@@ -1,7 +1,7 @@
 //! A seeded generator of realistic days and weeks: the data this project ships.
 //!
 //! A [`Centre`] describes contact types (intraday and weekly profile, lognormal handling, patience,
-//! repeat callers) and agents with skills and shifts. [`Centre::contacts`] draws what customers would do:
+//! requirements, repeat callers) and agents with skills and shifts. [`Centre::contacts`] draws what customers would do:
 //! it knows nothing of agents. [`play`] sends contacts through the real router and records what
 //! happened, so that waits and abandonments follow from the staff there was.
 //!
@@ -25,6 +25,6 @@ mod centre;
 mod contacts;
 mod play;
 
-pub use centre::{Centre, ContactType, SyntheticAgent, SyntheticError};
+pub use centre::{Centre, ContactType, RequiredSkill, SyntheticAgent, SyntheticError};
 pub use contacts::Contact;
 pub use play::{PresenceChange, Roster, play};

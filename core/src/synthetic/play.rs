@@ -1,22 +1,29 @@
-use super::contacts::Contact;
+use super::centre::SyntheticError;
+use super::contacts::{Contact, Purpose, micros};
+use crate::random::Stream;
 use crate::recorder::Recorder;
-use crate::records::{Interaction, Outcome, Records};
+use crate::records::{EndedBy, Interaction, Outcome, Records};
 use crate::routing::{
-    AgentConfig, Arrival, Command, Config, ConfigErrors, Event, NewInteraction, Place, Presence, QueueConfig,
-    Receipt, Router,
+    AgentConfig, Arrival, Command, Config, Event, NewInteraction, Place, Presence, QueueConfig, Receipt,
+    Router,
 };
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Agents and when they come and go.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Roster {
-    /// Time an agent takes to accept an offer.
+    /// Mean time an agent takes to accept an offer (lognormal).
     #[serde(rename = "ring_us")]
     pub ring: Span,
+    /// Its coefficient of variation; 0 = always the mean.
+    pub ring_cv: f64,
+    /// Draws it.
+    pub seed: u64,
     /// The agents.
     pub agents: Vec<AgentConfig>,
     /// Changes of presence.
@@ -56,13 +63,14 @@ enum Step {
 /// `progress` hears how many of how many contacts have arrived.
 ///
 /// # Errors
-/// `invalid_config`, such as two agents of one name.
+/// `invalid_config`, such as two agents of one name; `invalid_centre` for a negative ring or spread of it; what
+/// the router says of a contact it refuses, such as `already_exists` or `unknown_queue`.
 pub fn play(
     contacts: &[Contact],
     queues: &[QueueConfig],
     roster: &Roster,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<Records, ConfigErrors> {
+) -> Result<Records, SyntheticError> {
     let first_change = roster.changes.iter().map(|change| change.at).min();
     let first = contacts.iter().map(|contact| contact.arrived_at).chain(first_change).min();
     let start = first.unwrap_or_default();
@@ -70,7 +78,7 @@ pub fn play(
     let mut playing = Playing {
         recorder: Recorder::new(&config, start),
         router: Router::new(config, start)?,
-        ring: roster.ring,
+        offers: vec![0; contacts.len()],
         contacts,
         numbers: contacts.iter().enumerate().map(|(index, contact)| (contact.id.as_str(), index)).collect(),
         steps: BinaryHeap::new(),
@@ -86,7 +94,7 @@ pub fn play(
             playing.plan(contact.arrived_at + contact.menu, Step::Enqueue(index));
         }
     }
-    playing.run(roster, progress);
+    playing.run(roster, progress)?;
     Ok(playing.finish())
 }
 
@@ -95,6 +103,7 @@ fn left_in_menu(contact: &Contact) -> Interaction {
     row.channel.clone_from(&contact.channel);
     row.contact_type = Some(contact.contact_type.clone());
     row.customer_id.clone_from(&contact.customer);
+    row.ended_by = Some(EndedBy::Customer);
     row.menu = Some(contact.menu);
     row.ended_at = Some(contact.arrived_at + contact.menu);
     row
@@ -103,7 +112,8 @@ fn left_in_menu(contact: &Contact) -> Interaction {
 struct Playing<'a> {
     router: Router,
     recorder: Recorder,
-    ring: Span,
+    /// How often each contact was offered.
+    offers: Vec<u64>,
     contacts: &'a [Contact],
     numbers: BTreeMap<&'a str, usize>,
     steps: BinaryHeap<Reverse<(Timestamp, Step)>>,
@@ -115,28 +125,33 @@ impl Playing<'_> {
         self.steps.push(Reverse((at, step)));
     }
 
-    fn run(&mut self, roster: &Roster, progress: &mut dyn FnMut(u64, u64)) {
+    fn run(&mut self, roster: &Roster, progress: &mut dyn FnMut(u64, u64)) -> Result<(), SyntheticError> {
         let (total, mut arrived) = (self.contacts.len() as u64, 0);
         while let Some(Reverse((at, step))) = self.steps.pop() {
-            if matches!(step, Step::Enqueue(_)) {
+            let arriving = if let Step::Enqueue(index) = step { Some(index) } else { None };
+            if arriving.is_some() {
                 arrived += 1;
                 if arrived % 256 == 0 {
                     progress(arrived, total);
                 }
             }
             if let Some(command) = self.command(step, roster) {
-                // A customer who has left meanwhile, an offer that is gone: the router says so, and that is all.
-                let outcome = self.router.apply(at, None, command);
-                let receipt = match outcome {
-                    Ok(receipt) => Some(receipt),
-                    Err(rejection) => rejection.tick.map(|tick| *tick),
+                let receipt = match (self.router.apply(at, None, command), arriving) {
+                    (Ok(receipt), _) => Some(receipt),
+                    (Err(rejection), Some(index)) => {
+                        let contact = self.contacts[index].id.clone();
+                        return Err(SyntheticError::Refused { contact, reject: rejection.reject });
+                    }
+                    // A customer who has left meanwhile, an offer that is gone: the router says so, and that is all.
+                    (Err(rejection), None) => rejection.tick.map(|tick| *tick),
                 };
                 if let Some(receipt) = receipt {
-                    self.hear(&receipt);
+                    self.hear(&receipt, roster)?;
                 }
             }
         }
         progress(total, total);
+        Ok(())
     }
 
     fn command(&self, step: Step, roster: &Roster) -> Option<Command> {
@@ -156,6 +171,7 @@ impl Playing<'_> {
                     channel: contact.channel.clone(),
                     subject: contact.customer.clone(),
                     reason: contact.reason.clone(),
+                    requirements: contact.requirements.clone(),
                     ..NewInteraction::new(&contact.id, &contact.contact_type)
                 }))
             }
@@ -179,9 +195,9 @@ impl Playing<'_> {
     }
 
     /// What agents and customers do because of what happened.
-    fn hear(&mut self, receipt: &Receipt) {
+    fn hear(&mut self, receipt: &Receipt, roster: &Roster) -> Result<(), SyntheticError> {
         if self.recorder.record(receipt).is_err() {
-            return;
+            return Ok(());
         }
         let mut last_ended = None;
         for (at, event) in &receipt.events {
@@ -193,8 +209,9 @@ impl Playing<'_> {
                 }
                 Event::OfferMade { interaction, agent, generation, .. } => {
                     if let Some(contact) = self.number(interaction) {
+                        let ring = self.ring(contact, roster)?;
                         let step = Step::Accept { contact, agent: agent.clone(), generation: *generation };
-                        self.plan(*at + self.ring, step);
+                        self.plan(*at + ring, step);
                     }
                 }
                 Event::Assigned { interaction, .. } => self.talk(interaction, *at),
@@ -206,6 +223,19 @@ impl Playing<'_> {
                 _ => {}
             }
         }
+        Ok(())
+    }
+
+    /// How long this offer of a contact rings: its own draw, whatever else is offered.
+    fn ring(&mut self, contact: usize, roster: &Roster) -> Result<Span, SyntheticError> {
+        self.offers[contact] += 1;
+        if roster.ring == Span::ZERO {
+            return Ok(Span::ZERO);
+        }
+        let entity = xxh3_64(self.contacts[contact].id.as_bytes());
+        let mut stream = Stream::new(roster.seed, Purpose::Ring as u64, self.offers[contact], entity);
+        let ring_s = stream.lognormal(roster.ring.as_micros() as f64 / 1e6, roster.ring_cv);
+        Ok(micros(ring_s?))
     }
 
     /// Both sides are joined at once; talk, with a hold after a third of it.
@@ -239,6 +269,11 @@ impl Playing<'_> {
                 row.arrived_at = contact.arrived_at;
                 row.menu = Some(contact.menu);
                 row.contact_type = Some(contact.contact_type.clone());
+                // The router does not know who hung up.
+                if row.outcome == Outcome::Answered && row.ended_by.is_none() {
+                    let agent_ends = contact.agent_ends;
+                    row.ended_by = Some(if agent_ends { EndedBy::Agent } else { EndedBy::Customer });
+                }
             }
             row
         };
