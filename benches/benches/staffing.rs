@@ -47,19 +47,16 @@ fn year(criterion: &mut Criterion) {
     let volume: Vec<f64> = (0..YEAR).map(|row| 50.0 + (row % 48) as f64 * 25.0).collect();
     let mut group = criterion.benchmark_group("staffing/year");
     group.throughput(Throughput::Elements(YEAR as u64)).sample_size(20);
-    for (name, patience_s) in [("Erlang C", vec![]), ("Erlang A", vec![90.0])] {
+    for (name, patience_s) in [("Erlang C", None), ("Erlang A", Some([90.0].as_slice()))] {
         group.bench_function(name, |bencher| {
             let columns = RequirementColumns {
                 volume: &volume,
                 interval_s: &[1800.0],
                 aht_s: &[180.0],
-                patience_s: &patience_s,
-                service_level: &[0.8],
-                target_wait_s: &[20.0],
-                definition: ServiceLevel::default(),
-                max_asa_s: &[],
-                max_occupancy: &[],
-                max_abandonment: &[],
+                patience_s,
+                service_level: Some(&[0.8]),
+                target_wait_s: Some(&[20.0]),
+                ..RequirementColumns::default()
             };
             bencher.iter(|| required_agents(&columns, OnError::Raise));
         });

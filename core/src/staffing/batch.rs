@@ -1,30 +1,33 @@
-use super::error::StaffingError;
-use super::requirement::{Binding, Requirement};
+use super::error::{StaffingError, in_row};
+use super::requirement::{Binding, Requirement, Staffing, model};
 use super::service_level::ServiceLevel;
+use super::{ErlangA, ErlangAMeasures, ErlangC, ErlangCMeasures, erlang_b};
 
-/// Requirements as columns; a column of length 1 counts for every row, empty = not given.
+/// Requirements as columns; a column of length 1 counts for every row, `None` = not given.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RequirementColumns<'a> {
     /// Arrivals in the interval.
     pub volume: &'a [f64],
     /// Length of the interval in seconds.
     pub interval_s: &'a [f64],
-    /// Average handling time in seconds.
+    /// Average handling time in seconds; ignored in rows without arrivals.
     pub aht_s: &'a [f64],
-    /// Mean patience in seconds; empty = Erlang C.
-    pub patience_s: &'a [f64],
+    /// Mean patience in seconds; `None` = Erlang C.
+    pub patience_s: Option<&'a [f64]>,
     /// Least service level.
-    pub service_level: &'a [f64],
-    /// Threshold of the service level in seconds; empty = 20.
-    pub target_wait_s: &'a [f64],
+    pub service_level: Option<&'a [f64]>,
+    /// Threshold of the service level in seconds; `None` = [`ServiceLevel::DEFAULT_TARGET_WAIT_S`].
+    pub target_wait_s: Option<&'a [f64]>,
     /// Which service level, for all rows.
     pub definition: ServiceLevel,
     /// Greatest mean wait in seconds.
-    pub max_asa_s: &'a [f64],
+    pub max_asa_s: Option<&'a [f64]>,
     /// Greatest occupancy.
-    pub max_occupancy: &'a [f64],
+    pub max_occupancy: Option<&'a [f64]>,
     /// Greatest abandonment.
-    pub max_abandonment: &'a [f64],
+    pub max_abandonment: Option<&'a [f64]>,
+    /// Greatest share who wait.
+    pub max_p_wait: Option<&'a [f64]>,
 }
 
 /// What a row that cannot be solved does.
@@ -32,25 +35,33 @@ pub struct RequirementColumns<'a> {
 pub enum OnError {
     /// The first one ends the call with its error.
     Raise,
-    /// It is masked: `error` holds its code, the numbers are 0.
+    /// It is masked: `error` holds its code, the numbers are NaN.
     Mask,
 }
 
-/// Answers as columns, one row each.
+/// Answers as columns, one row each; NaN where a row is masked or has no such number.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StaffingColumns {
-    /// Agents needed.
-    pub agents: Vec<u32>,
-    /// Service level with them.
+    /// `erlang_c` or `erlang_a`.
+    pub model: &'static str,
+    /// The metric id of the service level.
+    pub definition: &'static str,
+    /// Agents needed: whole numbers, but NaN where masked, so that no sum or plan takes them for none.
+    pub agents: Vec<f64>,
+    /// Offered load in erlangs.
+    pub offered_load_erl: Vec<f64>,
+    /// Service level with them; NaN without arrivals.
     pub service_level: Vec<f64>,
-    /// Mean wait in seconds.
+    /// Service level with one agent fewer; NaN where that is no stable state.
+    pub service_level_at_minus_one: Vec<f64>,
+    /// Mean wait in seconds; NaN without arrivals.
     pub asa_s: Vec<f64>,
-    /// Occupancy.
+    /// Occupancy; NaN without agents.
     pub occupancy: Vec<f64>,
-    /// Abandonment.
+    /// Abandonment; NaN without arrivals.
     pub abandonment: Vec<f64>,
-    /// The target that decided.
-    pub binding: Vec<Binding>,
+    /// The target that decided; `None` where masked.
+    pub binding: Vec<Option<Binding>>,
     /// The error code of a masked row.
     pub error: Vec<Option<&'static str>>,
 }
@@ -63,66 +74,139 @@ pub fn required_agents(
     columns: &RequirementColumns<'_>,
     on_error: OnError,
 ) -> Result<StaffingColumns, StaffingError> {
-    let all = [
-        ("volume", columns.volume),
-        ("interval_s", columns.interval_s),
-        ("aht_s", columns.aht_s),
+    let required = [("volume", columns.volume), ("interval_s", columns.interval_s), ("aht_s", columns.aht_s)];
+    let optional = [
         ("patience_s", columns.patience_s),
         ("service_level", columns.service_level),
         ("target_wait_s", columns.target_wait_s),
         ("max_asa_s", columns.max_asa_s),
         ("max_occupancy", columns.max_occupancy),
         ("max_abandonment", columns.max_abandonment),
+        ("max_p_wait", columns.max_p_wait),
     ];
-    let rows = if all[..3].iter().any(|(_, column)| column.is_empty()) {
-        0
-    } else {
-        all.iter().map(|(_, column)| column.len()).find(|&length| length > 1).unwrap_or(1)
+    let optional = optional.into_iter().filter_map(|(field, column)| Some((field, column?)));
+    let rows = rows(&required.into_iter().chain(optional).collect::<Vec<_>>())?;
+    let mut out = StaffingColumns {
+        model: model(columns.patience_s.is_some()),
+        definition: columns.definition.id(),
+        ..StaffingColumns::default()
     };
-    for (field, column) in all {
-        if column.len() > 1 && column.len() != rows {
-            let why = "is the length of this column, but columns must have one length, or length 1";
-            return Err(StaffingError::InvalidInput { field, value: column.len() as f64, why });
-        }
-    }
-    let mut out = StaffingColumns::default();
     for row in 0..rows {
-        let at = |column: &[f64]| column.get(if column.len() == 1 { 0 } else { row }).copied();
+        let given = |column: Option<&[f64]>| column.map(|column| at(column, row));
         let requirement = Requirement {
-            volume: at(columns.volume).unwrap_or(f64::NAN),
-            interval_s: at(columns.interval_s).unwrap_or(f64::NAN),
-            aht_s: at(columns.aht_s).unwrap_or(f64::NAN),
-            patience_s: at(columns.patience_s),
-            service_level: at(columns.service_level),
-            target_wait_s: at(columns.target_wait_s).unwrap_or(20.0),
+            volume: at(columns.volume, row),
+            interval_s: at(columns.interval_s, row),
+            aht_s: at(columns.aht_s, row),
+            patience_s: given(columns.patience_s),
+            service_level: given(columns.service_level),
+            target_wait_s: given(columns.target_wait_s).unwrap_or(ServiceLevel::DEFAULT_TARGET_WAIT_S),
             definition: columns.definition,
-            max_asa_s: at(columns.max_asa_s),
-            max_occupancy: at(columns.max_occupancy),
-            max_abandonment: at(columns.max_abandonment),
-            max_p_wait: None,
+            max_asa_s: given(columns.max_asa_s),
+            max_occupancy: given(columns.max_occupancy),
+            max_abandonment: given(columns.max_abandonment),
+            max_p_wait: given(columns.max_p_wait),
         };
-        match (requirement.solve(), on_error) {
-            (Ok(answer), _) => {
-                out.agents.push(answer.agents);
-                out.service_level.push(answer.at.service_level);
-                out.asa_s.push(answer.at.asa_s);
-                out.occupancy.push(answer.at.occupancy);
-                out.abandonment.push(answer.at.abandonment);
-                out.binding.push(answer.binding);
-                out.error.push(None);
-            }
-            (Err(error), OnError::Raise) => return Err(error),
-            (Err(error), OnError::Mask) => {
-                out.agents.push(0);
-                for column in
-                    [&mut out.service_level, &mut out.asa_s, &mut out.occupancy, &mut out.abandonment]
-                {
-                    column.push(0.0);
-                }
-                out.binding.push(Binding::NoVolume);
-                out.error.push(Some(error.code()));
-            }
-        }
+        let solved = requirement.solve().map_err(in_row(row));
+        let (answer, error) = match (solved, on_error) {
+            // Without a target no row can be solved.
+            (Err(error), OnError::Raise) | (Err(error @ StaffingError::NoTarget), _) => return Err(error),
+            (Err(error), OnError::Mask) => (None, Some(error.code())),
+            (Ok(answer), _) => (Some(answer), None),
+        };
+        let number = |of: &dyn Fn(&Staffing) -> Option<f64>| answer.as_ref().and_then(of).unwrap_or(f64::NAN);
+        out.agents.push(number(&|answer| Some(f64::from(answer.agents))));
+        out.offered_load_erl.push(number(&|answer| Some(answer.offered_load_erl)));
+        out.service_level.push(number(&|answer| Some(answer.at.service_level)));
+        out.service_level_at_minus_one.push(number(&|answer| answer.at_minus_one.map(|m| m.service_level)));
+        out.asa_s.push(number(&|answer| Some(answer.at.asa_s)));
+        out.occupancy.push(number(&|answer| Some(answer.at.occupancy)));
+        out.abandonment.push(number(&|answer| Some(answer.at.abandonment)));
+        out.binding.push(answer.map(|answer| answer.binding));
+        out.error.push(error);
     }
     Ok(out)
+}
+
+/// [`erlang_b`] row by row.
+///
+/// # Errors
+/// `invalid_input` when lengths differ (and are not 1) or for the first bad row.
+pub fn erlang_b_columns(agents: &[f64], offered_load_erl: &[f64]) -> Result<Vec<f64>, StaffingError> {
+    each_row(&[("agents", agents), ("offered_load_erl", offered_load_erl)], |[agents, load]| {
+        erlang_b(agents, load)
+    })
+}
+
+/// The measures of [`ErlangC`] and the service level, row by row; `target_wait_s` `None` = the default.
+///
+/// # Errors
+/// `invalid_input` when lengths differ (and are not 1); the first row's error.
+pub fn erlang_c_columns(
+    agents: &[f64],
+    offered_load_erl: &[f64],
+    aht_s: &[f64],
+    target_wait_s: Option<&[f64]>,
+) -> Result<Vec<(ErlangCMeasures, f64)>, StaffingError> {
+    let columns = [
+        ("agents", agents),
+        ("offered_load_erl", offered_load_erl),
+        ("aht_s", aht_s),
+        ("target_wait_s", target_wait_s.unwrap_or(&[ServiceLevel::DEFAULT_TARGET_WAIT_S])),
+    ];
+    each_row(&columns, |[agents, load, aht_s, target_wait_s]| {
+        let state = ErlangC::new(load, aht_s)?.at(agents)?;
+        Ok((state.measures(), state.service_level(target_wait_s)?))
+    })
+}
+
+/// The measures of [`ErlangA`] and the service level, row by row; `target_wait_s` `None` = the default.
+///
+/// # Errors
+/// `invalid_input` when lengths differ (and are not 1); the first row's error.
+pub fn erlang_a_columns(
+    agents: &[f64],
+    volume: &[f64],
+    interval_s: &[f64],
+    aht_s: &[f64],
+    patience_s: &[f64],
+    target_wait_s: Option<&[f64]>,
+    definition: ServiceLevel,
+) -> Result<Vec<(ErlangAMeasures, f64)>, StaffingError> {
+    let columns = [
+        ("agents", agents),
+        ("volume", volume),
+        ("interval_s", interval_s),
+        ("aht_s", aht_s),
+        ("patience_s", patience_s),
+        ("target_wait_s", target_wait_s.unwrap_or(&[ServiceLevel::DEFAULT_TARGET_WAIT_S])),
+    ];
+    each_row(&columns, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
+        let state = ErlangA::new(volume, interval_s, aht_s, patience_s)?.at(agents)?;
+        Ok((state.measures(), state.service_level(target_wait_s, definition)?))
+    })
+}
+
+fn each_row<const N: usize, T>(
+    columns: &[(&'static str, &[f64]); N],
+    of: impl Fn([f64; N]) -> Result<T, StaffingError>,
+) -> Result<Vec<T>, StaffingError> {
+    let one = |row: usize| of(columns.map(|(_, column)| at(column, row))).map_err(in_row(row));
+    (0..rows(columns)?).map(one).collect()
+}
+
+/// The number of rows: the length of the columns that are not of length 1.
+///
+/// Only if the first column is empty are there none: an empty column among others is a mistake.
+fn rows(columns: &[(&'static str, &[f64])]) -> Result<usize, StaffingError> {
+    let lengths = || columns.iter().map(|(_, column)| column.len());
+    let is_empty = lengths().next() == Some(0);
+    let rows = if is_empty { 0 } else { lengths().find(|&length| length > 1).unwrap_or(1) };
+    match columns.iter().find(|(_, column)| column.len() != 1 && column.len() != rows) {
+        Some((field, column)) => Err(StaffingError::UnequalLengths { field, length: column.len(), rows }),
+        None => Ok(rows),
+    }
+}
+
+fn at(column: &[f64], row: usize) -> f64 {
+    column.get(if column.len() == 1 { 0 } else { row }).copied().unwrap_or(f64::NAN)
 }

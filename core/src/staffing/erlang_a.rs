@@ -41,6 +41,8 @@ pub struct ErlangAMeasures {
 pub struct ErlangAState {
     model: ErlangA,
     agents: f64,
+    /// Probability that a customer finds an agent free.
+    at_once: f64,
     measures: ErlangAMeasures,
 }
 
@@ -54,11 +56,9 @@ impl ErlangA {
     /// # Errors
     /// `invalid_input` unless volume ≥ 0, the others > 0, and the load is at most 10,000,000 erlangs.
     pub fn new(volume: f64, interval_s: f64, aht_s: f64, patience_s: f64) -> Result<Self, StaffingError> {
-        not_negative("volume", volume)?;
-        positive("interval_s", interval_s)?;
         positive("aht_s", aht_s)?;
         positive("patience_s", patience_s)?;
-        error::load(volume * aht_s / interval_s)?;
+        error::load_of(volume, interval_s, aht_s)?;
         Ok(Self { lambda: volume / interval_s, aht_s, patience_s })
     }
 
@@ -73,19 +73,20 @@ impl ErlangA {
     /// `invalid_input` for a bad number of agents; `no_convergence` for extremely long patience at saturation.
     pub fn at(&self, agents: f64) -> Result<ErlangAState, StaffingError> {
         error::agents(agents)?;
-        let measures = self.stationary(agents)?;
-        Ok(ErlangAState { model: *self, agents, measures })
+        let (at_once, measures) = self.stationary(agents)?;
+        Ok(ErlangAState { model: *self, agents, at_once, measures })
     }
 
-    fn stationary(&self, agents: f64) -> Result<ErlangAMeasures, StaffingError> {
+    fn stationary(&self, agents: f64) -> Result<(f64, ErlangAMeasures), StaffingError> {
         if self.lambda == 0.0 {
-            return Ok(ErlangAMeasures {
+            let idle = ErlangAMeasures {
                 p_wait: 0.0,
                 p_abandon: 0.0,
                 asa_s: 0.0,
                 mean_queue_length: 0.0,
                 occupancy: 0.0,
-            });
+            };
+            return Ok((1.0, idle));
         }
         let load = self.offered_load_erl();
         let blocking = erlang_b::blocking(agents, load);
@@ -124,28 +125,53 @@ impl ErlangA {
         // All states: below n they weigh at_zero·(1/B − 1), at n and above `total`.
         let below = if at_zero == 0.0 { 0.0 } else { at_zero * (1.0 - blocking) / blocking };
         let all = below + total;
-        let (p_wait, mean_queue_length) =
-            if all.is_finite() { (total / all, queue_sum / all) } else { (0.0, 0.0) };
+        let (at_once, p_wait, mean_queue_length) =
+            if all.is_finite() { (below / all, total / all, queue_sum / all) } else { (1.0, 0.0, 0.0) };
         let p_abandon = (mean_queue_length * theta / self.lambda).min(1.0);
         let busy = load * (1.0 - p_abandon);
-        Ok(ErlangAMeasures {
+        let measures = ErlangAMeasures {
             p_wait,
             p_abandon,
             asa_s: p_abandon * self.patience_s,
             mean_queue_length,
             occupancy: if agents == 0.0 { 0.0 } else { (busy / agents).min(1.0) },
-        })
+        };
+        Ok((at_once, measures))
     }
 }
 
-/// Integrals of the virtual wait over (0, T], as probabilities.
-struct WithinTarget {
-    /// The wait of an endlessly patient customer lies in (0, T].
-    offered_in: f64,
-    /// The same, and a real customer is still there then.
-    served_in: f64,
+/// Shares of the customers whose virtual wait lies in some range.
+#[derive(Clone, Copy, Default)]
+struct Shares {
+    /// All of them: an endlessly patient customer would wait so long.
+    any: f64,
+    /// A real customer is still there at the end of it.
+    served: f64,
     /// He leaves before that wait is over.
-    left_in: f64,
+    left: f64,
+}
+
+impl Shares {
+    fn add(&mut self, other: &Self) {
+        self.any += other.any;
+        self.served += other.served;
+        self.left += other.left;
+    }
+
+    fn scale(&mut self, by: f64) {
+        self.any *= by;
+        self.served *= by;
+        self.left *= by;
+    }
+}
+
+/// The customers who wait, split at the target and again at another limit.
+#[derive(Default)]
+struct VirtualWait {
+    within_target: Shares,
+    beyond_target: Shares,
+    within_limit: Shares,
+    beyond_limit: Shares,
 }
 
 impl ErlangAState {
@@ -166,18 +192,23 @@ impl ErlangAState {
         if self.model.lambda == 0.0 {
             return Ok(1.0);
         }
-        let at_once = 1.0 - self.measures.p_wait;
-        let inside = self.within(target_wait_s);
-        let offered = at_once + inside.served_in;
+        let limit_s = match definition {
+            ServiceLevel::NoShort { short_s } => short_s,
+            _ => target_wait_s,
+        };
+        let virtual_wait = self.virtual_wait(target_wait_s, limit_s);
+        let offered = self.at_once + virtual_wait.within_target.served;
         let ratio = |denominator: f64| if denominator > 0.0 { (offered / denominator).min(1.0) } else { 0.0 };
         Ok(match definition {
             ServiceLevel::Offered => offered,
-            ServiceLevel::Virtual => at_once + inside.offered_in,
-            ServiceLevel::Answered => ratio(1.0 - self.measures.p_abandon),
-            ServiceLevel::NoShort { short_s } => ratio(1.0 - self.abandoned_within_checked(short_s)),
-            ServiceLevel::AbandonedWithinOut => ratio(1.0 - self.abandoned_within_checked(target_wait_s)),
+            ServiceLevel::Virtual => self.at_once + virtual_wait.within_target.any,
+            // Not 1 − P(abandon), which has no digits left where nearly everybody abandons.
+            ServiceLevel::Answered => ratio(offered + virtual_wait.beyond_target.served),
+            ServiceLevel::NoShort { .. } | ServiceLevel::AbandonedWithinOut => {
+                ratio(1.0 - self.abandons_by(limit_s, &virtual_wait))
+            }
             ServiceLevel::AbandonedWithinGood => {
-                (offered + self.abandoned_within_checked(target_wait_s)).min(1.0)
+                (offered + self.abandons_by(limit_s, &virtual_wait)).min(1.0)
             }
         })
     }
@@ -188,7 +219,11 @@ impl ErlangAState {
     /// `invalid_input` unless the limit lies between 0 and 1e12.
     pub fn abandoned_within(&self, limit_s: f64) -> Result<f64, StaffingError> {
         not_negative("limit_s", limit_s)?;
-        Ok(if self.model.lambda == 0.0 { 0.0 } else { self.abandoned_within_checked(limit_s) })
+        Ok(if self.model.lambda == 0.0 {
+            0.0
+        } else {
+            self.abandons_by(limit_s, &self.virtual_wait(limit_s, limit_s))
+        })
     }
 
     /// Probability that a customer's wait, whether answered or abandoned, exceeds `limit_s` seconds.
@@ -200,70 +235,77 @@ impl ErlangAState {
         if self.model.lambda == 0.0 {
             return Ok(0.0);
         }
-        Ok(self.virtual_tail(limit_s) * libm::exp(-limit_s / self.model.patience_s))
+        Ok(self.virtual_wait(limit_s, limit_s).beyond_limit.any * libm::exp(-limit_s / self.model.patience_s))
     }
 
-    fn abandoned_within_checked(&self, limit_s: f64) -> f64 {
-        let stays_on = self.virtual_tail(limit_s);
-        self.within(limit_s).left_in - stays_on * libm::expm1(-limit_s / self.model.patience_s)
-    }
-
-    /// P(V > limit), by its own integral: as a difference it would lose its digits.
-    fn virtual_tail(&self, limit_s: f64) -> f64 {
-        self.integrate(limit_s, f64::INFINITY).offered_in
-    }
-
-    fn within(&self, limit_s: f64) -> WithinTarget {
-        self.integrate(0.0, limit_s)
+    /// He leaves before his virtual wait is over, or waits on beyond the limit but loses patience before it.
+    fn abandons_by(&self, limit_s: f64, virtual_wait: &VirtualWait) -> f64 {
+        let beyond = virtual_wait.beyond_limit.any;
+        virtual_wait.within_limit.left - beyond * libm::expm1(-limit_s / self.model.patience_s)
     }
 
     /// The density of the virtual wait is proportional to exp(φ(x)), φ(x) = λ(1−e^(−θx))/θ − nμx (log-concave).
-    fn integrate(&self, low: f64, high: f64) -> WithinTarget {
+    ///
+    /// Every share is a sum of positive terms: as differences the tails would lose their digits.
+    fn virtual_wait(&self, target_s: f64, limit_s: f64) -> VirtualWait {
         let ErlangA { lambda, aht_s, patience_s } = self.model;
+        let mut sums = VirtualWait::default();
         if self.agents == 0.0 {
             // Nobody ever answers: the virtual wait is endless.
-            let offered_in = if high == f64::INFINITY { 1.0 } else { 0.0 };
-            return WithinTarget { offered_in, served_in: 0.0, left_in: offered_in };
+            let endless = Shares { any: 1.0, served: 0.0, left: 1.0 };
+            (sums.beyond_target, sums.beyond_limit) = (endless, endless);
+            return sums;
         }
         let served = self.agents / aht_s;
         let phi = |x: f64| -lambda * patience_s * libm::expm1(-x / patience_s) - served * x;
         let peak = (libm::log(lambda / served) * patience_s).max(0.0);
         let top = phi(peak);
-        // Where φ has fallen by NEGLIGIBLE on either side of the peak.
-        let mut right = (1.0 / served).max(peak);
-        while phi(right) - top > -NEGLIGIBLE && right < 1e300 {
-            right *= 2.0;
-        }
-        let right = super::search::root(peak, right, |x| top - NEGLIGIBLE - phi(x));
         let left = if phi(0.0) - top > -NEGLIGIBLE {
             0.0
         } else {
             super::search::root(0.0, peak, |x| phi(x) - top + NEGLIGIBLE)
         };
-        let mut sums = WithinTarget { offered_in: 0.0, served_in: 0.0, left_in: 0.0 };
-        let (mut all, from, to) = (0.0, low.max(left), high.min(right));
-        let mut add = |a: f64, b: f64, counts: bool| {
-            // A panel should not see the exponent fall by more than about three.
-            let panels = (NEGLIGIBLE / 3.0 * ((b - a) / (right - left)).max(0.0)) as u32 + 2;
-            quadrature::for_nodes(a, b, panels, |x, weight| {
+        let mut all = 0.0;
+        let mut low = left;
+        // Beyond the peak φ falls ever faster, so what is left out is a small part of what was counted.
+        while low <= peak || phi(low) - top > -NEGLIGIBLE {
+            let high = panel_end(low, lambda, served, patience_s);
+            // A panel ends where a limit lies in it.
+            let high = [target_s, limit_s].into_iter().filter(|cut| *cut > low).fold(high, f64::min);
+            if high <= low {
+                break;
+            }
+            let mut panel = Shares::default();
+            quadrature::for_nodes(low, high, |x, weight| {
                 let density = weight * libm::exp(phi(x) - top);
-                all += density;
-                if counts {
-                    sums.offered_in += density;
-                    sums.served_in += density * libm::exp(-x / patience_s);
-                    sums.left_in -= density * libm::expm1(-x / patience_s);
-                }
+                let leaves = -libm::expm1(-x / patience_s);
+                panel.any += density;
+                panel.served += density * (1.0 - leaves);
+                panel.left += density * leaves;
             });
-        };
-        let (from, to) = if from < to { (from, to) } else { (left, left) };
-        add(left, from, false);
-        add(from, to, true);
-        add(to.max(from), right, false);
-        let scale = if all > 0.0 { self.measures.p_wait / all } else { 0.0 };
-        WithinTarget {
-            offered_in: sums.offered_in * scale,
-            served_in: sums.served_in * scale,
-            left_in: sums.left_in * scale,
+            all += panel.any;
+            if low < target_s { &mut sums.within_target } else { &mut sums.beyond_target }.add(&panel);
+            if low < limit_s { &mut sums.within_limit } else { &mut sums.beyond_limit }.add(&panel);
+            low = high;
         }
+        let scale = if all > 0.0 { self.measures.p_wait / all } else { 0.0 };
+        sums.within_target.scale(scale);
+        sums.beyond_target.scale(scale);
+        sums.within_limit.scale(scale);
+        sums.beyond_limit.scale(scale);
+        sums
     }
+}
+
+/// End of a panel in which the exponent changes by at most about three and patience by little more than its mean.
+///
+/// |φ″| falls with x, so |φ′|h + |φ″|h²/2 bounds the change within h.
+fn panel_end(low: f64, lambda: f64, served: f64, patience_s: f64) -> f64 {
+    let staying = libm::exp(-low / patience_s);
+    let slope = (lambda * staying - served).abs();
+    let bend = lambda * staying / patience_s;
+    let by_exponent = 6.0 / (slope + (slope * slope + 6.0 * bend).sqrt());
+    // Where e⁻⁴² of the customers are still there, patience has no say any more.
+    let by_patience = if low < NEGLIGIBLE * patience_s { 1.5 * patience_s } else { f64::INFINITY };
+    low + by_exponent.min(by_patience)
 }

@@ -46,10 +46,8 @@ impl ErlangC {
     /// # Errors
     /// `invalid_input` unless volume ≥ 0, interval and AHT > 0 and the load is at most 10,000,000.
     pub fn from_volume(volume: f64, interval_s: f64, aht_s: f64) -> Result<Self, StaffingError> {
-        not_negative("volume", volume)?;
-        positive("interval_s", interval_s)?;
         positive("aht_s", aht_s)?;
-        Self::new(volume * aht_s / interval_s, aht_s)
+        Self::new(error::load_of(volume, interval_s, aht_s)?, aht_s)
     }
 
     /// The offered load in erlangs.
@@ -170,5 +168,20 @@ pub fn agents_for_occupancy(offered_load_erl: f64, max_occupancy: f64) -> Result
     if exact > error::MAX_AGENTS {
         return Err(StaffingError::Infeasible { why: "more than 10,000,000 agents" });
     }
-    Ok(libm::ceil(exact * (1.0 - 4.0 * f64::EPSILON)) as u32)
+    let mut agents = libm::ceil(exact * (1.0 - OCCUPANCY_ROUNDING)) as u32;
+    // The division may have rounded to either side of what the occupancy itself says.
+    while agents > 1 && is_occupancy_met(offered_load_erl / f64::from(agents - 1), max_occupancy) {
+        agents -= 1;
+    }
+    while agents > 0 && !is_occupancy_met(offered_load_erl / f64::from(agents), max_occupancy) {
+        agents += 1;
+    }
+    Ok(agents)
+}
+
+const OCCUPANCY_ROUNDING: f64 = 4.0 * f64::EPSILON;
+
+/// An occupancy that is at most the bound but for rounding.
+pub(crate) fn is_occupancy_met(occupancy: f64, max_occupancy: f64) -> bool {
+    occupancy <= max_occupancy * (1.0 + OCCUPANCY_ROUNDING)
 }

@@ -14,6 +14,27 @@ pub enum StaffingError {
         /// What would be right.
         why: &'static str,
     },
+    /// No target was given, so any number of agents would do.
+    #[error("a target is needed: service level, mean wait (ASA), occupancy, abandonment or share who wait")]
+    NoTarget,
+    /// Columns of different lengths.
+    #[error("{field} has {length} entries, but must have {rows} like the other columns, or be one number")]
+    UnequalLengths {
+        /// Name of the column.
+        field: &'static str,
+        /// Its length.
+        length: usize,
+        /// Length of the others.
+        rows: usize,
+    },
+    /// What is wrong with one row of columns.
+    #[error("{}", shown_in_row(*row, error))]
+    InRow {
+        /// The row, from 0.
+        row: usize,
+        /// What is wrong with it.
+        error: Box<StaffingError>,
+    },
     /// More load than the agents can ever serve, in a model in which nobody abandons.
     #[error(
         "{agents} agents cannot serve an offered load of {load} erlangs: the queue grows without end; use more than {load} agents, or Erlang A with the customers' patience"
@@ -38,6 +59,15 @@ pub enum StaffingError {
     },
 }
 
+fn shown_in_row(row: usize, error: &StaffingError) -> String {
+    match error {
+        StaffingError::InvalidInput { field, value, why } => {
+            format!("{field} of row {row} is {}, but {why}", shown(*value))
+        }
+        other => format!("row {row}: {other}"),
+    }
+}
+
 fn shown(value: f64) -> String {
     if value.abs() < 1e15 { value.to_string() } else { format!("{value:e}") }
 }
@@ -46,7 +76,8 @@ impl StaffingError {
     /// The stable code of this error in every language.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::InvalidInput { .. } => "invalid_input",
+            Self::InvalidInput { .. } | Self::NoTarget | Self::UnequalLengths { .. } => "invalid_input",
+            Self::InRow { error, .. } => error.code(),
             Self::Unstable { .. } => "unstable",
             Self::Infeasible { .. } => "infeasible",
             Self::NoConvergence { .. } => "no_convergence",
@@ -77,6 +108,30 @@ pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
         (0.0..=MAX_AGENTS).contains(&value),
         "must lie between 0 and 10,000,000 erlangs",
     )
+}
+
+/// Says of an error which row it is about, unless it is about all.
+pub(crate) fn in_row(row: usize) -> impl Fn(StaffingError) -> StaffingError {
+    move |error| match error {
+        StaffingError::NoTarget => error,
+        other => StaffingError::InRow { row, error: Box::new(other) },
+    }
+}
+
+/// The load of `volume` arrivals; out of range it names the volume, which is what the caller gave.
+///
+/// Without arrivals the handling time does not matter.
+pub(crate) fn load_of(volume: f64, interval_s: f64, aht_s: f64) -> Result<f64, StaffingError> {
+    not_negative("volume", volume)?;
+    positive("interval_s", interval_s)?;
+    if volume == 0.0 {
+        return Ok(0.0);
+    }
+    positive("aht_s", aht_s)?;
+    let load = volume * aht_s / interval_s;
+    let why = "volume * aht_s / interval_s, the offered load, must be at most 10,000,000 erlangs";
+    check("volume", volume, load <= MAX_AGENTS, why)?;
+    Ok(load)
 }
 
 pub(crate) fn positive(field: &'static str, value: f64) -> Result<(), StaffingError> {

@@ -1,4 +1,4 @@
-use super::error::{StaffingError, check};
+use super::error::{StaffingError, check, in_row};
 use super::requirement::{Requirement, Staffing};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shrinkage {
     components: Vec<f64>,
+    /// The components are shares of the same paid time.
+    #[serde(default)]
+    is_additive: bool,
 }
 
 impl Shrinkage {
@@ -25,11 +28,25 @@ impl Shrinkage {
             let inside = (0.0..1.0).contains(&component);
             check("shrinkage", component, inside, "must be at least 0 and below 1")?;
         }
-        Ok(Self { components: components.to_vec() })
+        Ok(Self { components: components.to_vec(), is_additive: false })
     }
 
-    /// Agents to schedule for `productive` ones when each component takes its share of what the others leave.
+    /// From components that are shares of the same paid time and add up.
+    ///
+    /// # Errors
+    /// `invalid_input` for a component outside its range; `infeasible` when they add up to 1 or more.
+    pub fn additive(components: &[f64]) -> Result<Self, StaffingError> {
+        let shrinkage = Self { is_additive: true, ..Self::new(components)? };
+        shrinkage.scheduled_additive(1.0)?;
+        Ok(shrinkage)
+    }
+
+    /// Agents to schedule for `productive` ones when each component takes its share of what the others leave,
+    /// or, made by [`Shrinkage::additive`], when they add up.
     pub fn scheduled(&self, productive: f64) -> f64 {
+        if self.is_additive {
+            return productive / (1.0 - self.components.iter().sum::<f64>());
+        }
         self.components.iter().fold(productive, |left, component| left / (1.0 - component))
     }
 
@@ -56,6 +73,23 @@ pub struct PlanInterval {
     pub aht_s: f64,
 }
 
+impl PlanInterval {
+    /// From columns of one length.
+    ///
+    /// # Errors
+    /// `invalid_input` when the lengths differ.
+    pub fn from_columns(volume: &[f64], aht_s: &[f64]) -> Result<Vec<Self>, StaffingError> {
+        let (rows, length) = (volume.len(), aht_s.len());
+        if length != rows {
+            return Err(StaffingError::UnequalLengths { field: "aht_s", length, rows });
+        }
+        Ok(volume.iter().zip(aht_s).map(|(&volume, &aht_s)| Self { volume, aht_s }).collect())
+    }
+}
+
+/// Length of a day plan's intervals in seconds, unless stated.
+pub const DEFAULT_INTERVAL_S: f64 = 1800.0;
+
 /// One interval of a day plan.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PlannedInterval {
@@ -73,24 +107,21 @@ pub struct PlannedInterval {
 /// (stationary, independent by interval: SIPP), then adds shrinkage.
 ///
 /// # Errors
-/// As [`Requirement::solve`], for the first interval that fails.
+/// As [`Requirement::solve`], for the first interval that fails; without intervals the targets are not looked at.
 pub fn day_plan(
     intervals: &[PlanInterval],
     template: &Requirement,
     shrinkage: &Shrinkage,
 ) -> Result<Vec<PlannedInterval>, StaffingError> {
-    intervals
-        .iter()
-        .map(|interval| {
-            // Without arrivals there is no handling time to speak of, but the solver checks one.
-            let aht_s = if interval.volume == 0.0 { template.aht_s } else { interval.aht_s };
-            let staffing = Requirement { volume: interval.volume, aht_s, ..*template }.solve()?;
-            Ok(PlannedInterval {
-                volume: interval.volume,
-                aht_s: if interval.volume == 0.0 { 0.0 } else { aht_s },
-                staffing,
-                scheduled: shrinkage.scheduled(f64::from(staffing.agents)),
-            })
+    let plan = |interval: &PlanInterval| {
+        let PlanInterval { volume, aht_s } = *interval;
+        let staffing = Requirement { volume, aht_s, ..*template }.solve()?;
+        Ok(PlannedInterval {
+            volume,
+            aht_s: if volume == 0.0 { 0.0 } else { aht_s },
+            staffing,
+            scheduled: shrinkage.scheduled(f64::from(staffing.agents)),
         })
-        .collect()
+    };
+    intervals.iter().enumerate().map(|(row, interval)| plan(interval).map_err(in_row(row))).collect()
 }

@@ -9,17 +9,12 @@ const HALF: [(f64, f64); 6] = [
     (0.1252334085114689, 0.24914704581340277),
 ];
 
-/// Calls `f(x, weight)` for every node of `panels` equal panels of `[low, high]`.
-pub(crate) fn for_nodes(low: f64, high: f64, panels: u32, mut f: impl FnMut(f64, f64)) {
-    if high <= low {
-        return;
-    }
-    let half_width = (high - low) / f64::from(panels) / 2.0;
-    for panel in 0..panels {
-        let centre = low + half_width * f64::from(2 * panel + 1);
-        for (node, weight) in HALF {
-            f(centre - half_width * node, weight * half_width);
-            f(centre + half_width * node, weight * half_width);
-        }
+/// Calls `f(x, weight)` for every node of `[low, high]`.
+pub(crate) fn for_nodes(low: f64, high: f64, mut f: impl FnMut(f64, f64)) {
+    let half_width = (high - low) / 2.0;
+    let centre = low + half_width;
+    for (node, weight) in HALF {
+        f(centre - half_width * node, weight * half_width);
+        f(centre + half_width * node, weight * half_width);
     }
 }

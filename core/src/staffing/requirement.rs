@@ -1,6 +1,6 @@
 use super::erlang_a::ErlangA;
-use super::erlang_c::{ErlangC, agents_for_occupancy};
-use super::error::{StaffingError, check, not_negative, positive, share};
+use super::erlang_c::{ErlangC, is_occupancy_met};
+use super::error::{StaffingError, check, load_of, not_negative, positive, share};
 use super::search;
 use super::service_level::ServiceLevel;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Requirement {
     pub volume: f64,
     /// Length of the interval in seconds.
     pub interval_s: f64,
-    /// Average handling time in seconds: talk + hold + wrap-up, without ringing.
+    /// Average handling time in seconds: talk + hold + wrap-up, without ringing; ignored without arrivals.
     pub aht_s: f64,
     /// Mean patience in seconds; `None` = nobody abandons (Erlang C).
     #[serde(default)]
@@ -53,7 +53,7 @@ pub struct Requirement {
 }
 
 fn default_target() -> f64 {
-    20.0
+    ServiceLevel::DEFAULT_TARGET_WAIT_S
 }
 
 /// Which target decided the number of agents.
@@ -92,7 +92,7 @@ impl Binding {
     }
 }
 
-/// The measures with one number of agents.
+/// The measures with one number of agents; shares and waits of customers are NaN where none arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Measures {
     /// Service level by the definition and threshold of the requirement.
@@ -123,7 +123,13 @@ pub struct Staffing {
     /// The measures with `agents`.
     pub at: Measures,
     /// The measures with one agent fewer, which miss a target; `None` where that is no stable state.
+    ///
+    /// Without agents nobody is busy, yet no occupancy target counts as met: it needs one agent at least.
     pub at_minus_one: Option<Measures>,
+}
+
+pub(crate) fn model(has_patience: bool) -> &'static str {
+    if has_patience { "erlang_a" } else { "erlang_c" }
 }
 
 impl Requirement {
@@ -204,54 +210,62 @@ impl Requirement {
     pub fn solve(&self) -> Result<Staffing, StaffingError> {
         self.check()?;
         self.check_targets()?;
-        let load = self.volume * self.aht_s / self.interval_s;
-        let lowest = match self.patience_s {
-            None => ErlangC::from_volume(self.volume, self.interval_s, self.aht_s)?.fewest_stable(),
-            Some(_) => 0,
+        let load = load_of(self.volume, self.interval_s, self.aht_s)?;
+        let (lowest, undecided) = match (self.volume, self.patience_s) {
+            (0.0, _) => (0, Binding::NoVolume),
+            (_, None) => (ErlangC::new(load, self.aht_s)?.fewest_stable(), Binding::Stability),
+            // Even nobody at work may do, such as for a mean wait no shorter than patience.
+            (_, Some(_)) => (0, self.targets().next().unwrap_or(Binding::ServiceLevel)),
         };
-        let mut agents = lowest;
-        let mut binding = if self.volume == 0.0 { Binding::NoVolume } else { Binding::Stability };
-        if self.volume > 0.0 {
-            let mut raise = |needed: u32, target: Binding| {
-                if needed > agents || (binding == Binding::Stability && needed == agents && lowest == 0) {
-                    (agents, binding) = (needed, target);
-                }
-            };
-            let solve = |meets: &dyn Fn(&Measures) -> bool| {
-                search::fewest(lowest, load, |n| Ok(meets(&self.measures_unchecked(f64::from(n))?)))
-            };
-            if let Some(target) = self.service_level {
-                raise(solve(&|m| m.service_level >= target)?, Binding::ServiceLevel);
+        let (mut met, mut missed) = (None, None);
+        let agents = search::fewest(lowest, load, |agents| {
+            let measures = self.measures_unchecked(f64::from(agents))?;
+            let miss = self.missed(f64::from(agents), &measures);
+            match miss {
+                None => met = Some(measures),
+                Some(target) => missed = Some((target, measures)),
             }
-            if let Some(limit) = self.max_asa_s {
-                raise(solve(&|m| m.asa_s <= limit)?, Binding::Asa);
-            }
-            if let Some(limit) = self.max_abandonment {
-                raise(solve(&|m| m.abandonment <= limit)?, Binding::Abandonment);
-            }
-            if let Some(limit) = self.max_p_wait {
-                raise(solve(&|m| m.p_wait <= limit)?, Binding::PWait);
-            }
-            if let Some(limit) = self.max_occupancy {
-                let needed = match self.patience_s {
-                    None => agents_for_occupancy(load, limit)?,
-                    Some(_) => solve(&|m| m.occupancy <= limit)?,
-                };
-                raise(needed, Binding::Occupancy);
-            }
-        }
+            Ok(miss.is_none())
+        })?;
         Ok(Staffing {
             agents,
             offered_load_erl: load,
-            model: if self.patience_s.is_some() { "erlang_a" } else { "erlang_c" },
+            model: model(self.patience_s.is_some()),
             definition: self.definition.id(),
-            binding,
-            at: self.measures_unchecked(f64::from(agents))?,
-            at_minus_one: match agents {
-                0 => None,
-                n => self.measures_unchecked(f64::from(n - 1)).ok(),
-            },
+            binding: missed.map_or(undecided, |(target, _)| target),
+            // The search closes in from both sides: it tried the answer and the one below it last.
+            at: met.map_or_else(|| self.measures_unchecked(f64::from(agents)), Ok)?,
+            at_minus_one: missed.map(|(_, measures)| measures),
         })
+    }
+
+    /// The targets that are given; the first that decides is named.
+    fn targets(&self) -> impl Iterator<Item = Binding> {
+        [
+            self.service_level.map(|_| Binding::ServiceLevel),
+            self.max_asa_s.map(|_| Binding::Asa),
+            self.max_abandonment.map(|_| Binding::Abandonment),
+            self.max_p_wait.map(|_| Binding::PWait),
+            self.max_occupancy.map(|_| Binding::Occupancy),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The first target that is missed; without arrivals none is.
+    fn missed(&self, agents: f64, m: &Measures) -> Option<Binding> {
+        let at_most = |value: f64, limit: Option<f64>| limit.is_none_or(|limit| value <= limit);
+        let is_met = |target: &Binding| match target {
+            Binding::ServiceLevel => self.service_level.is_none_or(|least| m.service_level >= least),
+            Binding::Asa => at_most(m.asa_s, self.max_asa_s),
+            Binding::Abandonment => at_most(m.abandonment, self.max_abandonment),
+            Binding::PWait => at_most(m.p_wait, self.max_p_wait),
+            Binding::Occupancy => {
+                agents > 0.0 && self.max_occupancy.is_none_or(|limit| is_occupancy_met(m.occupancy, limit))
+            }
+            Binding::NoVolume | Binding::Stability => true,
+        };
+        self.targets().find(|target| self.volume > 0.0 && !is_met(target))
     }
 
     /// The fractional number of agents that meets every target exactly; its ceiling is [`Staffing::agents`].
@@ -265,13 +279,6 @@ impl Requirement {
         if answer.agents == 0 {
             return Ok(0.0);
         }
-        let meets = |m: &Measures| {
-            self.service_level.is_none_or(|target| m.service_level >= target)
-                && self.max_asa_s.is_none_or(|limit| m.asa_s <= limit)
-                && self.max_abandonment.is_none_or(|limit| m.abandonment <= limit)
-                && self.max_p_wait.is_none_or(|limit| m.p_wait <= limit)
-                && self.max_occupancy.is_none_or(|limit| m.occupancy <= limit * (1.0 + 4.0 * f64::EPSILON))
-        };
         let whole = f64::from(answer.agents);
         let (mut missed, mut met) = (whole - 1.0, whole);
         for _ in 0..60 {
@@ -280,7 +287,7 @@ impl Requirement {
                 break;
             }
             match self.measures_unchecked(middle) {
-                Ok(measures) if meets(&measures) => met = middle,
+                Ok(measures) if self.missed(middle, &measures).is_none() => met = middle,
                 _ => missed = middle,
             }
         }
@@ -288,10 +295,7 @@ impl Requirement {
     }
 
     fn check(&self) -> Result<(), StaffingError> {
-        not_negative("volume", self.volume)?;
-        positive("interval_s", self.interval_s)?;
-        positive("aht_s", self.aht_s)?;
-        super::error::load(self.volume * self.aht_s / self.interval_s)?;
+        load_of(self.volume, self.interval_s, self.aht_s)?;
         if let Some(patience) = self.patience_s {
             positive("patience_s", patience)?;
         }
@@ -303,14 +307,8 @@ impl Requirement {
     }
 
     fn check_targets(&self) -> Result<(), StaffingError> {
-        let targets =
-            [self.service_level, self.max_asa_s, self.max_occupancy, self.max_abandonment, self.max_p_wait];
-        if targets.iter().all(Option::is_none) {
-            return Err(StaffingError::InvalidInput {
-                field: "service_level",
-                value: f64::NAN,
-                why: "at least one target is needed: service level, ASA, occupancy or abandonment",
-            });
+        if self.targets().next().is_none() {
+            return Err(StaffingError::NoTarget);
         }
         if let Some(level) = self.service_level {
             share("service_level", level)?;
@@ -349,6 +347,18 @@ impl Requirement {
     }
 
     fn measures_unchecked(&self, agents: f64) -> Result<Measures, StaffingError> {
+        if self.volume == 0.0 {
+            super::error::agents(agents)?;
+            let occupancy = if agents > 0.0 { 0.0 } else { f64::NAN };
+            let none = f64::NAN;
+            return Ok(Measures {
+                service_level: none,
+                asa_s: none,
+                occupancy,
+                abandonment: none,
+                p_wait: none,
+            });
+        }
         if let Some(patience) = self.patience_s {
             let state = ErlangA::new(self.volume, self.interval_s, self.aht_s, patience)?.at(agents)?;
             let m = state.measures();

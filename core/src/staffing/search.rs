@@ -8,17 +8,29 @@ pub(crate) fn fewest(
     load: f64,
     mut meets: impl FnMut(u32) -> Result<bool, StaffingError>,
 ) -> Result<u32, StaffingError> {
+    let limit = MAX_AGENTS as u32;
+    let beyond = StaffingError::Infeasible { why: "even 10,000,000 agents miss it" };
+    if lowest > limit {
+        return Err(beyond);
+    }
     if meets(lowest)? {
         return Ok(lowest);
     }
-    let limit = MAX_AGENTS as u32;
     let mut missed = lowest;
     // A square root above the load is where realistic targets lie; then ever larger strides.
     let mut stride = load.sqrt() as u32 / 2 + 1;
     let start = (load as u32).min(limit - 1);
     if start > missed {
         if meets(start)? {
-            return bisect(missed, start, meets);
+            let mut met = start;
+            loop {
+                let next = met.saturating_sub(stride).max(missed);
+                if next == missed || !meets(next)? {
+                    return bisect(next, met, meets);
+                }
+                met = next;
+                stride = stride.saturating_mul(2);
+            }
         }
         missed = start;
     }
@@ -28,7 +40,7 @@ pub(crate) fn fewest(
             return bisect(missed, next, meets);
         }
         if next == limit {
-            return Err(StaffingError::Infeasible { why: "even 10,000,000 agents miss it" });
+            return Err(beyond);
         }
         missed = next;
         stride = stride.saturating_mul(2);

@@ -3,6 +3,11 @@ use serde::{Deserialize, Serialize};
 /// Which "service level": the names are those of the metrics.
 ///
 /// W is the wait, T the target, s the short-abandon limit; shares of all offered unless stated.
+///
+/// None falls when agents are added. The virtual wait V of n + 1 agents is smaller in likelihood ratio
+/// than that of n (the densities above 0 differ by a factor e^(−μx)), and P(V = 0) : E[d(V); V > 0] grows
+/// with n for every d ≥ 0. Each definition is E[g(V)] / E[d(V)] with g/d not increasing, such as
+/// d = e^(−θV), g = d·1(V ≤ T) for `sl.answered`, so the fewest agents are found by bisection.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "id")]
 #[non_exhaustive]
@@ -35,9 +40,16 @@ impl ServiceLevel {
     pub const IDS: [&'static str; 6] =
         ["sl.offered", "sl.answered", "sl.no_short", "sl.abn_in_T_out", "sl.removed", "sl.virtual"];
 
-    /// The definition with this metric id; `short_s` is used by `sl.no_short` only.
-    pub fn from_id(id: &str, short_s: f64) -> Option<Self> {
-        Some(match id {
+    /// Longest wait, in seconds, of an abandon that does not count, unless stated.
+    pub const DEFAULT_SHORT_S: f64 = 5.0;
+
+    /// The threshold in seconds, unless stated.
+    pub const DEFAULT_TARGET_WAIT_S: f64 = 20.0;
+
+    /// The definition with this metric id, the default for `None`; `short_s` is used by `sl.no_short` only.
+    pub fn from_id(id: Option<&str>, short_s: Option<f64>) -> Option<Self> {
+        let short_s = short_s.unwrap_or(Self::DEFAULT_SHORT_S);
+        Some(match id.unwrap_or("sl.no_short") {
             "sl.offered" => Self::Offered,
             "sl.answered" => Self::Answered,
             "sl.no_short" => Self::NoShort { short_s },
@@ -63,6 +75,6 @@ impl ServiceLevel {
 
 impl Default for ServiceLevel {
     fn default() -> Self {
-        Self::NoShort { short_s: 5.0 }
+        Self::NoShort { short_s: Self::DEFAULT_SHORT_S }
     }
 }
