@@ -1,4 +1,5 @@
 'use strict'
+const { inspect } = require('node:util')
 const { KrarupError, call, translated, microseconds, text } = require('./native.cjs')
 const { Records } = require('./records.cjs')
 
@@ -20,6 +21,10 @@ class KpiTable {
   }
 
   toString() {
+    return this.#text
+  }
+
+  [inspect.custom]() {
     return this.#text
   }
 }

@@ -1,4 +1,6 @@
 'use strict'
+const { fileURLToPath } = require('node:url')
+const { inspect } = require('node:util')
 const { native, KrarupError, call, translated, microseconds, text } = require('./native.cjs')
 
 /** What was odd in the data: counted and named; print it to read it. */
@@ -9,7 +11,7 @@ class QualityReport {
     const { rows_read, rows_kept, findings } = JSON.parse(report)
     this.rowsRead = rows_read
     this.rowsKept = rows_kept
-    this.findings = findings.map(({ rule, about, count, first_rows }) => ({ rule, about, count, firstRows: first_rows }))
+    this.findings = findings.map(({ rule, about, count, first_rows, example }) => ({ rule, about, count, firstRows: first_rows, example }))
     this.#text = text
   }
 
@@ -20,6 +22,17 @@ class QualityReport {
   toString() {
     return this.#text
   }
+
+  [inspect.custom]() {
+    return this.#text
+  }
+}
+
+/** Path of a file: a string or a `file:` URL. */
+function filePath(path) {
+  if (typeof path === 'string' && path !== '') return path
+  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path)
+  throw new KrarupError('invalid_input', `path is ${inspect(path)}, but must be a path or a file: URL`)
 }
 
 /** Interaction segments and agent states. */
@@ -45,7 +58,11 @@ class Records {
   }
 
   writeCsv(path) {
-    translated(() => this.#raw.writeCsv(String(path)))
+    translated(() => this.#raw.writeCsv(filePath(path)))
+  }
+
+  [inspect.custom]() {
+    return `Records(${this.#raw.sizes().join(' interactions, ')} agent states)`
   }
 
   /** For the other rooms of this package. */
@@ -55,8 +72,9 @@ class Records {
 }
 
 function loadCsv(path, mapping, { onProgress } = {}) {
+  const file = filePath(path)
   const written = typeof mapping === 'string' ? mapping : text('mapping', mapping)
-  return new Records(told(onProgress, (progress) => call('loadCsv', String(path), written, progress)))
+  return new Records(told(onProgress, (progress) => call('loadCsv', file, written, progress)))
 }
 
 const exampleCentre = () => JSON.parse(call('exampleCentre'))

@@ -35,7 +35,7 @@ pub struct RawRecords {
 
 impl RawRecords {
     fn checked(core: core::Records) -> Self {
-        let quality = core::check(&core);
+        let core::Loaded { records: core, quality } = core::check(core);
         Self { core, quality }
     }
 }
@@ -60,6 +60,13 @@ impl RawRecords {
         json(&self.core.agent_states)
     }
 
+    /// Numbers of interactions and agent states.
+    #[napi(catch_unwind)]
+    pub fn sizes(&self) -> Vec<u32> {
+        let sizes = [self.core.interactions.len(), self.core.agent_states.len()];
+        sizes.map(|size| u32::try_from(size).unwrap_or(u32::MAX)).to_vec()
+    }
+
     #[napi(catch_unwind)]
     pub fn quality(&self) -> Result<Vec<String>> {
         Ok(vec![json(&self.quality)?, self.quality.to_string()])
@@ -67,8 +74,9 @@ impl RawRecords {
 
     #[napi(catch_unwind)]
     pub fn write_csv(&self, path: String) -> Result<()> {
-        let file = File::create(&path).map_err(|problem| error("unreadable_file", problem))?;
-        core::write_csv(&self.core.interactions, file).map_err(|problem| error("unreadable_file", problem))
+        let fail = |problem| error("unreadable_file", format_args!("{path} cannot be written: {problem}"));
+        let file = File::create(&path).map_err(fail)?;
+        core::write_csv(&self.core.interactions, file).map_err(fail)
     }
 
     #[napi(catch_unwind)]
@@ -130,7 +138,7 @@ pub fn load_csv(path: String, mapping: String, progress: Progress<'_>) -> Result
     let total = file.metadata().map_or(0, |metadata| metadata.len());
     let mut report = reporter(&progress);
     let loaded = core::load_csv(file, &mapping, &mut |done| report(done, total))
-        .map_err(|problem| error(problem.code(), &problem))?;
+        .map_err(|problem| error(problem.code(), format_args!("{path}: {problem}")))?;
     Ok(RawRecords { core: loaded.records, quality: loaded.quality })
 }
 

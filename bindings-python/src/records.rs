@@ -172,7 +172,7 @@ pub(crate) fn generate(
 }
 
 pub(crate) fn checked(core: core::Records) -> RawRecords {
-    let quality = core::check(&core);
+    let core::Loaded { records: core, quality } = core::check(core);
     RawRecords { core, quality }
 }
 

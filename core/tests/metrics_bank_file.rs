@@ -225,21 +225,26 @@ fn agents_and_repeats_equal_an_independent_computation() {
     }
     let week = 7 * 86_400;
     let as_of_s = calls.iter().map(|call| call.arrived_s).max().unwrap();
-    let (mut eligible, mut repeated) = (0, 0);
-    for arrivals in customers.values_mut() {
+    let (mut eligible, mut repeated, mut repeated_answered) = (0, 0, 0);
+    for (customer, arrivals) in &mut customers {
         arrivals.sort_unstable();
+        let offered = calls.iter().filter(|call| call.offered && call.customer == **customer);
+        let offered: Vec<i64> = offered.map(|call| call.arrived_s).collect();
         for (index, at) in arrivals.iter().enumerate().filter(|(_, at)| *at + week <= as_of_s) {
             eligible += 1;
-            repeated += i64::from(arrivals.get(index + 1).is_some_and(|next| next - at <= week));
+            repeated += i64::from(offered.iter().any(|next| next > at && next - at <= week));
+            repeated_answered += i64::from(arrivals.get(index + 1).is_some_and(|next| next - at <= week));
         }
     }
     let as_of = records.interactions.iter().map(|row| row.arrived_at).max();
     let spec = KpiSpec {
         attribution: Some(Attribution::Arrival),
         as_of,
-        ..KpiSpec::new(&["repeat_rate", "fcr.repeat"])
+        ..KpiSpec::new(&["repeat_rate.answered", "repeat_rate", "fcr.repeat"])
     };
     let table = spec.compute(&records).unwrap();
+    let row = table.row(&[], "repeat_rate.answered").unwrap();
+    assert_eq!((row.num, row.den), (Some(repeated_answered), Some(eligible)));
     let row = table.row(&[], "repeat_rate").unwrap();
     assert_eq!((row.num, row.den), (Some(repeated), Some(eligible)));
     assert_eq!(table.row(&[], "fcr.repeat").unwrap().num, Some(eligible - repeated));

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use krarup::metrics::{
-    Attribution, Comparison, Dimension, KpiRow, KpiSpec, KpiTable, NullReason, Unit, definitions,
+    Attribution, Comparison, Dimension, KpiRow, KpiSpec, KpiTable, NullReason, Unit, definitions, patience,
 };
-use krarup::records::{AgentState, EndedBy, Interaction, Outcome, Records, StateKind};
+use krarup::records::{AgentState, EndedBy, Interaction, Outcome, Records, Rule, StateKind, check};
 use krarup::time::{Every, Span, Timestamp};
 use proptest::prelude::*;
 
@@ -30,10 +30,15 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 
 fn interaction() -> impl Strategy<Value = Interaction> {
     let lengths = (prop::option::of(0..60_i64), prop::option::of(0..900_i64), 0..40_i64);
-    (0..72 * HOUR_S, outcome(), lengths, 0..3_usize, 0..4_usize, any::<bool>()).prop_map(
-        |(at, outcome, (wait, handle, menu), queue, customer, agent)| {
-            let arrived = Timestamp::from_seconds(1_792_800_000 + at);
-            let mut row = Interaction::new(format!("c{at}"), arrived, outcome);
+    // Few contacts with several legs and segments each.
+    let leg = (0..12_u8, 0..3_u16, prop::option::of(0..4_u8));
+    (0..72 * HOUR_S, outcome(), lengths, 0..3_usize, 0..4_usize, any::<bool>(), leg).prop_map(
+        |(at, outcome, (wait, handle, menu), queue, customer, agent, (id, segment_no, root))| {
+            // Some arrive at once.
+            let arrived = Timestamp::from_seconds(1_792_800_000 + at / HOUR_S * HOUR_S);
+            let mut row = Interaction::new(format!("c{id}"), arrived, outcome);
+            row.segment_no = segment_no;
+            row.root_id = root.map(|root| format!("c{root}"));
             row.queue = Some(["sales", "service", "billing"][queue].to_owned());
             row.customer_id = (customer > 0).then(|| customer.to_string());
             row.reason = (customer > 1).then(|| "card".to_owned());
@@ -78,12 +83,13 @@ fn records() -> impl Strategy<Value = Records> {
         },
     );
     (prop::collection::vec(interaction(), 0..60), prop::collection::vec(state, 0..12))
-        .prop_map(|(interactions, agent_states)| Records { interactions, agent_states })
+        .prop_map(|(interactions, agent_states)| check(Records { interactions, agent_states }).records)
 }
 
 fn all_metrics() -> KpiSpec {
     let ids: Vec<&str> = definitions().iter().map(|definition| definition.id).collect();
-    KpiSpec { zone: "Europe/Copenhagen".into(), ..KpiSpec::new(&ids) }
+    let repeat_window = Span::from_seconds(12 * HOUR_S);
+    KpiSpec { zone: "Europe/Copenhagen".into(), repeat_window, ..KpiSpec::new(&ids) }
 }
 
 /// 2026-10-25: the clocks go back during these 72 hours.
@@ -126,6 +132,25 @@ proptest! {
         turned.interactions.rotate_left(turn % len);
         turned.agent_states.reverse();
         prop_assert_eq!(half_hours().compute(&records).unwrap(), half_hours().compute(&turned).unwrap());
+    }
+
+    #[test]
+    fn a_record_read_twice_changes_only_the_count_of_duplicates(records in records(), turn in 0..50_usize) {
+        let mut twice = records.clone();
+        twice.interactions.extend(records.interactions.clone());
+        let len = twice.interactions.len().max(1);
+        twice.interactions.rotate_left(turn % len);
+        let (once, twice) = (check(records.clone()), check(twice));
+        prop_assert_eq!(twice.quality.count(Rule::Duplicate), records.interactions.len() as u64);
+        prop_assert_eq!(twice.quality.rows_kept, once.quality.rows_kept);
+        let counts = |findings: &[krarup::records::Finding]| -> Vec<_> {
+            let others = findings.iter().filter(|finding| finding.rule != Rule::Duplicate);
+            others.map(|finding| (finding.rule, finding.about.clone(), finding.count)).collect()
+        };
+        prop_assert_eq!(counts(&once.quality.findings), counts(&twice.quality.findings));
+        prop_assert_eq!(half_hours().compute(&once.records), half_hours().compute(&twice.records));
+        let curve = |records: &Records| patience(&records.interactions).steps().to_vec();
+        prop_assert_eq!(curve(&once.records), curve(&twice.records));
     }
 
     #[test]
@@ -190,6 +215,148 @@ fn a_repeat_is_the_same_customer_and_reason_within_the_window_that_is_over() {
 }
 
 #[test]
+fn an_unanswered_contact_is_a_repeat_too() {
+    let day = 86_400;
+    let abandoned = Interaction { outcome: Outcome::Abandoned, ..answered("b", day, Some("card")) };
+    let in_the_menu =
+        Interaction { outcome: Outcome::MenuAbandoned, ..answered("d", 21 * day, Some("card")) };
+    let interactions =
+        vec![answered("a", 0, Some("card")), abandoned, answered("c", 20 * day, Some("card")), in_the_menu];
+    let records = Records { interactions, ..Records::default() };
+    let as_of = Some(Timestamp::from_seconds(30 * day));
+    let spec = KpiSpec { as_of, ..KpiSpec::new(&["fcr.repeat", "repeat_rate", "repeat_rate.answered"]) };
+    let table = spec.compute(&records).unwrap();
+    // b follows a unanswered and is itself not asked; d was never offered.
+    let shares: Vec<_> = table.rows.iter().map(|row| (row.num, row.den)).collect();
+    assert_eq!(shares, [(Some(1), Some(2)), (Some(1), Some(2)), (Some(0), Some(2))]);
+}
+
+#[test]
+fn the_first_leg_of_a_contact_stands_for_it_in_any_order() {
+    let hour = HOUR_S;
+    let leg = |id: &str, segment_no, queue: &str, at| {
+        let mut row = answered(id, at, Some("card"));
+        (row.segment_no, row.root_id, row.queue) = (segment_no, Some("a".into()), Some(queue.into()));
+        row
+    };
+    let mut legs = vec![leg("a", 0, "sales", 0), leg("a", 1, "service", 0), leg("b", 0, "billing", hour)];
+    let spec = KpiSpec {
+        by: vec![Dimension::Queue],
+        as_of: Some(Timestamp::from_seconds(30 * 86_400)),
+        ..KpiSpec::new(&["repeat_rate"])
+    };
+    for _ in 0..3 {
+        legs.rotate_left(1);
+        let records = Records { interactions: legs.clone(), ..Records::default() };
+        let table = spec.compute(&records).unwrap();
+        assert_eq!(table.value(&["sales"], "repeat_rate"), Some(0.0));
+        assert_eq!(table.value(&["billing"], "repeat_rate"), None);
+    }
+}
+
+#[test]
+fn a_negative_length_of_time_is_not_recorded() {
+    let seconds = |s| Some(Span::from_seconds(s));
+    let call = |id, wait, outcome| Interaction {
+        wait: seconds(wait),
+        ..Interaction::new(id, Timestamp::from_seconds(0), outcome)
+    };
+    let parts = |talk, hold, wrap_up| Interaction {
+        talk: seconds(talk),
+        hold: seconds(hold),
+        wrap_up: seconds(wrap_up),
+        ..call("a", 10, Outcome::Answered)
+    };
+    assert_eq!(parts(100, 20, 30).handle_time(), seconds(150));
+    assert_eq!(parts(100, -20, 30).handle_time(), None);
+    assert_eq!(Interaction { handle: seconds(-1), ..parts(100, 20, 30) }.handle_time(), seconds(150));
+    let interactions =
+        vec![parts(100, -20, 30), Interaction { interaction_id: "b".into(), ..parts(100, 0, 0) }];
+    let records = Records { interactions, ..Records::default() };
+    assert_eq!(KpiSpec::new(&["aht"]).compute(&records).unwrap().value(&[], "aht"), Some(100.0));
+    let known = [call("a", 30, Outcome::Answered), call("b", 90, Outcome::Abandoned)];
+    let negative = [known[0].clone(), known[1].clone(), call("c", -500, Outcome::Abandoned)];
+    assert_eq!(patience(&negative).exponential_mean_s(), patience(&known).exponential_mean_s());
+    let report = check(Records { interactions: negative.to_vec(), ..Records::default() }).quality;
+    assert_eq!((report.count(Rule::NegativeDuration), report.count(Rule::UnknownWait)), (1, 1));
+}
+
+#[test]
+fn one_absurd_instant_harms_nothing_else() {
+    let day = 86_400;
+    let mut absurd = answered("absurd", 0, Some("card"));
+    absurd.customer_id = Some("other".into());
+    absurd.arrived_at = Timestamp::from_micros(9_000_000_000_000_000_000);
+    let interactions = vec![answered("a", 10 * day, Some("card")), absurd.clone()];
+    let checked = check(Records { interactions, ..Records::default() });
+    let finding = &checked.quality.findings[0];
+    assert_eq!((finding.rule, finding.about.as_str()), (Rule::ImplausibleInstant, "arrived_at"));
+    assert_eq!(finding.first_rows, [2]);
+    let spec = KpiSpec { every: Some(Every::Day), ..KpiSpec::new(&["arrived"]) };
+    let table = spec.compute(&checked.records).unwrap();
+    let rows: Vec<_> =
+        table.rows.iter().map(|row| (row.interval.map(|interval| interval.start), row.value)).collect();
+    assert_eq!(rows, [(None, Some(1.0)), (Some(Timestamp::from_seconds(10 * day)), Some(1.0))]);
+    // The data does not end at the mistake: the window of the other contact is still open.
+    let whole = KpiSpec::new(&["repeat_rate"]).compute(&checked.records).unwrap();
+    assert_eq!(whole.row(&[], "repeat_rate").unwrap().null_reason, Some(NullReason::WindowOpen));
+    let state = AgentState {
+        agent: "Ada".into(),
+        start_at: Timestamp::MIN,
+        end_at: Some(Timestamp::MAX),
+        state: StateKind::Available,
+        reason: None,
+        interaction_id: None,
+        queue: None,
+        channel: None,
+        slot: None,
+    };
+    let records = Records { interactions: vec![absurd], agent_states: vec![state] };
+    assert_eq!(check(records.clone()).quality.count(Rule::ImplausibleInstant), 3);
+    let spec = KpiSpec { every: Some(Every::Day), ..KpiSpec::new(&["staffed_fte", "answered"]) };
+    spec.compute(&records).unwrap();
+}
+
+#[test]
+fn who_was_blocked_later_is_not_in_the_rate_of_arrivals() {
+    let at = |segment_no, outcome| {
+        let mut row = Interaction::new("a", Timestamp::from_seconds(0), outcome);
+        row.segment_no = segment_no;
+        row
+    };
+    let interactions =
+        vec![at(0, Outcome::Requeued), at(1, Outcome::BlockedFull), at(2, Outcome::BlockedClosed)];
+    let records = Records { interactions, ..Records::default() };
+    let table = KpiSpec::new(&["blocked", "blocked_rate"]).compute(&records).unwrap();
+    assert_eq!(table.value(&[], "blocked"), Some(2.0));
+    assert_eq!(table.value(&[], "blocked_rate"), Some(0.0));
+}
+
+#[test]
+fn a_group_without_anything_to_count_has_no_rows() {
+    let mut call = answered("a", 0, None);
+    (call.queue, call.handle) = (Some("sales".into()), Some(Span::from_seconds(60)));
+    let mut left = Interaction::new("b", Timestamp::from_seconds(0), Outcome::Abandoned);
+    left.queue = Some("service".into());
+    let blocked = Interaction::new("c", Timestamp::from_seconds(0), Outcome::BlockedFull);
+    let records = Records { interactions: vec![call, left, blocked], ..Records::default() };
+    let groups = |metrics: &[&str], attribution| {
+        let spec = KpiSpec { by: vec![Dimension::Queue], attribution, ..KpiSpec::new(metrics) };
+        let table = spec.compute(&records).unwrap();
+        table.cells().map(|cell| cell[0].group[0].clone()).collect::<Vec<_>>()
+    };
+    let (sales, service) = (Some("sales".to_owned()), Some("service".to_owned()));
+    assert_eq!(groups(&["aht"], None), [sales.clone()]);
+    assert_eq!(groups(&["aht", "occupancy.std"], Some(Attribution::Arrival)), [sales.clone()]);
+    // 0 of those who were offered is a count.
+    assert_eq!(groups(&["answered", "aht"], Some(Attribution::Arrival)), [sales.clone(), service.clone()]);
+    assert_eq!(groups(&["blocked"], None), [None, sales, service]);
+    let nobody = KpiSpec::new(&["abandoned"]);
+    let only = Records { interactions: records.interactions[..1].to_vec(), ..Records::default() };
+    assert_eq!(nobody.compute(&only).unwrap().value(&[], "abandoned"), Some(0.0));
+}
+
+#[test]
 fn a_contact_without_an_instant_still_counts() {
     let seconds = |s| Some(Span::from_seconds(s));
     let at = |id, outcome| Interaction::new(id, Timestamp::from_seconds(0), outcome);
@@ -242,7 +409,20 @@ fn nulls_say_why() {
 #[test]
 fn a_wrong_specification_is_a_typed_error() {
     let code = |spec: KpiSpec| spec.compute(&Records::default()).unwrap_err().code();
+    let message = |spec: KpiSpec| spec.compute(&Records::default()).unwrap_err().to_string();
     assert_eq!(code(KpiSpec::new(&["service_level"])), "unknown_metric");
+    let both = message(KpiSpec::new(&["waiting", "asa", "talking"]));
+    assert!(
+        both.contains("\"waiting\"") && both.contains("\"talking\"") && both.contains("avg_talk"),
+        "{both}"
+    );
+    assert_eq!(code(KpiSpec::default()), "invalid_spec");
+    assert_eq!(code(KpiSpec::new(&["asa", "aht", "asa"])), "invalid_spec");
+    let by = vec![Dimension::Queue, Dimension::Queue];
+    assert_eq!(
+        message(KpiSpec { by, ..KpiSpec::new(&["asa"]) }),
+        "by names \"queue\" twice, but must name each once"
+    );
     let arrival_only = KpiSpec { attribution: Some(Attribution::Answer), ..KpiSpec::new(&["offered"]) };
     assert_eq!(code(arrival_only), "attribution_not_allowed");
     assert_eq!(code(KpiSpec { confidence: f64::NAN, ..KpiSpec::new(&["asa"]) }), "invalid_spec");

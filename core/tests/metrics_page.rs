@@ -14,6 +14,11 @@ without intervals every contact counts once. *Level* says where the metric makes
 and reason, `agent` = per agent, `any` = both. A value that cannot be given is null with its reason: `zero_denominator`,
 `below_min_n`, `not_recorded`, `level_not_allowed` or `window_open`.
 
+`num` and `den` are whole numbers: contacts, or for lengths of time microseconds, so that sums over cells are exact; `value`
+is in the metric's unit, so that the mean of a length of time is `num / den / 1e6`. *Offered with known wait* is answered and
+abandoned contacts whose wait is recorded, and all that flowed out or are open. A group and interval in which no metric has
+anything to count has no row.
+
 This page is written from the registry; a test keeps it so.
 
 | id | unit | formula | placed by | level |

@@ -67,7 +67,7 @@ fn every_event_is_in_the_records_once() {
     assert_eq!(count(Outcome::BlockedFull), events["blocked"]);
     let holds: usize = rows.iter().filter_map(|row| row.hold_count).map(usize::from).sum();
     assert_eq!(holds, events["held"]);
-    let quality = check(&records);
+    let quality = check(records.clone()).quality;
     // Not duplicates: the commands use ids again that the router has forgotten.
     for rule in [
         Rule::WrongOrder,

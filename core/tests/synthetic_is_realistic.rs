@@ -33,7 +33,7 @@ fn a_week_has_the_shape_that_was_asked_for() {
     }
     let days = KpiSpec { every: Some(Every::Day), by: vec![], ..spec }.compute(&week).unwrap();
     assert_eq!(days.cells().count(), 5, "closed at the weekend");
-    let quality = check(&week);
+    let quality = check(week.clone()).quality;
     for rule in
         [Rule::Duplicate, Rule::WrongOrder, Rule::WaitDisagrees, Rule::OverlappingStates, Rule::StillOpen]
     {

@@ -5,6 +5,7 @@ use crate::time::Span;
 pub(super) enum Count {
     Arrived,
     Blocked,
+    BlockedOnArrival,
     MenuAbandoned,
     Offered,
     Answered,
@@ -25,6 +26,7 @@ pub(super) enum Count {
     CustomerKnown,
     RepeatEligible,
     Repeated,
+    RepeatedAnswered,
 }
 
 /// Lengths of time (and hold counts) whose number, sum, squares and greatest value a cell keeps.
@@ -48,7 +50,7 @@ pub(super) enum Moment {
     StateLoggedOn,
 }
 
-const COUNTS: usize = Count::Repeated as usize + 1;
+const COUNTS: usize = Count::RepeatedAnswered as usize + 1;
 const MOMENTS: usize = Moment::StateLoggedOn as usize + 1;
 
 /// Whole-number sums of one cell: adding in any order or partition gives the same bits.

@@ -3,8 +3,9 @@ use super::definition::Definition;
 use super::repeat::{Repeat, repeats};
 use super::spec::{Attribution, Comparison, Dimension, KpiSpec, MetricsError};
 use super::table::KpiTable;
+use crate::records::is_plausible;
 use crate::records::{AgentState, EndedBy, Interaction, Outcome, Records, StateKind};
-use crate::time::{Grid, Interval, Span, Timestamp};
+use crate::time::{Grid, Interval, Span, TimeError, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
 /// The most intervals that one agent state may overlap.
@@ -18,11 +19,12 @@ pub(super) type Key = (Vec<u32>, Option<Interval>);
 impl KpiSpec {
     /// Computes the table: one row a group, interval and metric.
     ///
-    /// Groups and intervals without a contact or state have no rows.
+    /// Every record counts, so leave out duplicates first, as [`check`](crate::records::check) and the
+    /// loaders do. Groups and intervals in which no metric has anything to count have no rows. What happened
+    /// at an instant that no calendar shows, or that is not recorded, is in rows without an interval.
     ///
     /// # Errors
-    /// `unknown_metric`, `attribution_not_allowed`, `invalid_spec`, `unknown_zone`,
-    /// `instant_out_of_range`, `too_many_intervals`.
+    /// `unknown_metric`, `attribution_not_allowed`, `invalid_spec`, `unknown_zone`, `too_many_intervals`.
     pub fn compute(&self, records: &Records) -> Result<KpiTable, MetricsError> {
         let metrics = self.resolve()?;
         let mut attributions: Vec<Attribution> =
@@ -39,10 +41,7 @@ impl KpiSpec {
             names: vec![Names::default(); self.by.len()],
             cells: BTreeMap::new(),
         };
-        let repeats = if metrics
-            .iter()
-            .any(|(definition, _)| definition.id == "fcr.repeat" || definition.id == "repeat_rate")
-        {
+        let repeats = if metrics.iter().any(|(definition, _)| definition.counts(Count::RepeatEligible)) {
             repeats(&records.interactions, self.repeat_window, as_of)
         } else {
             Vec::new()
@@ -69,7 +68,9 @@ fn last_instant(records: &Records) -> Timestamp {
         [Some(row.arrived_at), row.enqueued_at, row.left_queue_at, row.ended_at, row.wrap_up_ended_at]
     });
     let states = records.agent_states.iter().flat_map(|state| [Some(state.start_at), state.end_at]);
-    contacts.chain(states).flatten().max().unwrap_or_default()
+    // A mistake far in the future must not end every window; where no instant is plausible all are taken.
+    let last = contacts.chain(states).flatten().map(|at| (is_plausible(at), at)).max();
+    last.map_or_else(Timestamp::default, |(_, at)| at)
 }
 
 /// Length of the whole period of agent states.
@@ -125,11 +126,15 @@ impl Intervals {
         let seen = self.seen.range(..=at).next_back().map(|(_, interval)| *interval).filter(holds);
         let interval = match seen {
             Some(interval) => interval,
-            None => {
-                let found = grid.interval_of(at)?;
-                self.seen.insert(found.start, found);
-                found
-            }
+            None => match grid.interval_of(at) {
+                Ok(found) => {
+                    self.seen.insert(found.start, found);
+                    found
+                }
+                // One mistaken instant must not keep every other contact from being counted.
+                Err(TimeError::OutOfRange { .. }) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            },
         };
         self.last = Some(interval);
         Ok(self.last)
@@ -254,13 +259,15 @@ fn has(row: &Interaction, attribution: Attribution) -> bool {
         Attribution::Arrival => true,
         Attribution::Enqueue => row.was_offered(),
         Attribution::Answer => row.outcome == Outcome::Answered,
-        Attribution::End | Attribution::Split => row.outcome != Outcome::Open,
+        Attribution::End => row.was_offered() && row.outcome != Outcome::Open,
+        Attribution::Split => row.outcome == Outcome::Answered,
     }
 }
 
 /// The instant that places a contact in an interval; from lengths of time where they are all there is.
 fn instant(row: &Interaction, attribution: Attribution) -> Option<Timestamp> {
-    let enqueued = row.enqueued_at.unwrap_or(row.arrived_at + row.menu.unwrap_or(Span::ZERO));
+    let menu = row.menu.unwrap_or(Span::ZERO).max(Span::ZERO);
+    let enqueued = row.enqueued_at.unwrap_or(row.arrived_at + menu);
     let left = || row.left_queue_at.or_else(|| Some(enqueued + row.waiting_time()?));
     match attribution {
         Attribution::Arrival => Some(row.arrived_at),
@@ -279,7 +286,10 @@ fn count(cell: &mut Cell, row: &Interaction, repeat: Repeat, spec: &KpiSpec) {
     }
     match row.outcome {
         Outcome::BlockedFull | Outcome::BlockedClosed | Outcome::BlockedNoAgents => {
-            cell.count(Count::Blocked)
+            cell.count(Count::Blocked);
+            if row.segment_no == 0 {
+                cell.count(Count::BlockedOnArrival);
+            }
         }
         Outcome::MenuAbandoned => cell.count(Count::MenuAbandoned),
         _ => {}
@@ -293,18 +303,21 @@ fn count(cell: &mut Cell, row: &Interaction, repeat: Repeat, spec: &KpiSpec) {
     match repeat {
         Repeat::NotAsked => {}
         Repeat::WindowOpen => cell.count(Count::CustomerKnown),
-        Repeat::Single | Repeat::Repeated => {
+        Repeat::Over { is_repeated, is_repeated_answered } => {
             cell.count(Count::CustomerKnown);
             cell.count(Count::RepeatEligible);
-            if repeat == Repeat::Repeated {
+            if is_repeated {
                 cell.count(Count::Repeated);
+            }
+            if is_repeated_answered {
+                cell.count(Count::RepeatedAnswered);
             }
         }
     }
 }
 
 fn count_offered(cell: &mut Cell, row: &Interaction, spec: &KpiSpec) {
-    let wait = row.waiting_time().filter(|wait| *wait >= Span::ZERO);
+    let wait = row.waiting_time();
     let is_within = wait.is_some_and(|wait| match spec.comparison {
         Comparison::AtMost => wait <= spec.target_wait,
         Comparison::LessThan => wait < spec.target_wait,

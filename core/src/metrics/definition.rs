@@ -127,6 +127,11 @@ impl Definition {
         matches!(self.expression, Expression::Quantile { of, .. } if of == moment)
     }
 
+    /// Whether it is a ratio over these contacts.
+    pub(super) fn counts(&self, what: Count) -> bool {
+        matches!(self.expression, Expression::Ratio { over, .. } if over.contains(&(1, what)))
+    }
+
     /// Whether `by` groups as this metric can be asked for.
     pub(super) fn allows(&self, by: &[Dimension]) -> bool {
         match self.level {

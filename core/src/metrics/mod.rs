@@ -35,5 +35,5 @@ mod table;
 pub use definition::{Definition, Level, Unit};
 pub use patience::patience;
 pub use registry::{definition, definitions};
-pub use spec::{Attribution, Comparison, Dimension, KpiSpec, MetricsError};
+pub use spec::{Attribution, Comparison, Dimension, KpiSpec, MetricsError, UnknownMetric};
 pub use table::{KpiRow, KpiTable, NullReason};

@@ -2,7 +2,7 @@ use crate::records::{Interaction, Outcome};
 use crate::statistics::KaplanMeier;
 
 /// How long customers would wait (`patience_km`): waits of all offered contacts whose wait is over and
-/// recorded; only abandonments end patience, everything else censors it (Kaplan & Meier 1958).
+/// recorded and not negative; only abandonments end patience, everything else censors it (Kaplan & Meier 1958).
 ///
 /// ```
 /// use krarup::metrics::patience;

@@ -21,8 +21,8 @@ pub fn definition(id: &str) -> Option<&'static Definition> {
 use Attribution::{Answer, Arrival, End, Enqueue, Split};
 use Count::{
     Abandoned, AbandonedTimed, AbandonedWithin, AgentHangUp, Answered, AnsweredTimed, AnsweredWithin,
-    Arrived, Blocked, EndRecorded, FlowOut, Handled, MenuAbandoned, Offered, OfferedTimed, Open,
-    RemovedWithin, RepeatEligible, Repeated, ShortAbandoned, Transferred,
+    Arrived, Blocked, BlockedOnArrival, EndRecorded, FlowOut, Handled, MenuAbandoned, Offered, OfferedTimed,
+    Open, RemovedWithin, RepeatEligible, Repeated, RepeatedAnswered, ShortAbandoned, Transferred,
 };
 use Expression::{Deviation, Max, Mean, MeanOver, PerHour, Presence, Quantile, Ratio, TimeShare, Variation};
 
@@ -69,13 +69,11 @@ const fn handling(id: &'static str, formula: &'static str, expression: Expressio
     metric(id, Unit::Seconds, Level::Any, HANDLED, formula, expression)
 }
 
-const fn wait_quantile(id: &'static str, p: f64) -> Definition {
-    let formula = "quantile R-7 of the waits of answered";
+const fn wait_quantile(id: &'static str, formula: &'static str, p: f64) -> Definition {
     wait(id, formula, Quantile { of: Moment::WaitAnswered, among: Answered, p })
 }
 
-const fn handle_quantile(id: &'static str, p: f64) -> Definition {
-    let formula = "quantile R-7 of the handle times of answered";
+const fn handle_quantile(id: &'static str, formula: &'static str, p: f64) -> Definition {
     handling(id, formula, Quantile { of: Moment::Handle, among: Answered, p })
 }
 
@@ -97,8 +95,8 @@ static REGISTRY: &[Definition] = &[
         Unit::Ratio,
         Level::Queue,
         ARRIVING,
-        "blocked / arrived",
-        Ratio { of: &[(1, Blocked)], over: &[(1, Arrived)] },
+        "blocked on arrival (not after a re-queue) / arrived",
+        Ratio { of: &[(1, BlockedOnArrival)], over: &[(1, Arrived)] },
     ),
     count(
         "menu_abandoned",
@@ -146,42 +144,47 @@ static REGISTRY: &[Definition] = &[
         &[(1, Abandoned), (-1, ShortAbandoned)],
         &[(1, Answered), (1, Abandoned), (-1, ShortAbandoned)],
     ),
-    queue_ratio("sl.offered", "answered within T / offered", &[(1, AnsweredWithin)], &[(1, OfferedTimed)]),
+    queue_ratio(
+        "sl.offered",
+        "answered within T / offered with known wait",
+        &[(1, AnsweredWithin)],
+        &[(1, OfferedTimed)],
+    ),
     metric(
         "sl.answered",
         Unit::Ratio,
         Level::Queue,
         ANSWERED,
-        "answered within T / answered",
+        "answered within T / answered with known wait",
         Ratio { of: &[(1, AnsweredWithin)], over: &[(1, AnsweredTimed)] },
     ),
     queue_ratio(
         "sl.no_short",
-        "answered within T / (offered - short abandoned)",
+        "answered within T / (offered with known wait - short abandoned)",
         &[(1, AnsweredWithin)],
         &[(1, OfferedTimed), (-1, ShortAbandoned)],
     ),
     queue_ratio(
         "sl.removed",
-        "(answered + abandoned + callbacks within T) / offered",
+        "(answered + abandoned + callbacks within T) / offered with known wait",
         &[(1, RemovedWithin)],
         &[(1, OfferedTimed)],
     ),
     queue_ratio(
         "sl.abn_in_T_out",
-        "answered within T / (offered - abandoned within T)",
+        "answered within T / (offered with known wait - abandoned within T)",
         &[(1, AnsweredWithin)],
         &[(1, OfferedTimed), (-1, AbandonedWithin)],
     ),
     queue_ratio(
         "sl.no_abn",
-        "answered within T / (offered - abandoned)",
+        "answered within T / ((offered - abandoned) with known wait)",
         &[(1, AnsweredWithin)],
         &[(1, OfferedTimed), (-1, AbandonedTimed)],
     ),
     queue_ratio(
         "sl.asterisk2",
-        "(answered + abandoned within T) / (answered + abandoned)",
+        "(answered + abandoned within T) / (answered + abandoned, both with known wait)",
         &[(1, AnsweredWithin), (1, AbandonedWithin)],
         &[(1, AnsweredTimed), (1, AbandonedTimed)],
     ),
@@ -207,11 +210,11 @@ static REGISTRY: &[Definition] = &[
         "standard deviation (n - 1) of waits of answered",
         Deviation { of: Moment::WaitAnswered, among: Answered },
     ),
-    wait_quantile("wait_p50", 0.5),
-    wait_quantile("wait_p80", 0.8),
-    wait_quantile("wait_p90", 0.9),
-    wait_quantile("wait_p95", 0.95),
-    wait_quantile("wait_p99", 0.99),
+    wait_quantile("wait_p50", "quantile R-7 at p = 0.5 of the waits of answered", 0.5),
+    wait_quantile("wait_p80", "quantile R-7 at p = 0.8 of the waits of answered", 0.8),
+    wait_quantile("wait_p90", "quantile R-7 at p = 0.9 of the waits of answered", 0.9),
+    wait_quantile("wait_p95", "quantile R-7 at p = 0.95 of the waits of answered", 0.95),
+    wait_quantile("wait_p99", "quantile R-7 at p = 0.99 of the waits of answered", 0.99),
     handling("avg_ring", "mean ringing time of answered", Mean { of: Moment::Ring, among: Answered }),
     handling("avg_talk", "mean talk time, hold not included", Mean { of: Moment::Talk, among: Answered }),
     handling(
@@ -258,8 +261,8 @@ static REGISTRY: &[Definition] = &[
         "standard deviation / mean of handle time",
         Variation { of: Moment::Handle, among: Answered },
     ),
-    handle_quantile("handle_p50", 0.5),
-    handle_quantile("handle_p90", 0.9),
+    handle_quantile("handle_p50", "quantile R-7 at p = 0.5 of the handle times of answered", 0.5),
+    handle_quantile("handle_p90", "quantile R-7 at p = 0.9 of the handle times of answered", 0.9),
     handling("handle_max", "longest handle time", Max { of: Moment::Handle, among: Answered }),
     metric(
         "holds_per_contact",
@@ -290,7 +293,7 @@ static REGISTRY: &[Definition] = &[
         Unit::Ratio,
         Level::Any,
         HANDLED,
-        "1 - repeated / eligible: no contact of the same customer and reason within the window; open windows left out",
+        "1 - repeated / answered whose window is over: repeated = any later contact of the same customer and reason, answered or not, offered within the window",
         Ratio { of: &[(1, RepeatEligible), (-1, Repeated)], over: &[(1, RepeatEligible)] },
     ),
     metric(
@@ -298,8 +301,16 @@ static REGISTRY: &[Definition] = &[
         Unit::Ratio,
         Level::Any,
         HANDLED,
-        "repeated / eligible; open windows left out",
+        "repeated / answered whose window is over: repeated = any later contact of the same customer and reason, answered or not, offered within the window",
         Ratio { of: &[(1, Repeated)], over: &[(1, RepeatEligible)] },
+    ),
+    metric(
+        "repeat_rate.answered",
+        Unit::Ratio,
+        Level::Any,
+        HANDLED,
+        "repeated / answered whose window is over: repeated = a later answered contact of the same customer and reason within the window",
+        Ratio { of: &[(1, RepeatedAnswered)], over: &[(1, RepeatEligible)] },
     ),
     metric(
         "occupancy.std",

@@ -2,6 +2,8 @@ use super::definition::Definition;
 use super::registry::{definition, definitions};
 use crate::time::{Every, Span, TimeError, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::fmt;
 use thiserror::Error;
 
 /// What to compute, over which groups and intervals, by which rules.
@@ -130,13 +132,22 @@ pub enum Comparison {
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum MetricsError {
-    /// No metric has this id.
-    #[error("metric is {metric:?}, but must be one of {}", known.join(", "))]
+    /// No metric has such an id.
+    #[error("{}", unknown.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     UnknownMetric {
-        /// What was asked for.
-        metric: String,
-        /// What there is, the similar ones where there are any.
-        known: Vec<&'static str>,
+        /// Every id that no metric has.
+        unknown: Vec<UnknownMetric>,
+    },
+    /// No metric was asked for.
+    #[error("metrics is empty, but must name at least one metric")]
+    NoMetric,
+    /// A metric or grouping was asked for twice.
+    #[error("{field} names {value:?} twice, but must name each once")]
+    Repeated {
+        /// The field.
+        field: &'static str,
+        /// What it names twice.
+        value: String,
     },
     /// The metric cannot be attributed so.
     #[error("attribution of {metric} is {}, but must be {}", given.name(), names(allowed))]
@@ -171,13 +182,28 @@ pub enum MetricsError {
     Time(#[from] TimeError),
 }
 
+/// An id that no metric has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownMetric {
+    /// What was asked for.
+    pub metric: String,
+    /// What there is, the similar ones where there are any.
+    pub known: Vec<&'static str>,
+}
+
+impl fmt::Display for UnknownMetric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "metric is {:?}, but must be one of {}", self.metric, self.known.join(", "))
+    }
+}
+
 impl MetricsError {
     /// The stable code of this error in every language.
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownMetric { .. } => "unknown_metric",
             Self::AttributionNotAllowed { .. } => "attribution_not_allowed",
-            Self::InvalidSpec { .. } => "invalid_spec",
+            Self::InvalidSpec { .. } | Self::NoMetric | Self::Repeated { .. } => "invalid_spec",
             Self::TooManyIntervals { .. } => "too_many_intervals",
             Self::Time(error) => error.code(),
         }
@@ -222,19 +248,28 @@ impl KpiSpec {
                 why: "must lie between 0 and 1, both excluded",
             });
         }
-        self.metrics.iter().map(|metric| self.resolve_metric(metric)).collect()
+        let by: Vec<&str> = self.by.iter().map(|dimension| dimension.name()).collect();
+        each_once("by", &by)?;
+        if self.metrics.is_empty() {
+            return Err(MetricsError::NoMetric);
+        }
+        let metrics: Vec<&str> = self.metrics.iter().map(String::as_str).collect();
+        each_once("metrics", &metrics)?;
+        let unknown: Vec<UnknownMetric> = metrics
+            .iter()
+            .filter(|metric| definition(metric).is_none())
+            .map(|metric| similar(metric))
+            .collect();
+        if !unknown.is_empty() {
+            return Err(MetricsError::UnknownMetric { unknown });
+        }
+        metrics.into_iter().filter_map(definition).map(|found| self.resolve_metric(found)).collect()
     }
 
-    fn resolve_metric(&self, metric: &str) -> Result<(&'static Definition, Attribution), MetricsError> {
-        let Some(found) = definition(metric) else {
-            let stem = metric.split(['.', '_']).next().unwrap_or(metric);
-            let ids = || definitions().iter().map(|definition| definition.id);
-            let mut known: Vec<_> = ids().filter(|id| !stem.is_empty() && id.contains(stem)).collect();
-            if known.is_empty() {
-                known = ids().collect();
-            }
-            return Err(MetricsError::UnknownMetric { metric: metric.to_owned(), known });
-        };
+    fn resolve_metric(
+        &self,
+        found: &'static Definition,
+    ) -> Result<(&'static Definition, Attribution), MetricsError> {
         let attribution = match self.attribution {
             // Agents' time has one way to be placed; the choice is about contacts.
             Some(given) if found.attributions != [Attribution::Split] => given,
@@ -250,6 +285,24 @@ impl KpiSpec {
         }
         Ok((found, attribution))
     }
+}
+
+fn each_once(field: &'static str, values: &[&str]) -> Result<(), MetricsError> {
+    let mut seen = HashSet::new();
+    match values.iter().find(|value| !seen.insert(**value)) {
+        None => Ok(()),
+        Some(value) => Err(MetricsError::Repeated { field, value: (*value).to_owned() }),
+    }
+}
+
+fn similar(metric: &str) -> UnknownMetric {
+    let stem = metric.split(['.', '_']).next().unwrap_or(metric);
+    let ids = || definitions().iter().map(|definition| definition.id);
+    let mut known: Vec<_> = ids().filter(|id| !stem.is_empty() && id.contains(stem)).collect();
+    if known.is_empty() {
+        known = ids().collect();
+    }
+    UnknownMetric { metric: metric.to_owned(), known }
 }
 
 fn not_negative(field: &'static str, span: Span) -> Result<(), MetricsError> {

@@ -30,9 +30,9 @@ pub struct KpiRow {
     pub metric: &'static str,
     /// Its value in `unit`.
     pub value: Option<f64>,
-    /// Numerator: contacts, or microseconds.
+    /// Numerator, always whole: contacts, or for lengths of time microseconds (though `value` is in seconds).
     pub num: Option<i64>,
-    /// Denominator: contacts, or microseconds.
+    /// Denominator: contacts, or for shares of agents' time microseconds.
     pub den: Option<i64>,
     /// Contacts (for agents' time: states) behind the value.
     pub n: i64,
@@ -122,10 +122,16 @@ impl KpiTable {
         let hashes: Vec<u64> = metrics.iter().map(|(metric, given)| metric.hash(*given, spec)).collect();
         let mut rows = Vec::with_capacity(groups.len() * metrics.len());
         for (group, interval, cells) in groups {
+            let from = rows.len();
+            let mut is_zero_known = spec.by.is_empty() && interval.is_none();
             for ((metric, attribution), def_hash) in metrics.iter().zip(&hashes) {
                 let slot = finished.attributions.binary_search(attribution).unwrap_or_default();
                 let length = interval.map_or(period, |interval| interval.length());
+                is_zero_known |= metric.unit == Unit::Count && has_population(metric, &cells[slot]);
                 rows.push(row(spec, metric, *attribution, *def_hash, &cells[slot], &group, interval, length));
+            }
+            if !is_zero_known && is_empty(&rows[from..]) {
+                rows.truncate(from);
             }
         }
         Self { by: spec.by.clone(), zone: spec.zone.clone(), rows }
@@ -149,6 +155,19 @@ impl KpiTable {
     pub fn cells(&self) -> impl Iterator<Item = &[KpiRow]> {
         self.rows.chunk_by(|one, other| one.group == other.group && one.interval == other.interval)
     }
+}
+
+/// Whether a count of 0 says something: there were contacts that it could have counted.
+fn has_population(metric: &Definition, cell: &Cell) -> bool {
+    let among = if metric.attributions == [Attribution::Arrival] { Count::Arrived } else { Count::Offered };
+    cell.counted(among) > 0
+}
+
+/// Whether no metric has anything to count, such as for contacts that never reached the group.
+fn is_empty(rows: &[KpiRow]) -> bool {
+    let is_refused = |row: &KpiRow| row.null_reason == Some(NullReason::LevelNotAllowed);
+    let is_nothing = |row: &KpiRow| matches!(row.null_reason, None | Some(NullReason::ZeroDenominator));
+    rows.iter().all(|row| row.n == 0 && (is_nothing(row) || is_refused(row))) && !rows.iter().all(is_refused)
 }
 
 #[allow(clippy::too_many_arguments, reason = "one place that turns a cell into a row")]

@@ -1,30 +1,85 @@
-use super::quality::{Findings, QualityReport, Rule};
+use super::load::Loaded;
+use super::quality::{Findings, Rule};
 use super::{Interaction, Outcome, Records, StateKind};
 use crate::time::{Span, Timestamp};
 use std::collections::HashMap;
+use std::ops::Range;
 
-/// Looks at records from any source for what is odd, without changing them.
+/// Instants outside these years are taken for mistakes: 1970-01-01 to 2099-12-31.
+const PLAUSIBLE: Range<Timestamp> = Timestamp::from_seconds(0)..Timestamp::from_seconds(4_102_444_800);
+
+/// Looks at records from any source for what is odd. Of several versions of a segment the one with the
+/// greatest `last_update_at` stays, of equal ones the last; nothing else is changed.
+///
+/// Metrics count every row they are given, so give them what this returns.
 ///
 /// ```
 /// use krarup::records::{Interaction, Outcome, Records, Rule, check};
 /// use krarup::time::Timestamp;
 /// let call = Interaction::new("c1", Timestamp::from_seconds(0), Outcome::Answered);
-/// let report = check(&Records { interactions: vec![call], ..Records::default() });
-/// assert_eq!(report.count(Rule::AnsweredWithoutAgent), 1);
+/// let checked = check(Records { interactions: vec![call.clone(), call], ..Records::default() });
+/// assert_eq!(checked.records.interactions.len(), 1);
+/// assert_eq!(checked.quality.count(Rule::Duplicate), 1);
+/// assert_eq!(checked.quality.count(Rule::AnsweredWithoutAgent), 1);
 /// ```
-pub fn check(records: &Records) -> QualityReport {
+pub fn check(records: Records) -> Loaded {
     let mut findings = Findings::default();
-    let mut seen = HashMap::new();
-    for (index, interaction) in records.interactions.iter().enumerate() {
-        let row = index as u64 + 1;
-        if seen.insert((interaction.interaction_id.as_str(), interaction.segment_no), row).is_some() {
-            findings.add(Rule::Duplicate, "interaction_id, segment_no", row);
+    let rows_read = records.interactions.len() as u64;
+    let rows = (1..=rows_read).collect();
+    let long_handle = Span::from_seconds(4 * 3600);
+    let interactions = keep_latest(records.interactions, rows, long_handle, &mut findings);
+    let records = Records { interactions, agent_states: records.agent_states };
+    check_states(&records, &mut findings);
+    let quality = findings.report(rows_read, records.interactions.len() as u64);
+    Loaded { records, quality }
+}
+
+/// Leaves out the superseded versions of segments and checks what stays; `rows` are their numbers in the source.
+pub(super) fn keep_latest(
+    interactions: Vec<Interaction>,
+    rows: Vec<u64>,
+    long_handle: Span,
+    findings: &mut Findings,
+) -> Vec<Interaction> {
+    let mut latest = HashMap::with_capacity(interactions.len());
+    let mut is_superseded = vec![false; interactions.len()];
+    for (index, row) in interactions.iter().enumerate() {
+        let key = (row.interaction_id.as_str(), row.segment_no);
+        let Some(&other) = latest.get(&key) else {
+            latest.insert(key, index);
+            continue;
+        };
+        if row.last_update_at >= interactions[other].last_update_at {
+            is_superseded[other] = true;
+            latest.insert(key, index);
+        } else {
+            is_superseded[index] = true;
         }
-        check_interaction(interaction, row, Span::from_seconds(4 * 3600), &mut findings);
     }
-    check_states(records, &mut findings);
-    let rows = records.interactions.len() as u64;
-    findings.report(rows, rows)
+    drop(latest);
+    let mut kept = Vec::with_capacity(interactions.len());
+    for ((interaction, row), is_superseded) in interactions.into_iter().zip(rows).zip(is_superseded) {
+        if is_superseded {
+            findings.add(Rule::Duplicate, "interaction_id, segment_no", row);
+        } else {
+            check_interaction(&interaction, row, long_handle, findings);
+            kept.push(interaction);
+        }
+    }
+    kept
+}
+
+/// Whether an instant lies in years that call logs are of.
+pub(crate) fn is_plausible(at: Timestamp) -> bool {
+    PLAUSIBLE.contains(&at)
+}
+
+fn check_instants(row: u64, instants: &[(&str, Option<Timestamp>)], findings: &mut Findings) {
+    for (about, at) in instants {
+        if let Some(at) = at.filter(|at| !is_plausible(*at)) {
+            findings.add_value(Rule::ImplausibleInstant, about, row, &at.to_string());
+        }
+    }
 }
 
 fn check_states(records: &Records, findings: &mut Findings) {
@@ -40,17 +95,33 @@ fn check_states(records: &Records, findings: &mut Findings) {
         if state.end_at.is_some_and(|end| end < state.start_at) {
             findings.add(Rule::WrongOrder, "start_at, end_at", row);
         }
+        check_instants(row, &[("start_at", Some(state.start_at)), ("end_at", state.end_at)], findings);
         if state.slot.is_some() || state.state == StateKind::Offline {
             continue;
         }
-        if busy.is_some_and(|(agent, until)| agent == state.agent && until > state.start_at) {
+        let before = busy.filter(|(agent, _)| *agent == state.agent).map(|(_, until)| until);
+        if before.is_some_and(|until| until > state.start_at) {
             findings.add(Rule::OverlappingStates, "agent_states", row);
         }
-        busy = Some((&state.agent, state.end_at.unwrap_or(Timestamp::MAX)));
+        // A long state also overlaps what comes after a short one inside it.
+        let end = state.end_at.unwrap_or(Timestamp::MAX);
+        busy = Some((&state.agent, before.map_or(end, |until| until.max(end))));
     }
 }
 
-pub(super) fn check_interaction(row: &Interaction, number: u64, long_handle: Span, findings: &mut Findings) {
+fn check_interaction(row: &Interaction, number: u64, long_handle: Span, findings: &mut Findings) {
+    let instants = [
+        ("arrived_at", Some(row.arrived_at)),
+        ("enqueued_at", row.enqueued_at),
+        ("offered_at", row.offered_at),
+        ("answered_at", row.answered_at),
+        ("connected_at", row.connected_at),
+        ("left_queue_at", row.left_queue_at),
+        ("ended_at", row.ended_at),
+        ("wrap_up_ended_at", row.wrap_up_ended_at),
+        ("last_update_at", row.last_update_at),
+    ];
+    check_instants(number, &instants, findings);
     let mut find = |rule, about| findings.add(rule, about, number);
     check_order(row, &mut find);
     for (name, length) in [
@@ -67,7 +138,8 @@ pub(super) fn check_interaction(row: &Interaction, number: u64, long_handle: Spa
         }
     }
     let left = row.connected_at.or(row.left_queue_at);
-    if let (Some(wait), Some(enqueued), Some(left)) = (row.wait, row.enqueued_at, left)
+    let wait = row.wait.filter(|wait| *wait >= Span::ZERO);
+    if let (Some(wait), Some(enqueued), Some(left)) = (wait, row.enqueued_at, left)
         && differ(wait, left - enqueued)
     {
         find(Rule::WaitDisagrees, "wait");

@@ -164,11 +164,12 @@ impl Interaction {
     }
 
     /// Waiting time: as recorded, else from the queue entry to `connected_at`, else to
-    /// `answered_at`, else to `left_queue_at`. `None` while waiting or where nothing is recorded.
+    /// `answered_at`, else to `left_queue_at`. `None` while waiting or where nothing is recorded; a
+    /// negative length of time counts as not recorded.
     pub fn waiting_time(&self) -> Option<Span> {
-        self.wait.or_else(|| {
+        measured(self.wait).or_else(|| {
             let end = self.connected_at.or(self.answered_at).or(self.left_queue_at)?;
-            Some(end - self.enqueued_at?)
+            measured(Some(end - self.enqueued_at?))
         })
     }
 
@@ -212,10 +213,16 @@ impl Interaction {
         }
     }
 
-    /// Handle time: as recorded, else talk + hold + wrap-up, which needs all three.
+    /// Handle time: as recorded, else talk + hold + wrap-up, which needs all three; a negative length of
+    /// time counts as not recorded.
     pub fn handle_time(&self) -> Option<Span> {
-        self.handle.or_else(|| Some(self.talk? + self.hold? + self.wrap_up?))
+        measured(self.handle)
+            .or_else(|| Some(measured(self.talk)? + measured(self.hold)? + measured(self.wrap_up)?))
     }
+}
+
+fn measured(length: Option<Span>) -> Option<Span> {
+    length.filter(|length| *length >= Span::ZERO)
 }
 
 /// How a segment ended; the codes are stable.

@@ -1,9 +1,11 @@
-use super::check::check_interaction;
+use super::check::keep_latest;
+use super::encoding::Decoded;
 use super::mapping::{Condition, Field, Mapping, MappingError, Source, TimeFormat, Unit};
 use super::quality::{Findings, QualityReport, Rule};
 use super::{Interaction, Records};
-use crate::time::{Span, Timestamp, Zone};
+use crate::time::{Fit, Found, Span, Timestamp, Zone};
 use serde::de::DeserializeOwned;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::io::Read;
 use thiserror::Error;
@@ -25,7 +27,7 @@ pub enum LoadError {
     #[error(transparent)]
     Mapping(#[from] MappingError),
     /// The file has no header with the columns that the mapping reads.
-    #[error("the file has no column {}; it has {}", missing.join(", "), found.join(", "))]
+    #[error("the file has no column {}; it has {}{}", missing.join(", "), found.join(", "), other_file(found))]
     MissingColumns {
         /// What the mapping wants.
         missing: Vec<String>,
@@ -75,7 +77,7 @@ pub(super) fn time_order(field: Field) -> usize {
 ///
 /// A row that cannot be an interaction, or is none by the mapping, is counted in the quality report;
 /// nothing is dropped or repaired in silence. Of the same (interaction, segment) the one with the
-/// greatest `last_update_at` stays, of equal ones the first.
+/// greatest `last_update_at` stays, of equal ones the last.
 ///
 /// # Errors
 /// `invalid_mapping`, `missing_columns`, `unreadable_file`.
@@ -96,14 +98,22 @@ pub fn load_csv(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Loaded, LoadError> {
     mapping.check()?;
+    let file = Decoded::new(file, mapping.encoding);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(mapping.delimiter as u8).flexible(true).from_reader(file);
-    let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
-    let columns: HashMap<&str, usize> = header
-        .iter()
-        .enumerate()
-        .map(|(index, name)| (name.trim_start_matches('\u{feff}').trim(), index))
+    let header = reader.byte_headers().map_err(|error| unreadable(&error))?.clone();
+    let header = in_utf8(header, 1)?;
+    let names = || header.iter().map(|name| name.trim_start_matches('\u{feff}').trim());
+    let columns: HashMap<&str, usize> = names().enumerate().map(|(index, name)| (name, index)).collect();
+    let repeated: Vec<String> = mapping
+        .columns()
+        .into_iter()
+        .filter(|column| names().filter(|name| name == column).count() > 1)
+        .map(|column| format!("column {column} stands more than once in the file's header"))
         .collect();
+    if !repeated.is_empty() {
+        return Err(MappingError { problems: repeated }.into());
+    }
     let missing: Vec<String> = mapping
         .columns()
         .into_iter()
@@ -121,26 +131,58 @@ pub fn load_csv(
         findings: Findings::default(),
         interactions: Vec::new(),
         lines: Vec::new(),
-        position: HashMap::new(),
     };
-    let mut row = csv::StringRecord::new();
+    let mut bytes = csv::ByteRecord::new();
     let mut rows_read = 0_u64;
-    while reader.read_record(&mut row).map_err(|error| unreadable(&error))? {
+    while reader.read_byte_record(&mut bytes).map_err(|error| unreadable(&error))? {
         rows_read += 1;
         // As a spreadsheet counts: the header is row 1.
         let line = rows_read + 1;
+        let row = in_utf8(bytes, reader.position().line())?;
+        match row.len().cmp(&header.len()) {
+            Ordering::Less => loading.findings.add(Rule::RaggedRow, "too few values", line),
+            Ordering::Greater => loading.findings.add(Rule::RaggedRow, "too many values", line),
+            Ordering::Equal => {}
+        }
         loading.read(&row, line);
+        bytes = row.into_byte_record();
         if rows_read.is_multiple_of(4096) {
-            progress(reader.position().byte());
+            progress(reader.get_ref().bytes_read);
         }
     }
-    progress(reader.position().byte());
+    progress(reader.get_ref().bytes_read);
+    let Loading { mut findings, interactions, lines, .. } = loading;
     let long_handle = Span::from_seconds(mapping.long_handle_s);
-    for (interaction, &line) in loading.interactions.iter().zip(&loading.lines) {
-        check_interaction(interaction, line, long_handle, &mut loading.findings);
+    let interactions = keep_latest(interactions, lines, long_handle, &mut findings);
+    let quality = findings.report(rows_read, interactions.len() as u64);
+    Ok(Loaded { records: Records { interactions, agent_states: Vec::new() }, quality })
+}
+
+fn in_utf8(row: csv::ByteRecord, line: u64) -> Result<csv::StringRecord, LoadError> {
+    let line = row.position().map_or(line, csv::Position::line);
+    csv::StringRecord::from_byte_record(row).map_err(|error| {
+        let (place, row) = (error.utf8_error().clone(), error.into_byte_record());
+        let byte = row.get(place.field()).and_then(|field| field.get(place.valid_up_to()));
+        let byte = byte.map(|byte| format!("0x{byte:02X} ")).unwrap_or_default();
+        let why = format!(
+            "byte {byte}in value {} is not UTF-8; name the file's encoding in the mapping: \"windows-1252\", \"latin-1\" or \"utf-16\"",
+            place.field() + 1
+        );
+        LoadError::Unreadable { line, why }
+    })
+}
+
+/// What to try for a header that holds none of the names looked for.
+fn other_file(found: &[String]) -> String {
+    let hint = |hint: String| format!("; {hint}");
+    if found.iter().any(|name| name.contains('\0')) {
+        return hint("it looks like UTF-16: say \"encoding\": \"utf-16\" in the mapping".to_owned());
     }
-    let quality = loading.findings.report(rows_read, loading.interactions.len() as u64);
-    Ok(Loaded { records: Records { interactions: loading.interactions, agent_states: Vec::new() }, quality })
+    let [one] = found else { return String::new() };
+    let other = [';', '\t', '|', ','].into_iter().find(|&delimiter| one.contains(delimiter));
+    other.map_or_else(String::new, |delimiter| {
+        hint(format!("if {delimiter:?} separates its columns, say so in the mapping's delimiter"))
+    })
 }
 
 fn unreadable(error: &csv::Error) -> LoadError {
@@ -155,7 +197,6 @@ struct Loading<'a> {
     findings: Findings,
     interactions: Vec<Interaction>,
     lines: Vec<u64>,
-    position: HashMap<(String, u16), usize>,
 }
 
 impl Loading<'_> {
@@ -172,26 +213,15 @@ impl Loading<'_> {
         let id = self.text(Field::InteractionId, row);
         let arrived = self.time(Field::ArrivedAt, row, &Interaction::new("", Timestamp::MIN, outcome), line);
         let (Some(id), Some(arrived)) = (id, arrived) else {
-            let about = if arrived.is_none() { "arrived_at" } else { "interaction_id" };
-            return self.findings.add(Rule::UnreadableRow, about, line);
+            if arrived.is_some() {
+                return self.findings.add(Rule::UnreadableRow, "interaction_id", line);
+            }
+            let text = self.value(Field::ArrivedAt, row).map(|(_, text)| text).unwrap_or_default();
+            return self.findings.add_value(Rule::UnreadableRow, "arrived_at", line, &text);
         };
         let interaction = self.fill(Interaction::new(id, arrived, outcome), row, line);
-        self.keep(interaction, line);
-    }
-
-    /// Of several versions of a segment the latest stays.
-    fn keep(&mut self, interaction: Interaction, line: u64) {
-        let key = (interaction.interaction_id.clone(), interaction.segment_no);
-        let Some(&index) = self.position.get(&key) else {
-            self.position.insert(key, self.interactions.len());
-            self.interactions.push(interaction);
-            return self.lines.push(line);
-        };
-        self.findings.add(Rule::Duplicate, "interaction_id, segment_no", line);
-        if interaction.last_update_at > self.interactions[index].last_update_at {
-            self.interactions[index] = interaction;
-            self.lines[index] = line;
-        }
+        self.interactions.push(interaction);
+        self.lines.push(line);
     }
 
     fn fill(&mut self, mut to: Interaction, row: &csv::StringRecord, line: u64) -> Interaction {
@@ -241,7 +271,7 @@ impl Loading<'_> {
     fn hold(&self, conditions: &[Condition], row: &csv::StringRecord) -> bool {
         conditions.iter().all(|condition| {
             let text = self.cell(&condition.column, row);
-            let number = || text.parse::<f64>().ok();
+            let number = || self.mapping.number(text).parse::<f64>().ok();
             (condition.any_of.is_empty() || condition.any_of.iter().any(|word| word == text))
                 && condition.none_of.iter().all(|word| word != text)
                 && condition.more_than.is_none_or(|bound| number().is_some_and(|number| number > bound))
@@ -282,7 +312,7 @@ impl Loading<'_> {
         let (_, text) = self.value(field, row)?;
         let value = read(&text);
         if value.is_none() {
-            self.findings.add(Rule::UnreadableValue, &field.name(), line);
+            self.findings.add_value(Rule::UnreadableValue, &field.name(), line, &text);
         }
         value
     }
@@ -302,13 +332,18 @@ impl Loading<'_> {
     }
 
     fn span(&mut self, field: Field, row: &csv::StringRecord, line: u64) -> Option<Span> {
-        let us_per_unit = match self.value(field, row)?.0.unit.unwrap_or_default() {
-            Unit::Us => 1,
-            Unit::Ms => 1_000,
-            Unit::S => 1_000_000,
-            Unit::Min => 60_000_000,
-        };
-        let span = self.read_as(field, row, line, |text| scaled(text, us_per_unit))?;
+        let mapping = self.mapping;
+        let unit = self.value(field, row)?.0.unit.unwrap_or_default();
+        let span = self.read_as(field, row, line, |text| {
+            let text = mapping.number(text);
+            match unit {
+                Unit::Us => scaled(&text, 1),
+                Unit::Ms => scaled(&text, 1_000),
+                Unit::S => scaled(&text, 1_000_000),
+                Unit::Min => scaled(&text, 60_000_000),
+                Unit::Clock => clock_length(&text),
+            }
+        })?;
         if span < 0 {
             self.findings.add(Rule::NegativeDuration, &field.name(), line);
             return None;
@@ -330,30 +365,38 @@ impl Loading<'_> {
             (None, Some(near)) => instant(known, near).map(|near| near - half_a_day),
             (None, None) => None,
         };
-        let mut passed_midnight = false;
-        let at = match (&source.date, source.format.unwrap_or_default()) {
-            (Some(date), _) => {
-                let date = self.cell(date, row);
-                match earlier {
-                    Some(earlier) => self.zone.at_or_after(date, &text, earlier).ok().map(|(at, passed)| {
-                        passed_midnight = passed;
-                        at
-                    }),
-                    None => self.zone.at(date, &text).ok(),
-                }
-            }
-            (None, TimeFormat::Iso) => self.zone.parse(&text).ok(),
-            (None, TimeFormat::EpochS) => scaled(&text, 1_000_000).map(Timestamp::from_micros),
-            (None, TimeFormat::EpochMs) => scaled(&text, 1_000).map(Timestamp::from_micros),
-            (None, TimeFormat::EpochUs) => scaled(&text, 1).map(Timestamp::from_micros),
+        let epoch = |us_per_unit| {
+            let at = Timestamp::from_micros(scaled(&self.mapping.number(&text), us_per_unit)?);
+            Some(Found { at, fit: Fit::Unique, passed_midnight: false })
         };
-        if passed_midnight {
-            self.findings.add(Rule::PassedMidnight, &field.name(), line);
+        let date = source.date.as_ref().map(|date| self.cell(date, row));
+        let found = match (date, source.format.as_ref().unwrap_or(&TimeFormat::Iso)) {
+            (Some(date), TimeFormat::Pattern(pattern)) => {
+                self.zone.read_pattern(pattern, &format!("{date} {text}"), earlier).ok()
+            }
+            (Some(date), _) => self.zone.clock(date, &text, earlier).ok(),
+            (None, TimeFormat::Pattern(pattern)) => self.zone.read_pattern(pattern, &text, None).ok(),
+            (None, TimeFormat::Iso) => self.zone.read(&text).ok(),
+            (None, TimeFormat::EpochS) => epoch(1_000_000),
+            (None, TimeFormat::EpochMs) => epoch(1_000),
+            (None, TimeFormat::EpochUs) => epoch(1),
+        };
+        let Some(found) = found else {
+            // Without an arrival there is no interaction, and the row is found to be unreadable.
+            if field != Field::ArrivedAt {
+                self.findings.add_value(Rule::UnreadableValue, &field.name(), line, &text);
+            }
+            return None;
+        };
+        let rules = [
+            (found.passed_midnight, Rule::PassedMidnight),
+            (found.fit == Fit::Skipped, Rule::SkippedLocalTime),
+            (found.fit == Fit::Repeated, Rule::RepeatedLocalTime),
+        ];
+        for (_, rule) in rules.into_iter().filter(|(is_so, _)| *is_so) {
+            self.findings.add_value(rule, &field.name(), line, &text);
         }
-        if at.is_none() && field != Field::ArrivedAt {
-            self.findings.add(Rule::UnreadableValue, &field.name(), line);
-        }
-        at
+        Some(found.at)
     }
 }
 
@@ -369,6 +412,21 @@ fn instant(row: &Interaction, field: Field) -> Option<Timestamp> {
         Field::WrapUpEndedAt => row.wrap_up_ended_at,
         _ => None,
     }
+}
+
+/// Microseconds of a clock that measures a length of time: `M:SS` or `H:MM:SS`.
+fn clock_length(text: &str) -> Option<i64> {
+    let (sign, clock) = text.strip_prefix('-').map_or((1, text), |clock| (-1, clock));
+    let parts: Vec<&str> = clock.split(':').collect();
+    let ([_, seconds] | [_, _, seconds]) = parts[..] else { return None };
+    let is_number = |part: &&str| part.starts_with(|first: char| first.is_ascii_digit());
+    let seconds_us = scaled(seconds, 1_000_000).filter(|us| *us < 60_000_000)?;
+    let mut minutes = 0_i64;
+    for part in parts.iter().take(parts.len() - 1) {
+        minutes = minutes.checked_mul(60)?.checked_add(part.parse().ok()?)?;
+    }
+    let us = minutes.checked_mul(60_000_000)?.checked_add(seconds_us)?;
+    parts.iter().all(is_number).then_some(sign * us)
 }
 
 /// A decimal number times `factor`, to the nearest whole; `None` unless it fits.

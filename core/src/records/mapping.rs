@@ -1,6 +1,8 @@
+use super::encoding::Encoding;
 use super::interaction::Outcome;
-use crate::time::Zone;
+use crate::time::{Zone, is_pattern};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -31,6 +33,12 @@ pub struct Mapping {
     /// Column separator, one ASCII character.
     #[serde(default = "comma")]
     pub delimiter: char,
+    /// How the file's bytes stand for characters: UTF-8 unless told.
+    #[serde(default)]
+    pub encoding: Encoding,
+    /// Decimal mark of numbers in the file: `.` or `,`.
+    #[serde(default = "point")]
+    pub decimal: char,
     /// Where each field comes from; several sources are tried in order.
     #[serde(deserialize_with = "one_or_many")]
     pub fields: BTreeMap<Field, Vec<Source>>,
@@ -122,7 +130,7 @@ pub struct Source {
     /// The same value in every row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constant: Option<String>,
-    /// How an instant in `column` is written.
+    /// How an instant is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<TimeFormat>,
     /// Unit of a length of time; seconds unless told.
@@ -140,7 +148,7 @@ pub struct Source {
 }
 
 /// How an instant is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimeFormat {
     /// ISO 8601 with an offset or `Z`, or local time in the mapping's zone. The default.
@@ -152,6 +160,9 @@ pub enum TimeFormat {
     EpochMs,
     /// Microseconds since the Unix epoch.
     EpochUs,
+    /// A pattern of strptime, such as `%d-%m-%Y %H:%M`; of a date and a clock, with a space between them.
+    #[serde(untagged)]
+    Pattern(String),
 }
 
 /// Unit of a length of time.
@@ -167,6 +178,8 @@ pub enum Unit {
     Us,
     /// Minutes.
     Min,
+    /// A clock: `M:SS` or `H:MM:SS`, decimals of the seconds allowed.
+    Clock,
 }
 
 /// A test on one column; everything stated must hold.
@@ -228,6 +241,10 @@ fn comma() -> char {
     ','
 }
 
+fn point() -> char {
+    '.'
+}
+
 fn four_hours() -> i64 {
     4 * 3600
 }
@@ -255,19 +272,31 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// A number of the file with a decimal point. Where that is a comma, a point makes it unreadable: it may
+    /// well set off thousands.
+    pub(super) fn number<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let swapped = |mark| match mark {
+            ',' => '.',
+            '.' => ',',
+            other => other,
+        };
+        if self.decimal == ',' { text.chars().map(swapped).collect() } else { text.into() }
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let sources = self.fields.values().flatten().flat_map(|source| &source.when);
+        let outcomes = self.outcome.iter().flat_map(|rule| &rule.when);
+        sources.chain(outcomes).chain(self.set_aside.iter().flat_map(|rule| &rule.when))
+    }
+
     /// The columns it reads, sorted.
     pub fn columns(&self) -> Vec<&str> {
         let sources = self.fields.values().flatten();
-        let mut columns: Vec<&str> = sources
-            .flat_map(|source| {
-                let own =
-                    source.column.iter().chain(&source.columns).chain(&source.date).chain(&source.clock);
-                own.chain(source.when.iter().map(|condition| &condition.column))
-            })
-            .chain(self.outcome.iter().flat_map(|rule| rule.when.iter().map(|c| &c.column)))
-            .chain(self.set_aside.iter().flat_map(|rule| rule.when.iter().map(|c| &c.column)))
-            .map(String::as_str)
-            .collect();
+        let own = sources.flat_map(|source| {
+            source.column.iter().chain(&source.columns).chain(&source.date).chain(&source.clock)
+        });
+        let mut columns: Vec<&str> =
+            own.chain(self.conditions().map(|condition| &condition.column)).map(String::as_str).collect();
         columns.sort_unstable();
         columns.dedup();
         columns
@@ -284,6 +313,9 @@ impl Mapping {
         }
         if !self.delimiter.is_ascii() {
             problems.push(format!("delimiter is {:?}, but must be one ASCII character", self.delimiter));
+        }
+        if !matches!(self.decimal, '.' | ',') {
+            problems.push(format!("decimal is {:?}, but must be \".\" or \",\"", self.decimal));
         }
         if self.long_handle_s <= 0 {
             problems.push(format!("long_handle_s is {}, but must be greater than 0", self.long_handle_s));
@@ -303,7 +335,24 @@ impl Mapping {
                 }
             }
         }
+        let conditions = self.conditions().filter(|condition| condition.has_no_test());
+        let complaint = |condition: &Condition| {
+            format!(
+                "the condition on column {} has no test, but needs any_of, none_of, more_than or at_most",
+                condition.column
+            )
+        };
+        problems.extend(conditions.map(complaint));
         if problems.is_empty() { Ok(()) } else { Err(MappingError { problems }) }
+    }
+}
+
+impl Condition {
+    fn has_no_test(&self) -> bool {
+        self.any_of.is_empty()
+            && self.none_of.is_empty()
+            && self.more_than.is_none()
+            && self.at_most.is_none()
     }
 }
 
@@ -328,6 +377,17 @@ impl Source {
         }
         if self.not_before.is_some() && self.near.is_some() {
             return Some("not_before and near exclude each other".to_owned());
+        }
+        match &self.format {
+            Some(TimeFormat::Pattern(pattern)) if !is_pattern(pattern) => {
+                return Some(format!(
+                    "format is {pattern:?}, but must be iso, epoch_s, epoch_ms, epoch_us or a pattern of date and time such as %d-%m-%Y %H:%M"
+                ));
+            }
+            Some(TimeFormat::EpochS | TimeFormat::EpochMs | TimeFormat::EpochUs) if self.clock.is_some() => {
+                return Some("date and clock are written as iso or by a pattern, not as an epoch".to_owned());
+            }
+            _ => {}
         }
         match self.not_before.or(self.near) {
             Some(_) if self.clock.is_none() => Some("not_before and near need date and clock".to_owned()),

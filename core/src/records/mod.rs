@@ -7,6 +7,7 @@
 
 mod agent_state;
 mod check;
+mod encoding;
 mod interaction;
 mod load;
 mod mapping;
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub use agent_state::{AgentState, StateKind};
 pub use check::check;
+#[cfg(feature = "metrics")]
+pub(crate) use check::is_plausible;
+pub use encoding::Encoding;
 pub use interaction::{Direction, EndedBy, Interaction, Outcome, TransferKind};
 pub use load::{LoadError, Loaded, load_csv, read_csv, write_csv};
 pub use mapping::{

@@ -18,12 +18,15 @@ pub struct QualityReport {
 pub struct Finding {
     /// The rule.
     pub rule: Rule,
-    /// What it is about: a field, or the mapping's own words for rows set aside.
+    /// What it is about: a field, a column, or the mapping's own words for rows set aside.
     pub about: String,
-    /// How many rows.
+    /// How many rows; 1 where a whole column is meant.
     pub count: u64,
-    /// The first of them: rows of a file as a spreadsheet counts them (the header is 1), else positions from 1.
+    /// The first of them: rows of a file as a spreadsheet counts them (the header is 1), else positions from
+    /// 1; none where a whole column is meant.
     pub first_rows: Vec<u64>,
+    /// The value in the first of them, where one is unreadable or doubtful.
+    pub example: Option<String>,
 }
 
 /// What can be odd about a row.
@@ -37,10 +40,20 @@ pub enum Rule {
     UnreadableRow,
     /// A value that cannot be read.
     UnreadableValue,
+    /// A row with more or fewer values than the header has names.
+    RaggedRow,
+    /// A column of a table that is no field.
+    IgnoredColumn,
     /// The same segment again.
     Duplicate,
     /// A clock smaller than the one before it.
     PassedMidnight,
+    /// A local time that the clocks skipped.
+    SkippedLocalTime,
+    /// A local time that came twice as the clocks went back.
+    RepeatedLocalTime,
+    /// An instant before 1970 or after 2099.
+    ImplausibleInstant,
     /// A recorded length of time below 0.
     NegativeDuration,
     /// An instant before the one that must come first.
@@ -76,8 +89,13 @@ impl Rule {
             Self::SetAside => "set_aside",
             Self::UnreadableRow => "unreadable_row",
             Self::UnreadableValue => "unreadable_value",
+            Self::RaggedRow => "ragged_row",
+            Self::IgnoredColumn => "ignored_column",
             Self::Duplicate => "duplicate",
             Self::PassedMidnight => "passed_midnight",
+            Self::SkippedLocalTime => "skipped_local_time",
+            Self::RepeatedLocalTime => "repeated_local_time",
+            Self::ImplausibleInstant => "implausible_instant",
             Self::NegativeDuration => "negative_duration",
             Self::WrongOrder => "wrong_order",
             Self::WaitDisagrees => "wait_disagrees",
@@ -101,8 +119,13 @@ impl Rule {
             Self::UnreadableValue | Self::NegativeDuration => {
                 "the value counts as not recorded; the row is kept"
             }
-            Self::Duplicate => "only the latest version is kept",
+            Self::RaggedRow => "kept; values that are missing count as not recorded",
+            Self::IgnoredColumn => "no field has this name; the column is not read",
+            Self::Duplicate => "left out; only the latest version is kept",
             Self::PassedMidnight => "read as the day after",
+            Self::SkippedLocalTime => "read with the offset before the change",
+            Self::RepeatedLocalTime => "the first that is possible of the two is taken",
+            Self::ImplausibleInstant => "kept as it is; in no interval where no calendar shows it",
             Self::WrongOrder => "kept as it is",
             Self::WaitDisagrees | Self::HandleDisagrees => "the recorded value is used",
             Self::AnsweredWithoutAgent => "kept; in no figure per agent",
@@ -123,29 +146,65 @@ impl Rule {
 /// Collects findings while rows are read.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    found: BTreeMap<(Rule, String), (u64, Vec<u64>)>,
+    found: BTreeMap<(Rule, String), Found>,
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    count: u64,
+    first_rows: Vec<u64>,
+    example: Option<String>,
 }
 
 impl Findings {
     const ROWS_NAMED: usize = 5;
+    const EXAMPLE_LENGTH: usize = 40;
 
     pub(super) fn add(&mut self, rule: Rule, about: &str, row: u64) {
-        let key = (rule, about.to_owned());
-        let (count, rows) = self.found.entry(key).or_default();
-        *count += 1;
-        if rows.len() < Self::ROWS_NAMED {
-            rows.push(row);
+        self.found(rule, about, row);
+    }
+
+    /// The same for an unreadable or doubtful value, shown as an example.
+    pub(super) fn add_value(&mut self, rule: Rule, about: &str, row: u64, value: &str) {
+        let found = self.found(rule, about, row);
+        found.example.get_or_insert_with(|| value.chars().take(Self::EXAMPLE_LENGTH).collect());
+    }
+
+    fn found(&mut self, rule: Rule, about: &str, row: u64) -> &mut Found {
+        let found = self.found.entry((rule, about.to_owned())).or_default();
+        found.count += 1;
+        if found.first_rows.len() < Self::ROWS_NAMED {
+            found.first_rows.push(row);
         }
+        found
     }
 
     pub(super) fn report(self, rows_read: u64, rows_kept: u64) -> QualityReport {
-        let finding = |((rule, about), (count, first_rows))| Finding { rule, about, count, first_rows };
+        let finding = |((rule, about), found): (_, Found)| Finding {
+            rule,
+            about,
+            count: found.count,
+            first_rows: found.first_rows,
+            example: found.example,
+        };
         QualityReport { rows_read, rows_kept, findings: self.found.into_iter().map(finding).collect() }
     }
 }
 
 impl QualityReport {
-    /// How many rows broke `rule`, whatever it was about.
+    /// Notes columns of a table that no field has the name of.
+    pub fn ignore_columns<'a>(&mut self, columns: impl IntoIterator<Item = &'a str>) {
+        self.findings.extend(columns.into_iter().map(|column| Finding {
+            rule: Rule::IgnoredColumn,
+            about: column.to_owned(),
+            count: 1,
+            first_rows: Vec::new(),
+            example: None,
+        }));
+        self.findings.sort_by(|one, other| (one.rule, &one.about).cmp(&(other.rule, &other.about)));
+    }
+
+    /// How many rows (for `ignored_column`: columns) broke `rule`, whatever it was about.
     pub fn count(&self, rule: Rule) -> u64 {
         self.findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.count).sum()
     }
@@ -159,7 +218,10 @@ impl fmt::Display for QualityReport {
             let rows: Vec<String> = finding.first_rows.iter().map(u64::to_string).collect();
             let more = if finding.count > finding.first_rows.len() as u64 { ", …" } else { "" };
             writeln!(f, "{:>8}  {name:<44} {}", finding.count, finding.rule.effect())?;
-            writeln!(f, "{:>8}  rows {}{more}", "", rows.join(", "))?;
+            if !rows.is_empty() {
+                let example = finding.example.as_ref().map(|example| format!(", such as {example:?}"));
+                writeln!(f, "{:>8}  rows {}{more}{}", "", rows.join(", "), example.unwrap_or_default())?;
+            }
         }
         Ok(())
     }

@@ -12,5 +12,7 @@ mod zone;
 #[cfg(feature = "zones")]
 pub use grid::{Every, Grid, Interval};
 pub use instant::{Span, Timestamp};
+#[cfg(feature = "records")]
+pub(crate) use zone::{Fit, Found, is_pattern};
 #[cfg(feature = "zones")]
 pub use zone::{TimeError, Zone};

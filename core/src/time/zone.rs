@@ -1,6 +1,7 @@
 use super::Timestamp;
 use jiff::civil;
-use jiff::tz::TimeZone;
+use jiff::fmt::strtime;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use thiserror::Error;
 
 /// Why a zone or local time is not usable.
@@ -72,10 +73,7 @@ impl Zone {
     /// # Errors
     /// `invalid_local_time`.
     pub fn at(&self, date: &str, clock: &str) -> Result<Timestamp, TimeError> {
-        let fail = || TimeError::InvalidLocalTime { text: format!("{date} {clock}") };
-        let local = local_time(date, clock).ok_or_else(fail)?;
-        let instant = self.zone.to_timestamp(local).map_err(|_| fail())?;
-        Ok(Timestamp::from_micros(instant.as_microsecond()))
+        Ok(self.clock(date, clock, None)?.at)
     }
 
     /// The first instant at or after `not_before` that a clock of `date` or the day after can mean, and
@@ -100,17 +98,8 @@ impl Zone {
         clock: &str,
         not_before: Timestamp,
     ) -> Result<(Timestamp, bool), TimeError> {
-        let fail = || TimeError::InvalidLocalTime { text: format!("{date} {clock}") };
-        let local = local_time(date, clock).ok_or_else(fail)?;
-        let ambiguous = self.zone.to_ambiguous_timestamp(local);
-        for instant in [ambiguous.earlier(), ambiguous.later()] {
-            let instant = krarup_instant(instant.map_err(|_| fail())?);
-            if instant >= not_before {
-                return Ok((instant, false));
-            }
-        }
-        let next = local.checked_add(jiff::ToSpan::day(1)).map_err(|_| fail())?;
-        Ok((krarup_instant(self.zone.to_timestamp(next).map_err(|_| fail())?), true))
+        let found = self.clock(date, clock, Some(not_before))?;
+        Ok((found.at, found.passed_midnight))
     }
 
     /// The instant of an ISO 8601 date and time: by its own offset, or else in this zone.
@@ -118,12 +107,65 @@ impl Zone {
     /// # Errors
     /// `invalid_local_time`.
     pub fn parse(&self, text: &str) -> Result<Timestamp, TimeError> {
+        Ok(self.read(text)?.at)
+    }
+
+    /// As [`Zone::parse`], with what the zone's changes made of it.
+    pub(crate) fn read(&self, text: &str) -> Result<Found, TimeError> {
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-            return Ok(krarup_instant(instant));
+            return Ok(Found::unique(instant));
         }
-        let fail = || TimeError::InvalidLocalTime { text: text.to_owned() };
-        let local: civil::DateTime = text.trim().parse().map_err(|_| fail())?;
-        Ok(krarup_instant(self.zone.to_timestamp(local).map_err(|_| fail())?))
+        let local = text.trim().parse().ok();
+        local.and_then(|local| self.find(local, None)).ok_or_else(|| invalid(text))
+    }
+
+    /// As [`Zone::at`] or [`Zone::at_or_after`], with what the zone's changes made of it.
+    pub(crate) fn clock(
+        &self,
+        date: &str,
+        clock: &str,
+        not_before: Option<Timestamp>,
+    ) -> Result<Found, TimeError> {
+        local_time(date, clock)
+            .and_then(|local| self.find(local, not_before))
+            .ok_or_else(|| invalid(&format!("{date} {clock}")))
+    }
+
+    /// The instant of a text in a pattern of strptime, such as `%d-%m-%Y %H:%M`: by its own offset, or else
+    /// in this zone.
+    pub(crate) fn read_pattern(
+        &self,
+        pattern: &str,
+        text: &str,
+        not_before: Option<Timestamp>,
+    ) -> Result<Found, TimeError> {
+        let parts = strtime::parse(pattern, text.trim()).map_err(|_| invalid(text))?;
+        if let Ok(instant) = parts.to_timestamp() {
+            return Ok(Found::unique(instant));
+        }
+        let local = parts.to_datetime().ok();
+        local.and_then(|local| self.find(local, not_before)).ok_or_else(|| invalid(text))
+    }
+
+    /// The instant that a local time means: not before `not_before`, else of the day after.
+    fn find(&self, local: civil::DateTime, not_before: Option<Timestamp>) -> Option<Found> {
+        let ambiguous = self.zone.to_ambiguous_timestamp(local);
+        let is_early = |at: Timestamp| not_before.is_some_and(|not_before| at < not_before);
+        let first = krarup_instant(ambiguous.compatible().ok()?);
+        let mut found = Found { at: first, fit: Fit::Unique, passed_midnight: false };
+        match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { .. } => {}
+            AmbiguousOffset::Gap { .. } => found.fit = Fit::Skipped,
+            AmbiguousOffset::Fold { .. } if is_early(first) => {
+                found.at = krarup_instant(ambiguous.later().ok()?)
+            }
+            AmbiguousOffset::Fold { .. } => found.fit = Fit::Repeated,
+        }
+        if !is_early(found.at) {
+            return Some(found);
+        }
+        let next = self.find(local.checked_add(jiff::ToSpan::day(1)).ok()?, None)?;
+        Some(Found { passed_midnight: true, ..next })
     }
 
     /// Local date and time with offset, such as `2026-03-29T03:00:00+02:00`.
@@ -164,6 +206,47 @@ impl Zone {
         };
         Ok((first(date)?, first(date.tomorrow().map_err(|_| fail())?)?))
     }
+}
+
+/// Whether texts of a strptime pattern can be read as instants.
+pub(crate) fn is_pattern(pattern: &str) -> bool {
+    let sample = civil::date(2026, 5, 14).at(13, 45, 56, 0).to_zoned(TimeZone::UTC);
+    let read = |text: String| strtime::parse(pattern, text).ok();
+    sample
+        .ok()
+        .and_then(|sample| strtime::format(pattern, &sample).ok())
+        .and_then(read)
+        .is_some_and(|parts| parts.to_timestamp().is_ok() || parts.to_datetime().is_ok())
+}
+
+/// How a local time lies to the changes of its zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// It comes once.
+    Unique,
+    /// It does not come at all: the offset before the change is taken.
+    Skipped,
+    /// It comes twice: the first is taken.
+    Repeated,
+}
+
+/// The instant of a local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) at: Timestamp,
+    pub(crate) fit: Fit,
+    /// Whether it is of the day after the one given.
+    pub(crate) passed_midnight: bool,
+}
+
+impl Found {
+    fn unique(instant: jiff::Timestamp) -> Self {
+        Self { at: krarup_instant(instant), fit: Fit::Unique, passed_midnight: false }
+    }
+}
+
+fn invalid(text: &str) -> TimeError {
+    TimeError::InvalidLocalTime { text: text.to_owned() }
 }
 
 fn local_time(date: &str, clock: &str) -> Option<civil::DateTime> {
