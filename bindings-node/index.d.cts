@@ -628,7 +628,8 @@ export class QualityReport {
   private constructor()
   readonly rowsRead: number
   readonly rowsKept: number
-  readonly findings: { rule: string; about: string; count: number; firstRows: number[] }[]
+  /** What was odd; `example` is a value that is unreadable or doubtful. */
+  readonly findings: { rule: string; about: string; count: number; firstRows: number[]; example: string | null }[]
   /** How many rows broke this rule. */
   count(rule: string): number
   toString(): string
@@ -652,7 +653,7 @@ export type Progress = (done: number, total: number) => void
  * thread: a server reads large files in a worker.
  */
 export function loadCsv(
-  path: string,
+  path: string | URL,
   mapping: Record<string, unknown> | string,
   options?: { onProgress?: Progress }
 ): Records
@@ -687,7 +688,7 @@ export type MetricId =
   | 'wait_p99' | 'avg_ring' | 'avg_talk' | 'talk_sd' | 'avg_hold.all' | 'avg_hold.held' | 'hold_sd'
   | 'avg_wrap_up' | 'wrap_up_sd' | 'aht' | 'handle_sd' | 'handle_cv' | 'handle_p50' | 'handle_p90'
   | 'handle_max' | 'holds_per_contact' | 'transfer_rate' | 'agent_hangup_rate' | 'fcr.repeat'
-  | 'repeat_rate' | 'occupancy.std' | 'availability_rate' | 'staffed_fte' | 'contacts_per_hour'
+  | 'repeat_rate' | 'repeat_rate.answered' | 'occupancy.std' | 'availability_rate' | 'staffed_fte' | 'contacts_per_hour'
 
 export type Attribution = 'arrival' | 'enqueue' | 'answer' | 'end' | 'split'
 
@@ -703,6 +704,7 @@ export interface KpiRow {
   /** Null with a reason in `nullReason`. */
   value: number | null
   unit: 'count' | 'ratio' | 'seconds' | 'number' | 'per_hour'
+  /** Whole, as `den`: contacts, or for lengths of time microseconds, while `value` is in seconds. */
   num: number | null
   den: number | null
   n: number
