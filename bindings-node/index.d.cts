@@ -39,8 +39,32 @@ export type ServiceLevelId =
   | 'sl.removed'
   | 'sl.virtual'
 
+/** One number for every row, or one a row. */
+export type Column = number | readonly number[] | Float64Array | Float32Array | Int32Array | Uint32Array
+
+/** The same, where entries may be missing. */
+export type SparseColumn = Column | readonly (number | null)[]
+
+/** Every measure as a column. */
+export type Columns<Measures> = { [Measure in keyof Measures]: Float64Array }
+
 /** Blocking probability of Erlang B; agents may be fractional. */
 export function erlangB(options: { agents: number; offeredLoadErl: number }): number
+export function erlangB(options: { agents: Column; offeredLoadErl: Column }): Float64Array
+
+/** The fewest agents (lines) whose blocking is at most `maxBlocking`. */
+export function agentsForBlocking(options: { offeredLoadErl: number; maxBlocking: number }): number
+
+/** The offered load in erlangs at which `agents` block exactly `maxBlocking`. */
+export function loadForBlocking(options: { agents: number; maxBlocking: number }): number
+
+/** The wait in seconds that a share `quantile` of customers does not exceed under Erlang C. */
+export function waitQuantile(options: {
+  agents: number
+  offeredLoadErl: number
+  ahtS: number
+  quantile: number
+}): number
 
 export interface ErlangCMeasures {
   /** Share of customers who wait. */
@@ -56,13 +80,16 @@ export interface ErlangCMeasures {
   occupancy: number
 }
 
+export interface ErlangCOptions<Value> {
+  agents: Value
+  offeredLoadErl: Value
+  ahtS: Value
+  targetWaitS?: Value
+}
+
 /** Erlang C: nobody abandons. `targetWaitS` defaults to 20 seconds. */
-export function erlangC(options: {
-  agents: number
-  offeredLoadErl: number
-  ahtS: number
-  targetWaitS?: number
-}): ErlangCMeasures
+export function erlangC(options: ErlangCOptions<number>): ErlangCMeasures
+export function erlangC(options: ErlangCOptions<Column>): Columns<ErlangCMeasures>
 
 export interface ErlangAMeasures {
   pWait: number
@@ -74,59 +101,95 @@ export interface ErlangAMeasures {
   occupancy: number
 }
 
-/** Erlang A: exponential patience. The service level defaults to `sl.no_short` with 20 s and 5 s. */
-export function erlangA(options: {
-  agents: number
-  volume: number
-  intervalS: number
-  ahtS: number
-  patienceS: number
-  targetWaitS?: number
+export interface ErlangAOptions<Value> {
+  agents: Value
+  volume: Value
+  intervalS: Value
+  ahtS: Value
+  patienceS: Value
+  targetWaitS?: Value
   definition?: ServiceLevelId
   shortS?: number
-}): ErlangAMeasures
+}
 
-/** One number for every row, or one a row. */
-export type Column = number | Float64Array | readonly number[]
+/** Erlang A: exponential patience. The service level defaults to `sl.no_short` with 20 s and 5 s. */
+export function erlangA(options: ErlangAOptions<number>): ErlangAMeasures
+export function erlangA(options: ErlangAOptions<Column>): Columns<ErlangAMeasures>
 
-/** What every column answers, one entry a row. */
+/** The target that decided. */
+export type Binding =
+  | 'no_volume' | 'stability' | 'service_level' | 'asa' | 'occupancy' | 'abandonment' | 'p_wait'
+
+/** What every column answers, one entry a row; NaN where a row is masked or has no such number. */
 export interface StaffingColumns {
-  agents: Uint32Array
+  model: 'erlang_c' | 'erlang_a'
+  definition: ServiceLevelId
+  /** Whole numbers, NaN where masked. */
+  agents: Float64Array
+  offeredLoadErl: Float64Array
+  /** NaN without arrivals. */
   serviceLevel: Float64Array
+  /** With one agent fewer; NaN where that is no stable state. */
+  serviceLevelAtMinusOne: Float64Array
   asaS: Float64Array
   occupancy: Float64Array
   abandonment: Float64Array
-  /** The target that decided: no_volume, stability, service_level, asa, occupancy, abandonment or p_wait. */
-  binding: string[]
+  /** null where masked. */
+  binding: (Binding | null)[]
   /** The error code of each masked row, null elsewhere. */
   error: (ErrorCode | null)[]
 }
 
-/** The fewest agents that meet every target, for one interval or a whole year at once. */
-export function requiredAgents(options: {
+/** The targets, at least one of them. */
+export interface Targets<Value> {
+  /** Mean patience in seconds; absent or null = Erlang C. */
+  patienceS?: Value | null
+  sl?: { level: Value; withinS?: Value; definition?: ServiceLevelId; shortS?: number }
+  maxAsaS?: Value | null
+  maxOccupancy?: Value | null
+  maxAbandonment?: Value | null
+  /** Greatest share of customers who wait at all. */
+  maxPWait?: Value | null
+}
+
+export interface RequirementOptions<Value> extends Targets<Value> {
   /** Arrivals in the interval. */
-  volume: Column
-  intervalS: Column
-  /** Talk + hold + wrap-up, without ringing, in seconds. */
-  ahtS: Column
-  /** Mean patience; absent = Erlang C. */
-  patienceS?: Column
-  sl?: { level: Column; withinS?: Column; definition?: ServiceLevelId; shortS?: number }
-  maxAsaS?: Column
-  maxOccupancy?: Column
-  maxAbandonment?: Column
+  volume: Value
+  intervalS: Value
   /** `raise` (default) throws the first row's error, `mask` reports errors row by row. */
   onError?: 'raise' | 'mask'
-}): StaffingColumns
+}
 
-/** The measures with one number of agents. */
+/** The fewest agents that meet every target: one answer for numbers, columns when an option is a column. */
+export function requiredAgents(
+  options: RequirementOptions<number> & {
+    /** Talk + hold + wrap-up, without ringing, in seconds; ignored without arrivals. */
+    ahtS: number
+  }
+): Staffing
+export function requiredAgents(options: RequirementOptions<Column> & { ahtS: SparseColumn }): StaffingColumns
+
+/** The measures with one number of agents; null where nobody arrives. */
 export interface Measures {
-  serviceLevel: number
+  serviceLevel: number | null
   /** Mean wait over all customers, in seconds. */
-  asaS: number
-  occupancy: number
-  abandonment: number
-  pWait: number
+  asaS: number | null
+  occupancy: number | null
+  abandonment: number | null
+  pWait: number | null
+}
+
+/** The fewest agents that meet every target, and the proof. */
+export interface Staffing {
+  /** Agents needed at work, before shrinkage. */
+  agents: number
+  offeredLoadErl: number
+  model: 'erlang_c' | 'erlang_a'
+  definition: ServiceLevelId
+  binding: Binding
+  at: Measures
+  /** With one agent fewer a target is missed; null where that is no stable state. */
+  atMinusOne: Measures | null
 }
 
 /** The staffing of one interval. */
@@ -134,39 +197,26 @@ export interface PlanRow {
   volume: number
   /** 0 without arrivals. */
   ahtS: number
-  staffing: {
-    /** Agents needed at work, before shrinkage. */
-    agents: number
-    offeredLoadErl: number
-    model: 'erlang_c' | 'erlang_a'
-    definition: ServiceLevelId
-    /** The target that decided. */
-    binding: string
-    at: Measures
-    /** With one agent fewer a target is missed; null where that is no stable state. */
-    atMinusOne: Measures | null
-  }
+  staffing: Staffing
   /** Agents to schedule, with shrinkage; not rounded. */
   scheduled: number
 }
 
 /** Solves every interval of a day with the same targets, then adds shrinkage. */
-export function dayPlan(options: {
-  /** Arrivals of each interval. */
-  volume: Iterable<number>
-  /** Handling time of each interval, in seconds. */
-  ahtS: Iterable<number>
-  /** 1800 by default. */
-  intervalS?: number
-  /** Mean patience; absent = Erlang C. */
-  patienceS?: number | null
-  sl?: { level: number; withinS?: number; definition?: ServiceLevelId; shortS?: number }
-  maxAsaS?: number | null
-  maxOccupancy?: number | null
-  maxAbandonment?: number | null
-  /** Shares lost one after the other: planned and unplanned compose as 1 - (1 - a)(1 - b). */
-  shrinkage?: Iterable<number>
-}): PlanRow[]
+export function dayPlan(
+  options: Targets<number> & {
+    /** Arrivals of each interval. */
+    volume: Iterable<number>
+    /** Handling time of each interval, in seconds; ignored without arrivals. */
+    ahtS: Iterable<number | null>
+    /** 1800 by default. */
+    intervalS?: number
+    /** Shares lost one after the other: planned and unplanned compose as 1 - (1 - a)(1 - b). */
+    shrinkage?: Iterable<number>
+    /** The shares are of the same paid time and add up. */
+    additiveShrinkage?: boolean
+  }
+): PlanRow[]
 
 /** Why a command was refused. */
 export type RejectCode =
@@ -755,7 +805,8 @@ export class QualityReport {
   private constructor()
   readonly rowsRead: number
   readonly rowsKept: number
-  readonly findings: { rule: string; about: string; count: number; firstRows: number[] }[]
+  /** What was odd; `example` is a value that is unreadable or doubtful. */
+  readonly findings: { rule: string; about: string; count: number; firstRows: number[]; example: string | null }[]
   /** How many rows broke this rule. */
   count(rule: string): number
   toString(): string
@@ -779,7 +830,7 @@ export type Progress = (done: number, total: number) => void
  * thread: a server reads large files in a worker.
  */
 export function loadCsv(
-  path: string,
+  path: string | URL,
   mapping: Record<string, unknown> | string,
   options?: { onProgress?: Progress }
 ): Records
@@ -818,7 +869,7 @@ export type MetricId =
   | 'wait_p99' | 'avg_ring' | 'avg_talk' | 'talk_sd' | 'avg_hold.all' | 'avg_hold.held' | 'hold_sd'
   | 'avg_wrap_up' | 'wrap_up_sd' | 'aht' | 'handle_sd' | 'handle_cv' | 'handle_p50' | 'handle_p90'
   | 'handle_max' | 'holds_per_contact' | 'transfer_rate' | 'agent_hangup_rate' | 'fcr.repeat'
-  | 'repeat_rate' | 'occupancy.std' | 'availability_rate' | 'staffed_fte' | 'contacts_per_hour'
+  | 'repeat_rate' | 'repeat_rate.answered' | 'occupancy.std' | 'availability_rate' | 'staffed_fte' | 'contacts_per_hour'
 
 export type Attribution = 'arrival' | 'enqueue' | 'answer' | 'end' | 'split'
 
@@ -834,6 +885,7 @@ export interface KpiRow {
   /** Null with a reason in `nullReason`. */
   value: number | null
   unit: 'count' | 'ratio' | 'seconds' | 'number' | 'per_hour'
+  /** Whole, as `den`: contacts, or for lengths of time microseconds, while `value` is in seconds. */
   num: number | null
   den: number | null
   n: number

@@ -1,12 +1,11 @@
 //! Records and KPIs for Node: rows, specifications and tables cross as JSON text.
 
-use crate::errors::{Guarded, error, invalid, parsed, staffing};
+use crate::errors::{Guarded, error, invalid, parsed};
 use crate::routing::{instant, json};
 use krarup::metrics::{KpiSpec, KpiTable, definitions, patience};
 use krarup::recorder::Recorder;
 use krarup::records::{self as core, AgentState, Interaction, QualityReport};
 use krarup::routing::{Config, Receipt};
-use krarup::staffing::{PlanInterval, Requirement, Shrinkage, day_plan};
 use krarup::synthetic::Centre;
 use krarup::time::Zone;
 use napi::bindgen_prelude::{Buffer, FnArgs, Function, Result};
@@ -165,20 +164,6 @@ pub fn generate(centre: String, seed: f64, progress: Progress<'_>) -> Result<Raw
 #[napi(catch_unwind)]
 pub fn metric_definitions() -> Result<String> {
     json(&definitions())
-}
-
-/// Plans a day: volumes and handling times of its intervals, the targets as JSON.
-#[napi(catch_unwind)]
-pub fn plan_day(volume: Vec<f64>, aht_s: Vec<f64>, template: String, shrinkage: Vec<f64>) -> Result<String> {
-    if volume.len() != aht_s.len() {
-        let (rows, other) = (volume.len(), aht_s.len());
-        return Err(invalid(format_args!("ahtS has {other} rows, but must have {rows} as volume has")));
-    }
-    let template: Requirement = serde_json::from_str(&template).map_err(invalid)?;
-    let shrinkage = Shrinkage::new(&shrinkage).map_err(staffing)?;
-    let intervals: Vec<PlanInterval> =
-        volume.into_iter().zip(aht_s).map(|(volume, aht_s)| PlanInterval { volume, aht_s }).collect();
-    json(&day_plan(&intervals, &template, &shrinkage).map_err(staffing)?)
 }
 
 /// The raw recorder behind `Recorder`.

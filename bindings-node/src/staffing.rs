@@ -1,198 +1,235 @@
-//! Staffing for Node: scalars and typed columns.
+//! Staffing for Node: every argument comes as a column, of one entry where it was a number.
 
 use crate::errors::{self, invalid};
 use krarup::staffing as core;
 use napi::Either;
-use napi::bindgen_prelude::{Either3, Float64Array, Result, Uint32Array};
+use napi::bindgen_prelude::{Float64Array, Null, Result};
 use napi_derive::napi;
 
-type Column = Either3<f64, Float64Array, Vec<f64>>;
-
-fn column(value: Option<Column>) -> Vec<f64> {
-    match value {
-        None => Vec::new(),
-        Some(Either3::A(number)) => vec![number],
-        Some(Either3::B(array)) => array.to_vec(),
-        Some(Either3::C(list)) => list,
-    }
-}
-
-fn definition(id: Option<String>, short_s: Option<f64>) -> Result<core::ServiceLevel> {
-    let Some(id) = id else {
-        return Ok(core::ServiceLevel::NoShort { short_s: short_s.unwrap_or(5.0) });
-    };
-    core::ServiceLevel::from_id(&id, short_s.unwrap_or(5.0)).ok_or_else(|| {
-        let known = core::ServiceLevel::IDS.join(", ");
+fn definition(id: Option<&str>, short_s: Option<f64>) -> Result<core::ServiceLevel> {
+    core::ServiceLevel::from_id(id, short_s).ok_or_else(|| {
+        let (id, known) = (id.unwrap_or_default(), core::ServiceLevel::IDS.join(", "));
         invalid(format_args!("definition is {id:?}, but must be one of {known}"))
     })
 }
 
-#[napi(object)]
-pub struct ErlangBOptions {
-    pub agents: f64,
-    pub offered_load_erl: f64,
+fn failed(error: core::StaffingError, is_scalar: bool) -> napi::Error {
+    errors::staffing(if is_scalar { error.without_row() } else { error })
+}
+
+fn column<T>(rows: &[T], of: impl Fn(&T) -> f64) -> Float64Array {
+    rows.iter().map(of).collect::<Vec<_>>().into()
 }
 
 /// Blocking probability of Erlang B.
 #[napi(catch_unwind)]
-pub fn erlang_b(options: ErlangBOptions) -> Result<f64> {
-    core::erlang_b(options.agents, options.offered_load_erl).map_err(errors::staffing)
+pub fn erlang_b(
+    agents: Float64Array,
+    offered_load_erl: Float64Array,
+    is_scalar: bool,
+) -> Result<Float64Array> {
+    let blocking = core::erlang_b_columns(&agents, &offered_load_erl);
+    Ok(blocking.map_err(|error| failed(error, is_scalar))?.into())
 }
 
-#[napi(object)]
-pub struct ErlangCOptions {
-    pub agents: f64,
-    pub offered_load_erl: f64,
-    pub aht_s: f64,
-    pub target_wait_s: Option<f64>,
+/// The fewest agents (lines) whose blocking is at most `max_blocking`.
+#[napi(catch_unwind)]
+pub fn agents_for_blocking(offered_load_erl: f64, max_blocking: f64) -> Result<u32> {
+    core::agents_for_blocking(offered_load_erl, max_blocking).map_err(errors::staffing)
+}
+
+/// The offered load in erlangs at which `agents` block exactly `max_blocking`.
+#[napi(catch_unwind)]
+pub fn load_for_blocking(agents: f64, max_blocking: f64) -> Result<f64> {
+    core::load_for_blocking(agents, max_blocking).map_err(errors::staffing)
+}
+
+/// The wait in seconds that a share `quantile` of customers does not exceed under Erlang C.
+#[napi(catch_unwind)]
+pub fn wait_quantile(agents: f64, offered_load_erl: f64, aht_s: f64, quantile: f64) -> Result<f64> {
+    core::ErlangC::new(offered_load_erl, aht_s)
+        .and_then(|model| model.at(agents)?.wait_quantile(quantile))
+        .map_err(errors::staffing)
 }
 
 #[napi(object)]
 pub struct ErlangCMeasures {
-    pub p_wait: f64,
-    pub service_level: f64,
-    pub asa_s: f64,
-    pub mean_wait_of_delayed_s: f64,
-    pub mean_queue_length: f64,
-    pub occupancy: f64,
+    pub p_wait: Float64Array,
+    pub service_level: Float64Array,
+    pub asa_s: Float64Array,
+    pub mean_wait_of_delayed_s: Float64Array,
+    pub mean_queue_length: Float64Array,
+    pub occupancy: Float64Array,
 }
 
 /// The measures of Erlang C.
 #[napi(catch_unwind)]
-pub fn erlang_c(options: ErlangCOptions) -> Result<ErlangCMeasures> {
-    let model = core::ErlangC::new(options.offered_load_erl, options.aht_s).map_err(errors::staffing)?;
-    let state = model.at(options.agents).map_err(errors::staffing)?;
-    let m = state.measures();
+pub fn erlang_c(
+    agents: Float64Array,
+    offered_load_erl: Float64Array,
+    aht_s: Float64Array,
+    target_wait_s: Option<Float64Array>,
+    is_scalar: bool,
+) -> Result<ErlangCMeasures> {
+    let rows = core::erlang_c_columns(&agents, &offered_load_erl, &aht_s, target_wait_s.as_deref())
+        .map_err(|error| failed(error, is_scalar))?;
     Ok(ErlangCMeasures {
-        p_wait: m.p_wait,
-        service_level: state
-            .service_level(options.target_wait_s.unwrap_or(20.0))
-            .map_err(errors::staffing)?,
-        asa_s: m.asa_s,
-        mean_wait_of_delayed_s: m.mean_wait_of_delayed_s,
-        mean_queue_length: m.mean_queue_length,
-        occupancy: m.occupancy,
+        p_wait: column(&rows, |row| row.0.p_wait),
+        service_level: column(&rows, |row| row.1),
+        asa_s: column(&rows, |row| row.0.asa_s),
+        mean_wait_of_delayed_s: column(&rows, |row| row.0.mean_wait_of_delayed_s),
+        mean_queue_length: column(&rows, |row| row.0.mean_queue_length),
+        occupancy: column(&rows, |row| row.0.occupancy),
     })
 }
 
 #[napi(object)]
 pub struct ErlangAOptions {
-    pub agents: f64,
-    pub volume: f64,
-    pub interval_s: f64,
-    pub aht_s: f64,
-    pub patience_s: f64,
-    pub target_wait_s: Option<f64>,
+    pub agents: Float64Array,
+    pub volume: Float64Array,
+    pub interval_s: Float64Array,
+    pub aht_s: Float64Array,
+    pub patience_s: Float64Array,
+    pub target_wait_s: Option<Float64Array>,
     pub definition: Option<String>,
     pub short_s: Option<f64>,
+    pub is_scalar: bool,
 }
 
 #[napi(object)]
 pub struct ErlangAMeasures {
-    pub p_wait: f64,
-    pub p_abandon: f64,
-    pub service_level: f64,
-    pub asa_s: f64,
-    pub mean_queue_length: f64,
-    pub occupancy: f64,
+    pub p_wait: Float64Array,
+    pub p_abandon: Float64Array,
+    pub service_level: Float64Array,
+    pub asa_s: Float64Array,
+    pub mean_queue_length: Float64Array,
+    pub occupancy: Float64Array,
 }
 
 /// The measures of Erlang A.
 #[napi(catch_unwind)]
 pub fn erlang_a(options: ErlangAOptions) -> Result<ErlangAMeasures> {
-    let level = definition(options.definition, options.short_s)?;
-    let model = core::ErlangA::new(options.volume, options.interval_s, options.aht_s, options.patience_s)
-        .map_err(errors::staffing)?;
-    let state = model.at(options.agents).map_err(errors::staffing)?;
-    let m = state.measures();
-    let target = options.target_wait_s.unwrap_or(20.0);
+    let rows = core::erlang_a_columns(
+        &options.agents,
+        &options.volume,
+        &options.interval_s,
+        &options.aht_s,
+        &options.patience_s,
+        options.target_wait_s.as_deref(),
+        definition(options.definition.as_deref(), options.short_s)?,
+    )
+    .map_err(|error| failed(error, options.is_scalar))?;
     Ok(ErlangAMeasures {
-        p_wait: m.p_wait,
-        p_abandon: m.p_abandon,
-        service_level: state.service_level(target, level).map_err(errors::staffing)?,
-        asa_s: m.asa_s,
-        mean_queue_length: m.mean_queue_length,
-        occupancy: m.occupancy,
+        p_wait: column(&rows, |row| row.0.p_wait),
+        p_abandon: column(&rows, |row| row.0.p_abandon),
+        service_level: column(&rows, |row| row.1),
+        asa_s: column(&rows, |row| row.0.asa_s),
+        mean_queue_length: column(&rows, |row| row.0.mean_queue_length),
+        occupancy: column(&rows, |row| row.0.occupancy),
     })
 }
 
 #[napi(object)]
-pub struct ServiceLevelTarget {
-    pub level: Column,
-    pub within_s: Option<Column>,
+pub struct RequirementOptions {
+    pub volume: Float64Array,
+    pub interval_s: Option<Float64Array>,
+    pub aht_s: Float64Array,
+    pub patience_s: Option<Float64Array>,
+    pub level: Option<Float64Array>,
+    pub within_s: Option<Float64Array>,
     pub definition: Option<String>,
     pub short_s: Option<f64>,
+    pub max_asa_s: Option<Float64Array>,
+    pub max_occupancy: Option<Float64Array>,
+    pub max_abandonment: Option<Float64Array>,
+    pub max_p_wait: Option<Float64Array>,
 }
 
-#[napi(object)]
-pub struct RequirementOptions {
-    pub volume: Column,
-    pub interval_s: Column,
-    pub aht_s: Column,
-    pub patience_s: Option<Column>,
-    pub sl: Option<ServiceLevelTarget>,
-    pub max_asa_s: Option<Column>,
-    pub max_occupancy: Option<Column>,
-    pub max_abandonment: Option<Column>,
-    pub on_error: Option<String>,
+impl RequirementOptions {
+    fn columns(&self) -> Result<core::RequirementColumns<'_>> {
+        Ok(core::RequirementColumns {
+            volume: &self.volume,
+            interval_s: self.interval_s.as_deref().unwrap_or(&[core::DEFAULT_INTERVAL_S]),
+            aht_s: &self.aht_s,
+            patience_s: self.patience_s.as_deref(),
+            service_level: self.level.as_deref(),
+            target_wait_s: self.within_s.as_deref(),
+            definition: definition(self.definition.as_deref(), self.short_s)?,
+            max_asa_s: self.max_asa_s.as_deref(),
+            max_occupancy: self.max_occupancy.as_deref(),
+            max_abandonment: self.max_abandonment.as_deref(),
+            max_p_wait: self.max_p_wait.as_deref(),
+        })
+    }
 }
 
 #[napi(object)]
 pub struct StaffingColumns {
-    pub agents: Uint32Array,
+    pub model: String,
+    pub definition: String,
+    pub agents: Float64Array,
+    pub offered_load_erl: Float64Array,
     pub service_level: Float64Array,
+    pub service_level_at_minus_one: Float64Array,
     pub asa_s: Float64Array,
     pub occupancy: Float64Array,
     pub abandonment: Float64Array,
-    pub binding: Vec<String>,
-    pub error: Vec<Either<String, napi::bindgen_prelude::Null>>,
+    pub binding: Vec<Either<String, Null>>,
+    pub error: Vec<Either<String, Null>>,
+}
+
+fn names(values: impl Iterator<Item = Option<&'static str>>) -> Vec<Either<String, Null>> {
+    values.map(|name| name.map_or(Either::B(Null), |name| Either::A(name.to_owned()))).collect()
 }
 
 /// The fewest agents that meet every target, row by row.
 #[napi(catch_unwind)]
-pub fn required_agents(options: RequirementOptions) -> Result<StaffingColumns> {
-    let on_error = match options.on_error.as_deref() {
+pub fn required_agents(options: RequirementOptions, on_error: Option<String>) -> Result<StaffingColumns> {
+    let on_error = match on_error.as_deref() {
         None | Some("raise") => core::OnError::Raise,
         Some("mask") => core::OnError::Mask,
         Some(other) => {
             return Err(invalid(format_args!("onError is {other:?}, but must be 'raise' or 'mask'")));
         }
     };
-    let (volume, interval_s, aht_s) =
-        (column(Some(options.volume)), column(Some(options.interval_s)), column(Some(options.aht_s)));
-    let (patience_s, max_asa_s) = (column(options.patience_s), column(options.max_asa_s));
-    let (max_occupancy, max_abandonment) = (column(options.max_occupancy), column(options.max_abandonment));
-    let (level, within_s, id, short_s) = match options.sl {
-        Some(sl) => (column(Some(sl.level)), column(sl.within_s), sl.definition, sl.short_s),
-        None => (Vec::new(), Vec::new(), None, None),
-    };
-    let columns = core::RequirementColumns {
-        volume: &volume,
-        interval_s: &interval_s,
-        aht_s: &aht_s,
-        patience_s: &patience_s,
-        service_level: &level,
-        target_wait_s: &within_s,
-        definition: definition(id, short_s)?,
-        max_asa_s: &max_asa_s,
-        max_occupancy: &max_occupancy,
-        max_abandonment: &max_abandonment,
-    };
-    let answer = core::required_agents(&columns, on_error).map_err(errors::staffing)?;
+    let answer = core::required_agents(&options.columns()?, on_error).map_err(errors::staffing)?;
     Ok(StaffingColumns {
+        model: answer.model.to_owned(),
+        definition: answer.definition.to_owned(),
+        binding: names(answer.binding.iter().map(|binding| binding.map(|binding| binding.name()))),
+        error: names(answer.error.iter().copied()),
         agents: answer.agents.into(),
+        offered_load_erl: answer.offered_load_erl.into(),
         service_level: answer.service_level.into(),
+        service_level_at_minus_one: answer.service_level_at_minus_one.into(),
         asa_s: answer.asa_s.into(),
         occupancy: answer.occupancy.into(),
         abandonment: answer.abandonment.into(),
-        binding: answer.binding.iter().map(|binding| binding.name().to_owned()).collect(),
-        error: answer
-            .error
-            .iter()
-            .map(|error| match error {
-                Some(code) => Either::A((*code).to_owned()),
-                None => Either::B(napi::bindgen_prelude::Null),
-            })
-            .collect(),
     })
+}
+
+/// The fewest agents of one interval, as JSON.
+#[napi(catch_unwind)]
+pub fn required_agents_of_one(options: RequirementOptions) -> Result<String> {
+    json(&options.columns()?.row(0).solve().map_err(errors::staffing)?)
+}
+
+/// Plans a day of intervals; all options but the volumes and handling times have one entry.
+#[napi(catch_unwind)]
+pub fn plan_day(
+    options: RequirementOptions,
+    shrinkage: Option<Float64Array>,
+    additive_shrinkage: bool,
+) -> Result<String> {
+    let shares = shrinkage.as_deref().unwrap_or(&[]);
+    let shrinkage =
+        if additive_shrinkage { core::Shrinkage::additive(shares) } else { core::Shrinkage::new(shares) };
+    let intervals =
+        core::PlanInterval::from_columns(&options.volume, &options.aht_s).map_err(errors::staffing)?;
+    let plan = core::day_plan(&intervals, &options.columns()?.row(0), &shrinkage.map_err(errors::staffing)?);
+    json(&plan.map_err(errors::staffing)?)
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(invalid)
 }

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
 import * as krarup from 'krarup'
 
 const day = krarup.generate({ centre: { ...krarup.exampleCentre(), days: 1 }, seed: 7 })
@@ -50,7 +52,49 @@ test('a small case by hand', () => {
   assert.equal([...table].length, table.length)
 })
 
+test('of rows that are there twice the latest counts', () => {
+  /** @type {krarup.Interaction} */
+  const row = { interaction_id: 'a', arrived_at_us: 0, outcome: 'answered', wait_us: 10_000_000 }
+  const records = new krarup.Records([{ ...row, last_update_at_us: 5 }, { ...row, wait_us: 20_000_000, last_update_at_us: 5 }, row])
+  assert.equal(records.interactions().length, 1)
+  assert.equal(krarup.kpis(records, 'asa').rows[0].value, 20)
+  const { firstRows, example } = records.quality().findings.find(({ rule }) => rule === 'duplicate') ?? {}
+  assert.deepEqual([firstRows, example], [[1, 3], null])
+})
+
+test('an absurd instant is in a row without an interval', () => {
+  /** @type {krarup.Interaction} */
+  const row = { interaction_id: 'a', arrived_at_us: 0, outcome: 'answered' }
+  const records = new krarup.Records([row, { ...row, interaction_id: 'b', arrived_at_us: 9e18 }])
+  const table = krarup.kpis(records, 'arrived', { every: 'day' })
+  assert.deepEqual(table.rows.map(({ intervalLabel }) => intervalLabel), [null, '1970-01-01T00:00:00+00:00'])
+  assert.equal(records.quality().count('implausible_instant'), 1)
+})
+
+test('paths are checked and named, and everything shows itself', () => {
+  const path = join(folder, 'written.csv')
+  day.writeCsv(pathToFileURL(path))
+  assert.equal(krarup.loadCsv(pathToFileURL(path), mapping).interactions().length, day.interactions().length)
+  // @ts-expect-error no path
+  assert.throws(() => day.writeCsv(), failed('invalid_input'))
+  // @ts-expect-error no path
+  assert.throws(() => krarup.loadCsv(undefined, mapping), failed('invalid_input'))
+  assert.throws(() => day.writeCsv(new URL('https://example.com/calls.csv')), failed('invalid_input'))
+  const nowhere = join(folder, 'nowhere', 'calls.csv')
+  assert.throws(
+    () => day.writeCsv(nowhere),
+    (error) => failed('unreadable_file')(error) && String(error).includes(nowhere)
+  )
+  const table = krarup.kpis(day, 'offered', { by: 'queue' })
+  assert.equal(inspect(table), String(table))
+  assert.equal(inspect(day.quality()), String(day.quality()))
+  assert.match(inspect(day), /^Records\(\d+ interactions, \d+ agent states\)$/)
+})
+
 test('a wrong question is named', () => {
+  assert.throws(() => krarup.kpis(day, []), failed('invalid_spec'))
+  assert.throws(() => krarup.kpis(day, ['asa', 'asa']), failed('invalid_spec'))
+  assert.throws(() => krarup.kpis(day, 'asa', { by: ['queue', 'queue'] }), failed('invalid_spec'))
   // @ts-expect-error no such metric
   assert.throws(() => krarup.kpis(day, 'sl'), failed('unknown_metric'))
   assert.throws(() => krarup.kpis(day, 'offered', { attribution: 'answer' }), failed('attribution_not_allowed'))

@@ -3,7 +3,7 @@
 use crate::errors;
 use pyo3::buffer::PyBuffer;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyString};
 
 /// A column as it came in: one number for all rows, or one a row.
 pub(crate) struct Column {
@@ -12,35 +12,59 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    pub(crate) fn read(field: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
-        let Some(value) = value else { return Ok(Self { values: Vec::new(), is_scalar: true }) };
+    pub(crate) fn read(field: &str, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Self::from_any(field, value, false)
+    }
+
+    /// As `read`; entries may be None, which become NaN.
+    pub(crate) fn read_sparse(field: &str, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Self::from_any(field, value, true)
+    }
+
+    pub(crate) fn read_given(field: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Self>> {
+        value.map(|value| Self::read(field, value)).transpose()
+    }
+
+    fn from_any(field: &str, value: &Bound<'_, PyAny>, is_sparse: bool) -> PyResult<Self> {
+        let fail = || errors::invalid(value.py(), complaint(field, value));
+        // Their bytes are numbers too, but never meant as such.
+        if value.is_instance_of::<PyString>()
+            || value.is_instance_of::<PyBytes>()
+            || value.is_instance_of::<PyByteArray>()
+        {
+            return Err(fail());
+        }
         if let Ok(buffer) = PyBuffer::<f64>::get(value)
             && buffer.dimensions() == 1
         {
             return Ok(Self { values: buffer.to_vec(value.py())?, is_scalar: false });
         }
-        if let Ok(number) = value.extract::<f64>() {
+        // An array of one entry converts to a number, but is a column all the same.
+        if value.len().is_err()
+            && let Ok(number) = value.extract::<f64>()
+        {
             return Ok(Self { values: vec![number], is_scalar: true });
         }
-        value
-            .extract::<Vec<f64>>()
-            .map(|values| Self { values, is_scalar: false })
-            .map_err(|_| errors::invalid(value.py(), complaint(field, value)))
+        let mut values = Vec::new();
+        for (row, entry) in value.try_iter().map_err(|_| fail())?.enumerate() {
+            let entry = entry?;
+            values.push(match entry.extract::<f64>() {
+                Ok(number) => number,
+                Err(_) if is_sparse && entry.is_none() => f64::NAN,
+                Err(_) => {
+                    let message = format!("{field} is {entry} in row {row}, but must be a number");
+                    return Err(errors::invalid(value.py(), message));
+                }
+            });
+        }
+        Ok(Self { values, is_scalar: false })
     }
 }
 
-/// What is wrong with something that is no column: itself, or its first entry that is no number.
+/// What is wrong with something that is no column.
 fn complaint(field: &str, value: &Bound<'_, PyAny>) -> String {
-    let entries = value.try_iter().into_iter().flatten().flatten();
-    let wrong = entries.enumerate().find(|(_, entry)| entry.extract::<f64>().is_err());
-    let is_text = value.is_instance_of::<PyString>();
-    match wrong.filter(|_| !is_text) {
-        Some((row, entry)) => format!("{field} is {entry} in row {row}, but must be a number"),
-        None => {
-            let got = value.get_type().name().map(|name| name.to_string()).unwrap_or_default();
-            format!("{field} is a {got}, but must be a number or a one-dimensional column of numbers")
-        }
-    }
+    let got = value.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+    format!("{field} is a {got}, but must be a number or a one-dimensional column of numbers")
 }
 
 /// An `array.array` of `typecode` over `bytes`, which numpy reads without a copy.
@@ -53,9 +77,4 @@ pub(crate) fn array(py: Python<'_>, typecode: &str, bytes: &[u8]) -> PyResult<Py
 pub(crate) fn floats(py: Python<'_>, values: &[f64]) -> PyResult<Py<PyAny>> {
     let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
     array(py, "d", &bytes)
-}
-
-pub(crate) fn counts(py: Python<'_>, values: &[u32]) -> PyResult<Py<PyAny>> {
-    let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
-    array(py, "I", &bytes)
 }

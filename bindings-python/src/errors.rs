@@ -56,10 +56,10 @@ fn raise(py: Python<'_>, class: Option<&Py<PyType>>, code: &str, message: String
 
 pub(crate) fn staffing(py: Python<'_>, error: &StaffingError) -> PyErr {
     let classes = CLASSES.get();
-    let class = classes.map(|classes| match error {
-        StaffingError::InvalidInput { .. } => &classes.invalid_input,
-        StaffingError::Unstable { .. } => &classes.unstable,
-        StaffingError::Infeasible { .. } => &classes.infeasible,
+    let class = classes.map(|classes| match error.code() {
+        "invalid_input" => &classes.invalid_input,
+        "unstable" => &classes.unstable,
+        "infeasible" => &classes.infeasible,
         _ => &classes.base,
     });
     raise(py, class, error.code(), error.to_string())

@@ -8,9 +8,25 @@ use arrow_schema::{DataType, TimeUnit};
 /// What is wrong with a column: its name and what would be right.
 pub(crate) type Problem = String;
 
-/// The first of `names` that the table has, with its column.
-pub(crate) fn find<'a>(batch: &'a RecordBatch, names: &[&'a str]) -> Option<(&'a str, &'a dyn Array)> {
-    names.iter().find_map(|name| Some((*name, batch.column_by_name(name)?.as_ref())))
+/// The column that has one of `names`, if the table has one.
+pub(crate) fn find<'a>(
+    batch: &'a RecordBatch,
+    names: &[&str],
+) -> Result<Option<(&'a str, &'a dyn Array)>, Problem> {
+    let schema = batch.schema_ref();
+    let mut found = schema
+        .fields()
+        .iter()
+        .zip(batch.columns())
+        .filter(|(field, _)| names.contains(&field.name().as_str()));
+    let Some((field, column)) = found.next() else { return Ok(None) };
+    match found.next() {
+        None => Ok(Some((field.name(), column.as_ref()))),
+        Some((other, _)) => {
+            let (one, other) = (field.name(), other.name());
+            Err(format!("columns {one} and {other} give the same field, but one must"))
+        }
+    }
 }
 
 fn wrong(name: &str, column: &dyn Array, right: &str) -> Problem {

@@ -29,7 +29,8 @@ mod _krarup {
     use crate::scenario::{play_scenario, play_scenarios};
     #[pymodule_export]
     use crate::staffing::{
-        Staffing, StaffingColumns, erlang_a, erlang_b, erlang_c, plan_day, required_agents,
+        Staffing, StaffingColumns, agents_for_blocking, erlang_a, erlang_b, erlang_c, load_for_blocking,
+        plan_day, required_agents, wait_quantile,
     };
 
     #[pymodule_init]

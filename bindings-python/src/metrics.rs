@@ -47,7 +47,7 @@ type Fit = (Option<f64>, Option<f64>, Vec<(f64, f64)>);
 #[pyfunction]
 pub(crate) fn fit_patience(py: Python<'_>, records: &RawRecords) -> PyResult<Fit> {
     guarded(py, || {
-        let fit = patience(&records.core.interactions);
+        let fit = py.detach(|| patience(&records.core.interactions));
         let steps = fit.steps().iter().map(|step| (step.at.as_seconds_f64(), step.survival)).collect();
         Ok((fit.exponential_mean_s(), fit.median().map(|at| at.as_seconds_f64()), steps))
     })

@@ -4,14 +4,18 @@ use crate::arrow;
 use crate::errors::{self, guarded};
 use crate::fields::{self, Problem};
 use arrow_array::builder::{BooleanBuilder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use krarup::records::{self as core, AgentState, Interaction, Outcome, StateKind};
 use krarup::synthetic::Centre;
 use krarup::time::{Span, Timestamp};
+use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A table that pandas, Polars, pyarrow and DuckDB read through `__arrow_c_stream__`.
@@ -97,20 +101,35 @@ impl RawRecords {
     }
 
     fn write_csv(&self, py: Python<'_>, path: std::path::PathBuf) -> PyResult<()> {
-        guarded(py, || Ok(core::write_csv(&self.core.interactions, File::create(path)?)?))
+        guarded(py, || {
+            let written = py.detach(|| core::write_csv(&self.core.interactions, File::create(&path)?));
+            written.map_err(|error| file_error(py, error, &path))
+        })
     }
 }
 
+/// What Python itself raises for a file that is not there or not accessible, with its path.
+fn file_error(py: Python<'_>, error: std::io::Error, path: &Path) -> PyErr {
+    let Some(number) = error.raw_os_error() else { return error.into() };
+    let text = py.import("os").and_then(|os| os.call_method1("strerror", (number,))?.extract::<String>());
+    let text = text.unwrap_or_else(|_| error.to_string());
+    PyOSError::new_err((number, text, path.as_os_str().to_owned()))
+}
+
 /// Calls a Python function with (done, total); its exception is raised when the work is done.
-struct Progress<'a, 'py> {
-    callback: Option<&'a Bound<'py, PyAny>>,
+struct Progress {
+    callback: Option<Py<PyAny>>,
     failed: Option<PyErr>,
 }
 
-impl Progress<'_, '_> {
+impl Progress {
+    fn new(callback: Option<Py<PyAny>>) -> Self {
+        Self { callback, failed: None }
+    }
+
     fn show(&mut self, done: u64, total: u64) {
-        if let (Some(callback), None) = (self.callback, &self.failed) {
-            self.failed = callback.call1((done, total)).err();
+        if let (Some(callback), None) = (&self.callback, &self.failed) {
+            self.failed = Python::attach(|py| callback.call1(py, (done, total)).err());
         }
     }
 }
@@ -122,16 +141,17 @@ pub(crate) fn load_csv(
     py: Python<'_>,
     path: std::path::PathBuf,
     mapping: &str,
-    progress: Option<&Bound<'_, PyAny>>,
+    progress: Option<Py<PyAny>>,
 ) -> PyResult<RawRecords> {
     guarded(py, || {
         let mapping = core::Mapping::from_json(mapping)
             .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
-        let file = File::open(path)?;
-        let total = file.metadata()?.len();
-        let mut progress = Progress { callback: progress, failed: None };
-        let loaded = core::load_csv(file, &mapping, &mut |done| progress.show(done, total))
-            .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+        let opened = File::open(&path).and_then(|file| Ok((file.metadata()?.len(), file)));
+        let (total, file) = opened.map_err(|error| file_error(py, error, &path))?;
+        let mut progress = Progress::new(progress);
+        let loaded = py
+            .detach(|| core::load_csv(file, &mapping, &mut |done| progress.show(done, total)))
+            .map_err(|error| errors::coded(py, error.code(), format!("{}: {error}", path.display())))?;
         match progress.failed {
             Some(error) => Err(error),
             None => Ok(RawRecords { core: loaded.records, quality: loaded.quality }),
@@ -152,7 +172,7 @@ pub(crate) fn generate(
     py: Python<'_>,
     centre: Option<&str>,
     seed: u64,
-    progress: Option<&Bound<'_, PyAny>>,
+    progress: Option<Py<PyAny>>,
 ) -> PyResult<RawRecords> {
     guarded(py, || {
         let centre = match centre {
@@ -160,13 +180,13 @@ pub(crate) fn generate(
             Some(json) => serde_json::from_str(json)
                 .map_err(|error| errors::coded(py, "invalid_centre", error.to_string()))?,
         };
-        let mut progress = Progress { callback: progress, failed: None };
-        let records = centre
-            .generate(seed, &mut |done, total| progress.show(done, total))
+        let mut progress = Progress::new(progress);
+        let records = py
+            .detach(|| centre.generate(seed, &mut |done, total| progress.show(done, total)).map(checked))
             .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
         match progress.failed {
             Some(error) => Err(error),
-            None => Ok(checked(records)),
+            None => Ok(records),
         }
     })
 }
@@ -186,17 +206,29 @@ pub(crate) fn read_tables(
 ) -> PyResult<RawRecords> {
     guarded(py, || {
         let fail = |problem: Problem| errors::coded(py, "invalid_records", problem);
-        let mut records = core::Records::default();
-        for batch in arrow::read(interactions, "interactions")? {
-            records.interactions.extend(read_interactions(&batch).map_err(fail)?);
-        }
-        if let Some(agent_states) = agent_states {
-            for batch in arrow::read(agent_states, "agent_states")? {
-                records.agent_states.extend(read_states(&batch).map_err(fail)?);
-            }
-        }
-        Ok(checked(records))
+        let interactions = arrow::read(interactions, "interactions")?;
+        let agent_states =
+            agent_states.map(|table| arrow::read(table, "agent_states")).transpose()?.unwrap_or_default();
+        py.detach(|| read_batches(&interactions, &agent_states)).map_err(fail)
     })
+}
+
+fn read_batches(interactions: &[RecordBatch], agent_states: &[RecordBatch]) -> Result<RawRecords, Problem> {
+    let mut records = core::Records::default();
+    let mut ignored = BTreeSet::new();
+    for batch in interactions {
+        let (rows, columns) = read_interactions(batch)?;
+        records.interactions.extend(rows);
+        ignored.extend(columns);
+    }
+    for batch in agent_states {
+        let (rows, columns) = read_states(batch)?;
+        records.agent_states.extend(rows);
+        ignored.extend(columns.into_iter().map(|column| format!("agent_states: {column}")));
+    }
+    let mut records = checked(records);
+    records.quality.ignore_columns(ignored.iter().map(String::as_str));
+    Ok(records)
 }
 
 fn needed<T>(name: &str, values: Option<Vec<Option<T>>>) -> Result<Vec<T>, Problem> {
@@ -207,25 +239,45 @@ fn needed<T>(name: &str, values: Option<Vec<Option<T>>>) -> Result<Vec<T>, Probl
     values.into_iter().enumerate().map(with_row).collect()
 }
 
-/// One column of the table, under its plain name or with its unit.
-struct Columns<'a>(&'a RecordBatch);
+/// Columns of a table by their field, under its plain name or with its unit.
+struct Columns<'a> {
+    batch: &'a RecordBatch,
+    read: RefCell<HashSet<&'a str>>,
+}
 
-impl Columns<'_> {
+impl<'a> Columns<'a> {
+    fn new(batch: &'a RecordBatch) -> Self {
+        Self { batch, read: RefCell::default() }
+    }
+
+    fn find(&self, names: &[&str]) -> Result<Option<(&'a str, &'a dyn Array)>, Problem> {
+        let found = fields::find(self.batch, names)?;
+        self.read.borrow_mut().extend(found.map(|(name, _)| name));
+        Ok(found)
+    }
+
+    /// Columns that no field has the name of.
+    fn ignored(&self) -> BTreeSet<String> {
+        let read = self.read.borrow();
+        let names = self.batch.schema_ref().fields().iter().map(|field| field.name());
+        names.filter(|name| !read.contains(name.as_str())).cloned().collect()
+    }
+
     fn texts(&self, name: &str) -> Result<Option<Vec<Option<String>>>, Problem> {
-        fields::find(self.0, &[name]).map(|(name, column)| fields::texts(name, column)).transpose()
+        self.find(&[name])?.map(|(name, column)| fields::texts(name, column)).transpose()
     }
 
     fn whole(&self, name: &str) -> Result<Option<Vec<Option<i64>>>, Problem> {
-        fields::find(self.0, &[name]).map(|(name, column)| fields::whole(name, column)).transpose()
+        self.find(&[name])?.map(|(name, column)| fields::whole(name, column)).transpose()
     }
 
     fn flags(&self, name: &str) -> Result<Option<Vec<Option<bool>>>, Problem> {
-        fields::find(self.0, &[name]).map(|(name, column)| fields::flags(name, column)).transpose()
+        self.find(&[name])?.map(|(name, column)| fields::flags(name, column)).transpose()
     }
 
     fn micros(&self, name: &str) -> Result<Option<Vec<Option<i64>>>, Problem> {
         let (us, s) = (format!("{name}_us"), format!("{name}_s"));
-        fields::find(self.0, &[name, &us, &s]).map(|(name, column)| fields::micros(name, column)).transpose()
+        self.find(&[name, &us, &s])?.map(|(name, column)| fields::micros(name, column)).transpose()
     }
 
     fn times(&self, name: &str) -> Result<Option<Vec<Option<Timestamp>>>, Problem> {
@@ -270,8 +322,8 @@ fn set<R, T>(rows: &mut [R], values: Option<Vec<T>>, put: impl Fn(&mut R, T)) {
     }
 }
 
-fn read_interactions(batch: &RecordBatch) -> Result<Vec<Interaction>, Problem> {
-    let columns = Columns(batch);
+fn read_interactions(batch: &RecordBatch) -> Result<(Vec<Interaction>, BTreeSet<String>), Problem> {
+    let columns = Columns::new(batch);
     let ids = needed("interaction_id", columns.texts("interaction_id")?)?;
     let arrived = needed("arrived_at", columns.times("arrived_at")?)?;
     let outcomes: Vec<Outcome> = needed("outcome", columns.words("outcome")?)?;
@@ -319,11 +371,11 @@ fn read_interactions(batch: &RecordBatch) -> Result<Vec<Interaction>, Problem> {
     set(rows_mut, columns.texts("context_ref")?, |row, v| row.context_ref = v);
     set(rows_mut, columns.flags("resolved")?, |row, v| row.resolved = v);
     set(rows_mut, columns.times("last_update_at")?, |row, v| row.last_update_at = v);
-    Ok(rows)
+    Ok((rows, columns.ignored()))
 }
 
-fn read_states(batch: &RecordBatch) -> Result<Vec<AgentState>, Problem> {
-    let columns = Columns(batch);
+fn read_states(batch: &RecordBatch) -> Result<(Vec<AgentState>, BTreeSet<String>), Problem> {
+    let columns = Columns::new(batch);
     let agents = needed("agent", columns.texts("agent")?)?;
     let starts = needed("start_at", columns.times("start_at")?)?;
     let states: Vec<StateKind> = needed("state", columns.words("state")?)?;
@@ -346,7 +398,7 @@ fn read_states(batch: &RecordBatch) -> Result<Vec<AgentState>, Problem> {
     set(rows_mut, columns.texts("queue")?, |row, v| row.queue = v);
     set(rows_mut, columns.texts("channel")?, |row, v| row.channel = v);
     set(rows_mut, columns.numbers("slot")?, |row, v| row.slot = v);
-    Ok(rows)
+    Ok((rows, columns.ignored()))
 }
 
 /// The name of an enum's value, as in every file and language.

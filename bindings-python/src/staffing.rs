@@ -4,7 +4,7 @@ use crate::columns::{self, Column};
 use crate::errors::{self, guarded};
 use crate::records::{integers, strings, table};
 use arrow_array::{ArrayRef, Float64Array};
-use krarup::staffing as core;
+use krarup::staffing::{self as core, StaffingError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use std::sync::Arc;
@@ -85,13 +85,37 @@ pub(crate) struct StaffingColumns(core::StaffingColumns);
 
 #[pymethods]
 impl StaffingColumns {
-    /// Agents needed.
+    /// `erlang_c` or `erlang_a`.
     #[getter]
-    fn agents(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        columns::counts(py, &self.0.agents)
+    fn model(&self) -> &'static str {
+        self.0.model
     }
 
-    /// Service level with them.
+    /// The metric id of the service level.
+    #[getter]
+    fn definition(&self) -> &'static str {
+        self.0.definition
+    }
+
+    /// Agents needed: whole numbers as floats, so that a masked row is NaN and not a number.
+    #[getter]
+    fn agents(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        columns::floats(py, &self.0.agents)
+    }
+
+    /// Offered load in erlangs.
+    #[getter]
+    fn offered_load_erl(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        columns::floats(py, &self.0.offered_load_erl)
+    }
+
+    /// Service level with one agent fewer; NaN where that is no stable state.
+    #[getter]
+    fn service_level_at_minus_one(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        columns::floats(py, &self.0.service_level_at_minus_one)
+    }
+
+    /// Service level with them; NaN without arrivals.
     #[getter]
     fn service_level(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         columns::floats(py, &self.0.service_level)
@@ -115,10 +139,10 @@ impl StaffingColumns {
         columns::floats(py, &self.0.abandonment)
     }
 
-    /// The target that decided, row by row.
+    /// The target that decided, row by row; None where masked.
     #[getter]
-    fn binding(&self) -> Vec<&'static str> {
-        self.0.binding.iter().map(|binding| binding.name()).collect()
+    fn binding(&self) -> Vec<Option<&'static str>> {
+        self.0.binding.iter().map(|binding| binding.map(|binding| binding.name())).collect()
     }
 
     /// The error code of each masked row, None elsewhere.
@@ -131,7 +155,7 @@ impl StaffingColumns {
         self.0.agents.len()
     }
 
-    /// The columns as an Arrow C stream; masked rows are null but for their `error`.
+    /// The columns as an Arrow C stream; what is NaN there is null here, and `agents` are integers.
     #[pyo3(signature = (requested_schema = None))]
     fn __arrow_c_stream__<'py>(
         &self,
@@ -139,20 +163,25 @@ impl StaffingColumns {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         guarded(py, || {
-            let (core, is_known) = (&self.0, |row: usize| self.0.error[row].is_none());
+            let core = &self.0;
             let floats = |values: &[f64]| {
-                let known = values.iter().enumerate().map(|(row, value)| is_known(row).then_some(*value));
+                let known = values.iter().map(|value| (!value.is_nan()).then_some(*value));
                 Arc::new(known.collect::<Float64Array>()) as ArrayRef
             };
-            let agents = core.agents.iter().enumerate();
-            let bindings = core.binding.iter().enumerate();
+            let agents = core.agents.iter().map(|agents| (!agents.is_nan()).then_some(*agents as i64));
+            let bindings = core.binding.iter().map(|binding| binding.map(|binding| binding.name()));
+            let rows = core.agents.len();
             let columns = vec![
-                ("agents", integers(agents.map(|(row, agents)| is_known(row).then_some((*agents).into())))),
+                ("agents", integers(agents)),
+                ("model", strings(std::iter::repeat_n(Some(core.model), rows))),
+                ("definition", strings(std::iter::repeat_n(Some(core.definition), rows))),
+                ("offered_load_erl", floats(&core.offered_load_erl)),
                 ("service_level", floats(&core.service_level)),
+                ("service_level_at_minus_one", floats(&core.service_level_at_minus_one)),
                 ("asa_s", floats(&core.asa_s)),
                 ("occupancy", floats(&core.occupancy)),
                 ("abandonment", floats(&core.abandonment)),
-                ("binding", strings(bindings.map(|(row, binding)| is_known(row).then_some(binding.name())))),
+                ("binding", strings(bindings)),
                 ("error", strings(core.error.iter().copied())),
             ];
             table(py, columns)?.__arrow_c_stream__(py, requested_schema)
@@ -160,79 +189,168 @@ impl StaffingColumns {
     }
 }
 
-/// Blocking probability of Erlang B.
-#[pyfunction]
-pub(crate) fn erlang_b(py: Python<'_>, agents: f64, offered_load_erl: f64) -> PyResult<f64> {
-    guarded(py, || core::erlang_b(agents, offered_load_erl).map_err(|error| errors::staffing(py, &error)))
+fn failed(py: Python<'_>, error: StaffingError, is_scalar: bool) -> PyErr {
+    errors::staffing(py, &if is_scalar { error.without_row() } else { error })
 }
 
-/// The measures of Erlang C with `agents` (may be fractional).
+/// The values themselves, or, if all arguments were numbers, the only one.
+fn floats(py: Python<'_>, values: &[f64], is_scalar: bool) -> PyResult<Py<PyAny>> {
+    match values {
+        [value] if is_scalar => Ok(value.into_pyobject(py)?.into_any().unbind()),
+        _ => columns::floats(py, values),
+    }
+}
+
+/// Blocking probability of Erlang B; an array when an argument is a column.
 #[pyfunction]
-#[pyo3(signature = (agents, offered_load_erl, aht_s, target_wait_s = 20.0))]
-pub(crate) fn erlang_c(
+pub(crate) fn erlang_b<'py>(
+    py: Python<'py>,
+    agents: &Bound<'py, PyAny>,
+    offered_load_erl: &Bound<'py, PyAny>,
+) -> PyResult<Py<PyAny>> {
+    guarded(py, || {
+        let (agents, load) =
+            (Column::read("agents", agents)?, Column::read("offered_load_erl", offered_load_erl)?);
+        let is_scalar = agents.is_scalar && load.is_scalar;
+        let blocking = py
+            .detach(|| core::erlang_b_columns(&agents.values, &load.values))
+            .map_err(|error| failed(py, error, is_scalar))?;
+        floats(py, &blocking, is_scalar)
+    })
+}
+
+/// The fewest agents (lines) whose blocking is at most `max_blocking`.
+#[pyfunction]
+pub(crate) fn agents_for_blocking(py: Python<'_>, offered_load_erl: f64, max_blocking: f64) -> PyResult<u32> {
+    guarded(py, || {
+        core::agents_for_blocking(offered_load_erl, max_blocking)
+            .map_err(|error| errors::staffing(py, &error))
+    })
+}
+
+/// The offered load in erlangs at which `agents` block exactly `max_blocking`.
+#[pyfunction]
+pub(crate) fn load_for_blocking(py: Python<'_>, agents: f64, max_blocking: f64) -> PyResult<f64> {
+    guarded(py, || {
+        core::load_for_blocking(agents, max_blocking).map_err(|error| errors::staffing(py, &error))
+    })
+}
+
+/// The wait in seconds that a share `quantile` of customers does not exceed under Erlang C.
+#[pyfunction]
+pub(crate) fn wait_quantile(
     py: Python<'_>,
     agents: f64,
     offered_load_erl: f64,
     aht_s: f64,
-    target_wait_s: f64,
-) -> PyResult<Bound<'_, PyDict>> {
+    quantile: f64,
+) -> PyResult<f64> {
     guarded(py, || {
-        let fail = |error| errors::staffing(py, &error);
-        let state = core::ErlangC::new(offered_load_erl, aht_s).map_err(fail)?.at(agents).map_err(fail)?;
-        let m = state.measures();
+        core::ErlangC::new(offered_load_erl, aht_s)
+            .and_then(|model| model.at(agents)?.wait_quantile(quantile))
+            .map_err(|error| errors::staffing(py, &error))
+    })
+}
+
+/// The measures of Erlang C with `agents` (may be fractional); arrays when an argument is a column.
+#[pyfunction]
+#[pyo3(signature = (agents, offered_load_erl, aht_s, target_wait_s = None))]
+pub(crate) fn erlang_c<'py>(
+    py: Python<'py>,
+    agents: &Bound<'py, PyAny>,
+    offered_load_erl: &Bound<'py, PyAny>,
+    aht_s: &Bound<'py, PyAny>,
+    target_wait_s: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyDict>> {
+    guarded(py, || {
+        let agents = Column::read("agents", agents)?;
+        let load = Column::read("offered_load_erl", offered_load_erl)?;
+        let aht_s = Column::read("aht_s", aht_s)?;
+        let target = Column::read_given("target_wait_s", target_wait_s)?;
+        let is_scalar = [&agents, &load, &aht_s].into_iter().chain(&target).all(|column| column.is_scalar);
+        let target = target.as_ref().map(|column| column.values.as_slice());
+        let rows = py
+            .detach(|| core::erlang_c_columns(&agents.values, &load.values, &aht_s.values, target))
+            .map_err(|error| failed(py, error, is_scalar))?;
         let dict = PyDict::new(py);
-        dict.set_item("p_wait", m.p_wait)?;
-        dict.set_item("service_level", state.service_level(target_wait_s).map_err(fail)?)?;
-        dict.set_item("asa_s", m.asa_s)?;
-        dict.set_item("mean_wait_of_delayed_s", m.mean_wait_of_delayed_s)?;
-        dict.set_item("mean_queue_length", m.mean_queue_length)?;
-        dict.set_item("occupancy", m.occupancy)?;
+        let set = |name: &str, of: &dyn Fn(&(core::ErlangCMeasures, f64)) -> f64| {
+            dict.set_item(name, floats(py, &rows.iter().map(of).collect::<Vec<_>>(), is_scalar)?)
+        };
+        set("p_wait", &|row| row.0.p_wait)?;
+        set("service_level", &|row| row.1)?;
+        set("asa_s", &|row| row.0.asa_s)?;
+        set("mean_wait_of_delayed_s", &|row| row.0.mean_wait_of_delayed_s)?;
+        set("mean_queue_length", &|row| row.0.mean_queue_length)?;
+        set("occupancy", &|row| row.0.occupancy)?;
         Ok(dict)
     })
 }
 
-fn definition(py: Python<'_>, id: &str, short_s: f64) -> PyResult<core::ServiceLevel> {
+fn definition(py: Python<'_>, id: Option<&str>, short_s: Option<f64>) -> PyResult<core::ServiceLevel> {
     core::ServiceLevel::from_id(id, short_s).ok_or_else(|| {
-        let known = core::ServiceLevel::IDS.join(", ");
+        let (id, known) = (id.unwrap_or_default(), core::ServiceLevel::IDS.join(", "));
         errors::invalid(py, format!("definition is {id:?}, but must be one of {known}"))
     })
 }
 
-/// The measures of Erlang A with `agents` (may be fractional).
+/// The measures of Erlang A with `agents` (may be fractional); arrays when an argument is a column.
 #[pyfunction]
-#[pyo3(signature = (agents, volume, interval_s, aht_s, patience_s, target_wait_s = 20.0, definition = "sl.no_short", short_s = 5.0))]
+#[pyo3(signature = (agents, volume, interval_s, aht_s, patience_s, target_wait_s = None, definition = None, short_s = None))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments in Python")]
 pub(crate) fn erlang_a<'py>(
     py: Python<'py>,
-    agents: f64,
-    volume: f64,
-    interval_s: f64,
-    aht_s: f64,
-    patience_s: f64,
-    target_wait_s: f64,
-    definition: &str,
-    short_s: f64,
+    agents: &Bound<'py, PyAny>,
+    volume: &Bound<'py, PyAny>,
+    interval_s: &Bound<'py, PyAny>,
+    aht_s: &Bound<'py, PyAny>,
+    patience_s: &Bound<'py, PyAny>,
+    target_wait_s: Option<&Bound<'py, PyAny>>,
+    definition: Option<&str>,
+    short_s: Option<f64>,
 ) -> PyResult<Bound<'py, PyDict>> {
     guarded(py, || {
-        let fail = |error| errors::staffing(py, &error);
         let level = self::definition(py, definition, short_s)?;
-        let model = core::ErlangA::new(volume, interval_s, aht_s, patience_s).map_err(fail)?;
-        let state = model.at(agents).map_err(fail)?;
-        let m = state.measures();
+        let agents = Column::read("agents", agents)?;
+        let volume = Column::read("volume", volume)?;
+        let interval_s = Column::read("interval_s", interval_s)?;
+        let aht_s = Column::read("aht_s", aht_s)?;
+        let patience_s = Column::read("patience_s", patience_s)?;
+        let target = Column::read_given("target_wait_s", target_wait_s)?;
+        let is_scalar = [&agents, &volume, &interval_s, &aht_s, &patience_s]
+            .into_iter()
+            .chain(&target)
+            .all(|column| column.is_scalar);
+        let target = target.as_ref().map(|column| column.values.as_slice());
+        let rows = py
+            .detach(|| {
+                core::erlang_a_columns(
+                    &agents.values,
+                    &volume.values,
+                    &interval_s.values,
+                    &aht_s.values,
+                    &patience_s.values,
+                    target,
+                    level,
+                )
+            })
+            .map_err(|error| failed(py, error, is_scalar))?;
         let dict = PyDict::new(py);
-        dict.set_item("p_wait", m.p_wait)?;
-        dict.set_item("p_abandon", m.p_abandon)?;
-        dict.set_item("service_level", state.service_level(target_wait_s, level).map_err(fail)?)?;
-        dict.set_item("asa_s", m.asa_s)?;
-        dict.set_item("mean_queue_length", m.mean_queue_length)?;
-        dict.set_item("occupancy", m.occupancy)?;
+        let set = |name: &str, of: &dyn Fn(&(core::ErlangAMeasures, f64)) -> f64| {
+            dict.set_item(name, floats(py, &rows.iter().map(of).collect::<Vec<_>>(), is_scalar)?)
+        };
+        set("p_wait", &|row| row.0.p_wait)?;
+        set("p_abandon", &|row| row.0.p_abandon)?;
+        set("service_level", &|row| row.1)?;
+        set("asa_s", &|row| row.0.asa_s)?;
+        set("mean_queue_length", &|row| row.0.mean_queue_length)?;
+        set("occupancy", &|row| row.0.occupancy)?;
         Ok(dict)
     })
 }
 
 /// The fewest agents that meet every target: a `Staffing` for numbers, `StaffingColumns` for columns.
 #[pyfunction]
-#[pyo3(signature = (volume, interval_s, aht_s, *, patience_s = None, sl = None, target_s = None, definition = "sl.no_short", short_s = 5.0, max_asa_s = None, max_occupancy = None, max_abandonment = None, on_error = "raise"))]
+#[pyo3(signature = (volume, interval_s, aht_s, *, patience_s = None, sl = None, target_s = None, definition = None, short_s = None, max_asa_s = None, max_occupancy = None, max_abandonment = None, max_p_wait = None, on_error = "raise"))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments in Python")]
 pub(crate) fn required_agents<'py>(
     py: Python<'py>,
@@ -242,11 +360,12 @@ pub(crate) fn required_agents<'py>(
     patience_s: Option<&Bound<'py, PyAny>>,
     sl: Option<&Bound<'py, PyAny>>,
     target_s: Option<&Bound<'py, PyAny>>,
-    definition: &str,
-    short_s: f64,
+    definition: Option<&str>,
+    short_s: Option<f64>,
     max_asa_s: Option<&Bound<'py, PyAny>>,
     max_occupancy: Option<&Bound<'py, PyAny>>,
     max_abandonment: Option<&Bound<'py, PyAny>>,
+    max_p_wait: Option<&Bound<'py, PyAny>>,
     on_error: &str,
 ) -> PyResult<Py<PyAny>> {
     guarded(py, || {
@@ -261,57 +380,40 @@ pub(crate) fn required_agents<'py>(
                 ));
             }
         };
-        let volume = Column::read("volume", Some(volume))?;
-        let interval_s = Column::read("interval_s", Some(interval_s))?;
-        let aht_s = Column::read("aht_s", Some(aht_s))?;
-        let patience_s = Column::read("patience_s", patience_s)?;
-        let service_level = Column::read("sl", sl)?;
-        let target_wait_s = Column::read("target_s", target_s)?;
-        let max_asa_s = Column::read("max_asa_s", max_asa_s)?;
-        let max_occupancy = Column::read("max_occupancy", max_occupancy)?;
-        let max_abandonment = Column::read("max_abandonment", max_abandonment)?;
-        let all = [
-            &volume,
-            &interval_s,
-            &aht_s,
-            &patience_s,
-            &service_level,
-            &target_wait_s,
-            &max_asa_s,
-            &max_occupancy,
-            &max_abandonment,
+        let required = [
+            Column::read("volume", volume)?,
+            Column::read("interval_s", interval_s)?,
+            Column::read_sparse("aht_s", aht_s)?,
         ];
-        if all.iter().all(|column| column.is_scalar) {
-            let one = |column: &Column| column.values.first().copied();
-            let requirement = core::Requirement {
-                patience_s: one(&patience_s),
-                service_level: one(&service_level),
-                target_wait_s: one(&target_wait_s).unwrap_or(20.0),
-                definition,
-                max_asa_s: one(&max_asa_s),
-                max_occupancy: one(&max_occupancy),
-                max_abandonment: one(&max_abandonment),
-                ..core::Requirement::new(
-                    one(&volume).unwrap_or(f64::NAN),
-                    one(&interval_s).unwrap_or(f64::NAN),
-                    one(&aht_s).unwrap_or(f64::NAN),
-                )
-            };
-            let answer = requirement.solve().map_err(|error| errors::staffing(py, &error))?;
+        let optional = [
+            Column::read_given("patience_s", patience_s)?,
+            Column::read_given("sl", sl)?,
+            Column::read_given("target_s", target_s)?,
+            Column::read_given("max_asa_s", max_asa_s)?,
+            Column::read_given("max_occupancy", max_occupancy)?,
+            Column::read_given("max_abandonment", max_abandonment)?,
+            Column::read_given("max_p_wait", max_p_wait)?,
+        ];
+        let [volume, interval_s, aht_s] = required.each_ref().map(|column| column.values.as_slice());
+        let [patience_s, service_level, target_wait_s, max_asa_s, max_occupancy, max_abandonment, max_p_wait] =
+            optional.each_ref().map(|column| column.as_ref().map(|column| column.values.as_slice()));
+        let columns = core::RequirementColumns {
+            volume,
+            interval_s,
+            aht_s,
+            patience_s,
+            service_level,
+            target_wait_s,
+            definition,
+            max_asa_s,
+            max_occupancy,
+            max_abandonment,
+            max_p_wait,
+        };
+        if required.iter().chain(optional.iter().flatten()).all(|column| column.is_scalar) {
+            let answer = columns.row(0).solve().map_err(|error| errors::staffing(py, &error))?;
             return Ok(Staffing(answer).into_pyobject(py)?.into_any().unbind());
         }
-        let columns = core::RequirementColumns {
-            volume: &volume.values,
-            interval_s: &interval_s.values,
-            aht_s: &aht_s.values,
-            patience_s: &patience_s.values,
-            service_level: &service_level.values,
-            target_wait_s: &target_wait_s.values,
-            definition,
-            max_asa_s: &max_asa_s.values,
-            max_occupancy: &max_occupancy.values,
-            max_abandonment: &max_abandonment.values,
-        };
         let answer = py
             .detach(|| core::required_agents(&columns, on_error))
             .map_err(|error| errors::staffing(py, &error))?;
@@ -319,21 +421,51 @@ pub(crate) fn required_agents<'py>(
     })
 }
 
-/// Plans a day (intervals as pairs of volume and AHT, the template as JSON); the answer is JSON.
+/// Plans a day of intervals with volumes and handling times; the answer is JSON.
 #[pyfunction]
-pub(crate) fn plan_day(
-    py: Python<'_>,
-    intervals: Vec<(f64, f64)>,
-    template: &str,
-    shrinkage: Vec<f64>,
+#[pyo3(signature = (volume, aht_s, *, interval_s = None, patience_s = None, sl = None, target_s = None, definition = None, short_s = None, max_asa_s = None, max_occupancy = None, max_abandonment = None, max_p_wait = None, shrinkage = None, additive_shrinkage = false))]
+#[allow(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+pub(crate) fn plan_day<'py>(
+    py: Python<'py>,
+    volume: &Bound<'py, PyAny>,
+    aht_s: &Bound<'py, PyAny>,
+    interval_s: Option<f64>,
+    patience_s: Option<f64>,
+    sl: Option<f64>,
+    target_s: Option<f64>,
+    definition: Option<&str>,
+    short_s: Option<f64>,
+    max_asa_s: Option<f64>,
+    max_occupancy: Option<f64>,
+    max_abandonment: Option<f64>,
+    max_p_wait: Option<f64>,
+    shrinkage: Option<&Bound<'py, PyAny>>,
+    additive_shrinkage: bool,
 ) -> PyResult<String> {
     guarded(py, || {
         let fail = |error| errors::staffing(py, &error);
-        let template: core::Requirement =
-            serde_json::from_str(template).map_err(|error| errors::invalid(py, error.to_string()))?;
-        let shrinkage = core::Shrinkage::new(&shrinkage).map_err(fail)?;
-        let intervals: Vec<core::PlanInterval> =
-            intervals.into_iter().map(|(volume, aht_s)| core::PlanInterval { volume, aht_s }).collect();
+        let mut template = core::Requirement {
+            patience_s,
+            service_level: sl,
+            definition: self::definition(py, definition, short_s)?,
+            max_asa_s,
+            max_occupancy,
+            max_abandonment,
+            max_p_wait,
+            ..core::Requirement::new(0.0, interval_s.unwrap_or(core::DEFAULT_INTERVAL_S), 0.0)
+        };
+        if let Some(seconds) = target_s {
+            template.target_wait_s = seconds;
+        }
+        let shares = Column::read_given("shrinkage", shrinkage)?.map_or(Vec::new(), |column| column.values);
+        let shrinkage = if additive_shrinkage {
+            core::Shrinkage::additive(&shares)
+        } else {
+            core::Shrinkage::new(&shares)
+        };
+        let shrinkage = shrinkage.map_err(fail)?;
+        let (volume, aht_s) = (Column::read("volume", volume)?, Column::read_sparse("aht_s", aht_s)?);
+        let intervals = core::PlanInterval::from_columns(&volume.values, &aht_s.values).map_err(fail)?;
         let plan = py.detach(|| core::day_plan(&intervals, &template, &shrinkage)).map_err(fail)?;
         serde_json::to_string(&plan).map_err(|error| errors::invalid(py, error.to_string()))
     })

@@ -1,5 +1,6 @@
 """Records and KPIs from Python: whatever the tables come from, the numbers are the same."""
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def test_the_columns_people_have() -> None:
         ({"wait": [3]}, "column wait is of type Int64"),
         ({"segment_no": [-1]}, "segment_no is -1"),
         ({"agent": [1.5]}, "column agent is of type Float64"),
+        ({"wait_us": [1], "wait_s": [1.0]}, "columns wait_us and wait_s give the same field"),
     ],
 )
 def test_a_wrong_table_is_named(change: dict[str, Any], message: str) -> None:
@@ -92,7 +94,88 @@ def test_a_wrong_table_is_named(change: dict[str, Any], message: str) -> None:
     assert caught.value.code == "invalid_records"
 
 
+CALLS = [
+    {
+        "interaction_id": "a",
+        "arrived_at": datetime(2026, 5, 4, tzinfo=UTC),
+        "outcome": "answered",
+        "wait_s": wait,
+        "last_update_at": datetime(2026, 5, 4, tzinfo=UTC),
+        "agent": None,
+        "colour": "red",
+    }
+    for wait in (10.0, 20.0)
+]
+
+
+@pytest.mark.parametrize("table", [pl.DataFrame, pd.DataFrame, pa.Table.from_pylist])
+def test_columns_of_nulls_other_columns_and_duplicates(table: Any) -> None:
+    records = krarup.Records(table(CALLS))
+    assert len(records.interactions) == 1
+    assert pa.table(krarup.kpis(records, "asa"))["value"].to_pylist() == [20.0]
+    findings = {finding["rule"]: finding for finding in records.quality.findings}
+    assert findings["duplicate"]["first_rows"] == [1]
+    assert findings["ignored_column"]["about"] == "colour"
+    assert "colour" in repr(records.quality)
+    assert records.quality.count("answered_without_agent") == 1
+
+
+def test_a_table_without_ids_is_named_even_if_empty() -> None:
+    for table in (
+        pl.DataFrame({"id": []}),
+        pd.DataFrame({"id": []}),
+        pa.table({"id": pa.array([], "int64")}),
+    ):
+        with pytest.raises(krarup.InvalidInputError, match="no column interaction_id") as caught:
+            krarup.Records(table)
+        assert caught.value.code == "invalid_records"
+    empty = pa.Table.from_pylist(CALLS).slice(0, 0)
+    assert len(krarup.kpis(empty, "offered")) == 0
+
+
+def test_an_absurd_instant_is_in_a_row_without_an_interval() -> None:
+    calls = {"interaction_id": ["a", "b"], "arrived_at_us": [9 * 10**18, 0], "outcome": ["answered"] * 2}
+    records = krarup.Records(pa.table(calls))
+    table = pa.table(krarup.kpis(records, "arrived", every="day"))
+    assert table["interval_label"].to_pylist() == [None, "1970-01-01T00:00:00+00:00"]
+    assert records.quality.count("implausible_instant") == 1
+
+
+def test_tables_show_themselves() -> None:
+    table = krarup.kpis(DAY, "offered", by="queue")
+    assert repr(table) == str(table)
+    assert table._repr_html_().startswith("<pre>")
+    assert DAY.quality._repr_html_().startswith("<pre>")
+    assert "interactions" in DAY._repr_html_()
+
+
+def test_other_threads_go_on_while_records_are_made() -> None:
+    done = threading.Event()
+    ticks = 0
+
+    def tick() -> None:
+        nonlocal ticks
+        while not done.wait(0.001):
+            ticks += 1
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    krarup.generate(krarup.centre() | {"days": 3}, seed=1)
+    done.set()
+    thread.join()
+    assert ticks > 10
+
+
 def test_a_wrong_question_is_named() -> None:
+    for metrics in ([], ["asa", "asa"]):
+        with pytest.raises(krarup.InvalidInputError) as caught:
+            krarup.kpis(DAY, metrics)
+        assert caught.value.code == "invalid_spec"
+    with pytest.raises(krarup.InvalidInputError, match=r'"waiting".*"talking"'):
+        krarup.kpis(DAY, ["waiting", "talking"])
+    with pytest.raises(krarup.InvalidInputError, match="agent_states") as caught:
+        krarup.kpis(DAY, "offered", agent_states=DAY.agent_states)
+    assert caught.value.code == "invalid_spec"
     with pytest.raises(krarup.InvalidInputError, match=r"sl\.no_short") as caught:
         krarup.kpis(DAY, "sl")
     assert caught.value.code == "unknown_metric"
@@ -116,8 +199,14 @@ def test_files_out_and_in_with_progress(tmp_path: Path) -> None:
     assert loaded.quality.rows_read == len(DAY.interactions)
     metrics = ["offered", "sl.no_short", "aht", "wait_p90"]
     assert arrow(krarup.kpis(loaded, metrics)).equals(arrow(krarup.kpis(DAY, metrics)))
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError) as missing:
         krarup.load_csv(tmp_path / "none.csv", mapping)
+    assert missing.value.filename == str(tmp_path / "none.csv")
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        DAY.write_csv(tmp_path / "nowhere" / "calls.csv")
+    (tmp_path / "other.csv").write_text("a,b")
+    with pytest.raises(krarup.InvalidInputError, match=r"other\.csv: the file has no column"):
+        krarup.load_csv(tmp_path / "other.csv", mapping)
     with pytest.raises(krarup.InvalidInputError) as caught:
         krarup.load_csv(path, {"zone": "UTC", "fields": {}, "outcome": []})
     assert caught.value.code == "invalid_mapping"

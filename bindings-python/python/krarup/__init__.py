@@ -13,10 +13,13 @@ from ._krarup import (
     Table,
     UnstableError,
     __version__,
+    agents_for_blocking,
     erlang_a,
     erlang_b,
     erlang_c,
+    load_for_blocking,
     required_agents,
+    wait_quantile,
 )
 from .live import LiveRouter
 from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
@@ -46,6 +49,7 @@ __all__ = [
     "Table",
     "UnstableError",
     "__version__",
+    "agents_for_blocking",
     "centre",
     "day_plan",
     "definitions",
@@ -57,8 +61,10 @@ __all__ = [
     "kpis",
     "lint",
     "load_csv",
+    "load_for_blocking",
     "required_agents",
     "run_scenario",
     "run_scenarios",
     "unmet",
+    "wait_quantile",
 ]

@@ -1,7 +1,7 @@
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
-from typing import Any, Literal, SupportsFloat, TypeAlias, final
+from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
 
 from typing_extensions import Buffer
 
@@ -22,6 +22,7 @@ __all__ = [
     "Table",
     "UnstableError",
     "__version__",
+    "agents_for_blocking",
     "compute_kpis",
     "definitions_json",
     "erlang_a",
@@ -32,12 +33,14 @@ __all__ = [
     "generate",
     "lint_config",
     "load_csv",
+    "load_for_blocking",
     "plan_day",
     "play_scenario",
     "play_scenarios",
     "read_tables",
     "required_agents",
     "unmet_by_all",
+    "wait_quantile",
 ]
 
 COMMAND_TYPES: list[str]
@@ -126,7 +129,15 @@ class Staffing:
 @final
 class StaffingColumns:
     @property
-    def agents(self) -> array[int]: ...
+    def model(self) -> Literal["erlang_c", "erlang_a"]: ...
+    @property
+    def definition(self) -> str: ...
+    @property
+    def agents(self) -> array[float]: ...
+    @property
+    def offered_load_erl(self) -> array[float]: ...
+    @property
+    def service_level_at_minus_one(self) -> array[float]: ...
     @property
     def service_level(self) -> array[float]: ...
     @property
@@ -136,42 +147,100 @@ class StaffingColumns:
     @property
     def abandonment(self) -> array[float]: ...
     @property
-    def binding(self) -> list[str]: ...
+    def binding(self) -> list[str | None]: ...
     @property
     def error(self) -> list[str | None]: ...
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
-def erlang_b(agents: float, offered_load_erl: float) -> float: ...
-def erlang_c(
-    agents: float, offered_load_erl: float, aht_s: float, target_wait_s: float = 20.0
+@overload
+def erlang_b(agents: float, offered_load_erl: float) -> float: ...  # type: ignore[overload-overlap]  # numbers alone give the scalar
+@overload
+def erlang_b(agents: _Column, offered_load_erl: _Column) -> array[float]: ...
+def agents_for_blocking(offered_load_erl: float, max_blocking: float) -> int: ...
+def load_for_blocking(agents: float, max_blocking: float) -> float: ...
+def wait_quantile(agents: float, offered_load_erl: float, aht_s: float, quantile: float) -> float: ...
+@overload
+def erlang_c(  # type: ignore[overload-overlap]  # numbers alone give the scalar
+    agents: float, offered_load_erl: float, aht_s: float, target_wait_s: float | None = None
 ) -> dict[str, float]: ...
-def erlang_a(
+@overload
+def erlang_c(
+    agents: _Column, offered_load_erl: _Column, aht_s: _Column, target_wait_s: _Column | None = None
+) -> dict[str, array[float]]: ...
+@overload
+def erlang_a(  # type: ignore[overload-overlap]  # numbers alone give the scalar
     agents: float,
     volume: float,
     interval_s: float,
     aht_s: float,
     patience_s: float,
-    target_wait_s: float = 20.0,
-    definition: str = "sl.no_short",
-    short_s: float = 5.0,
+    target_wait_s: float | None = None,
+    definition: str | None = None,
+    short_s: float | None = None,
 ) -> dict[str, float]: ...
-def required_agents(
+@overload
+def erlang_a(
+    agents: _Column,
     volume: _Column,
     interval_s: _Column,
     aht_s: _Column,
+    patience_s: _Column,
+    target_wait_s: _Column | None = None,
+    definition: str | None = None,
+    short_s: float | None = None,
+) -> dict[str, array[float]]: ...
+@overload
+def required_agents(  # type: ignore[overload-overlap]  # numbers alone give the scalar
+    volume: float,
+    interval_s: float,
+    aht_s: float,
+    *,
+    patience_s: float | None = None,
+    sl: float | None = None,
+    target_s: float | None = None,
+    definition: str | None = None,
+    short_s: float | None = None,
+    max_asa_s: float | None = None,
+    max_occupancy: float | None = None,
+    max_abandonment: float | None = None,
+    max_p_wait: float | None = None,
+    on_error: Literal["raise", "mask"] = "raise",
+) -> Staffing: ...
+@overload
+def required_agents(
+    volume: _Column,
+    interval_s: _Column,
+    aht_s: _Column | Sequence[SupportsFloat | None],
     *,
     patience_s: _Column | None = None,
     sl: _Column | None = None,
     target_s: _Column | None = None,
-    definition: str = "sl.no_short",
-    short_s: float = 5.0,
+    definition: str | None = None,
+    short_s: float | None = None,
     max_asa_s: _Column | None = None,
     max_occupancy: _Column | None = None,
     max_abandonment: _Column | None = None,
+    max_p_wait: _Column | None = None,
     on_error: Literal["raise", "mask"] = "raise",
-) -> Staffing | StaffingColumns: ...
-def plan_day(intervals: Sequence[tuple[float, float]], template: str, shrinkage: Sequence[float]) -> str: ...
+) -> StaffingColumns: ...
+def plan_day(
+    volume: Iterable[float],
+    aht_s: Iterable[float | None],
+    *,
+    interval_s: float | None = None,
+    patience_s: float | None = None,
+    sl: float | None = None,
+    target_s: float | None = None,
+    definition: str | None = None,
+    short_s: float | None = None,
+    max_asa_s: float | None = None,
+    max_occupancy: float | None = None,
+    max_abandonment: float | None = None,
+    max_p_wait: float | None = None,
+    shrinkage: Iterable[float] | None = None,
+    additive_shrinkage: bool = False,
+) -> str: ...
 def lint_config(config: str) -> str: ...
 def unmet_by_all(config: str, interaction: str, limit: int) -> str: ...
 def play_scenario(scenario: str, setup: str | None = None) -> tuple[str | None, str]: ...

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Literal
 
-from ._krarup import RawKpis, Table, compute_kpis, definitions_json
+from ._krarup import InvalidInputError, RawKpis, Table, compute_kpis, definitions_json
 from ._krarup import fit_patience as _fit_patience
 from .instants import Instant, micros
 from .records import ArrowTable, Records
 
 
 class KpiTable:
-    """One row a group, interval and metric; print it to read it, give it to pandas or Polars to work with."""
+    """One row a group, interval and metric; print it to read it, give it to pandas or Polars to work with.
+
+    `num` and `den` are whole: contacts, or for lengths of time microseconds, while `value` is in seconds.
+    """
 
     def __init__(self, raw: RawKpis) -> None:
         self._raw = raw
@@ -34,9 +38,23 @@ class KpiTable:
     def __str__(self) -> str:
         return self._raw.text()
 
+    def __repr__(self) -> str:
+        return self._raw.text()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self._raw.text())}</pre>"
+
 
 def _records(data: Records | ArrowTable, agent_states: ArrowTable | None) -> Records:
-    return data if isinstance(data, Records) else Records(data, agent_states)
+    if not isinstance(data, Records):
+        return Records(data, agent_states)
+    if agent_states is not None:
+        error = InvalidInputError(
+            "agent_states are given beside Records, but must be given when the Records are made"
+        )
+        error.code = "invalid_spec"
+        raise error
+    return data
 
 
 def kpis(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import escape
 from os import PathLike
 from typing import Any, Protocol
 
@@ -26,7 +27,8 @@ class Records:
 
     A table has one row a segment, with the columns `interaction_id`, `arrived_at` and `outcome` and any
     others of `records.interactions`; instants need a time zone. A length of time is an Arrow duration
-    (`wait`), microseconds (`wait_us`) or seconds (`wait_s`). Null means "not recorded".
+    (`wait`), microseconds (`wait_us`) or seconds (`wait_s`). Null means "not recorded". `quality` names the
+    columns that are no field (`ignored_column`) and the rows left out as older versions (`duplicate`).
     """
 
     def __init__(self, interactions: ArrowTable, agent_states: ArrowTable | None = None) -> None:
@@ -61,6 +63,9 @@ class Records:
         interactions, states = self._raw.sizes()
         return f"Records({interactions} interactions, {states} agent states)"
 
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(repr(self))}</pre>"
+
 
 class QualityReport:
     """What was odd in the data; print it to read it."""
@@ -78,6 +83,12 @@ class QualityReport:
 
     def __str__(self) -> str:
         return self._text
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self._text)}</pre>"
 
 
 def _reporter(progress: Progress | None, unit: str) -> Callable[[int, int], object] | None:

@@ -69,5 +69,9 @@ pub(crate) fn numbers(daily: &KpiTable, variants: &KpiTable, patience_s: f64, pl
 }
 
 fn bits(value: f64) -> String {
+    // A share of no customers, which the other languages hold as null.
+    if value.is_nan() {
+        return "null".to_owned();
+    }
     format!("{:016x}", value.to_bits())
 }

@@ -123,14 +123,14 @@ impl KpiTable {
         let mut rows = Vec::with_capacity(groups.len() * metrics.len());
         for (group, interval, cells) in groups {
             let from = rows.len();
-            let mut is_zero_known = spec.by.is_empty() && interval.is_none();
+            let mut is_zero_counted = spec.by.is_empty() && interval.is_none();
             for ((metric, attribution), def_hash) in metrics.iter().zip(&hashes) {
                 let slot = finished.attributions.binary_search(attribution).unwrap_or_default();
                 let length = interval.map_or(period, |interval| interval.length());
-                is_zero_known |= metric.unit == Unit::Count && has_population(metric, &cells[slot]);
+                is_zero_counted |= metric.unit == Unit::Count && has_contacts(&cells[slot]);
                 rows.push(row(spec, metric, *attribution, *def_hash, &cells[slot], &group, interval, length));
             }
-            if !is_zero_known && is_empty(&rows[from..]) {
+            if !is_zero_counted && is_empty(&rows[from..]) {
                 rows.truncate(from);
             }
         }
@@ -157,10 +157,9 @@ impl KpiTable {
     }
 }
 
-/// Whether a count of 0 says something: there were contacts that it could have counted.
-fn has_population(metric: &Definition, cell: &Cell) -> bool {
-    let among = if metric.attributions == [Attribution::Arrival] { Count::Arrived } else { Count::Offered };
-    cell.counted(among) > 0
+/// Whether a count of 0 says something: there were contacts, and none of them counted.
+fn has_contacts(cell: &Cell) -> bool {
+    [Count::Arrived, Count::Offered, Count::Blocked].iter().any(|&what| cell.counted(what) > 0)
 }
 
 /// Whether no metric has anything to count, such as for contacts that never reached the group.

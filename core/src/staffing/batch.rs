@@ -30,6 +30,26 @@ pub struct RequirementColumns<'a> {
     pub max_p_wait: Option<&'a [f64]>,
 }
 
+impl RequirementColumns<'_> {
+    /// The requirement of one row; NaN, which no function accepts, where a column has no such row.
+    pub fn row(&self, row: usize) -> Requirement {
+        let given = |column: Option<&[f64]>| column.map(|column| at(column, row));
+        Requirement {
+            volume: at(self.volume, row),
+            interval_s: at(self.interval_s, row),
+            aht_s: at(self.aht_s, row),
+            patience_s: given(self.patience_s),
+            service_level: given(self.service_level),
+            target_wait_s: given(self.target_wait_s).unwrap_or(ServiceLevel::DEFAULT_TARGET_WAIT_S),
+            definition: self.definition,
+            max_asa_s: given(self.max_asa_s),
+            max_occupancy: given(self.max_occupancy),
+            max_abandonment: given(self.max_abandonment),
+            max_p_wait: given(self.max_p_wait),
+        }
+    }
+}
+
 /// What a row that cannot be solved does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnError {
@@ -92,21 +112,7 @@ pub fn required_agents(
         ..StaffingColumns::default()
     };
     for row in 0..rows {
-        let given = |column: Option<&[f64]>| column.map(|column| at(column, row));
-        let requirement = Requirement {
-            volume: at(columns.volume, row),
-            interval_s: at(columns.interval_s, row),
-            aht_s: at(columns.aht_s, row),
-            patience_s: given(columns.patience_s),
-            service_level: given(columns.service_level),
-            target_wait_s: given(columns.target_wait_s).unwrap_or(ServiceLevel::DEFAULT_TARGET_WAIT_S),
-            definition: columns.definition,
-            max_asa_s: given(columns.max_asa_s),
-            max_occupancy: given(columns.max_occupancy),
-            max_abandonment: given(columns.max_abandonment),
-            max_p_wait: given(columns.max_p_wait),
-        };
-        let solved = requirement.solve().map_err(in_row(row));
+        let solved = columns.row(row).solve().map_err(in_row(row));
         let (answer, error) = match (solved, on_error) {
             // Without a target no row can be solved.
             (Err(error), OnError::Raise) | (Err(error @ StaffingError::NoTarget), _) => return Err(error),

@@ -73,6 +73,14 @@ fn shown(value: f64) -> String {
 }
 
 impl StaffingError {
+    /// What is wrong, without the row: for callers whose columns were single numbers.
+    pub fn without_row(self) -> Self {
+        match self {
+            Self::InRow { error, .. } => *error,
+            other => other,
+        }
+    }
+
     /// The stable code of this error in every language.
     pub fn code(&self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 use super::Timestamp;
 use jiff::civil;
+#[cfg(feature = "records")]
 use jiff::fmt::strtime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use thiserror::Error;
@@ -133,6 +134,7 @@ impl Zone {
 
     /// The instant of a text in a pattern of strptime, such as `%d-%m-%Y %H:%M`: by its own offset, or else
     /// in this zone.
+    #[cfg(feature = "records")]
     pub(crate) fn read_pattern(
         &self,
         pattern: &str,
@@ -209,6 +211,7 @@ impl Zone {
 }
 
 /// Whether texts of a strptime pattern can be read as instants.
+#[cfg(feature = "records")]
 pub(crate) fn is_pattern(pattern: &str) -> bool {
     let sample = civil::date(2026, 5, 14).at(13, 45, 56, 0).to_zoned(TimeZone::UTC);
     let read = |text: String| strtime::parse(pattern, text).ok();
