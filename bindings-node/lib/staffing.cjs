@@ -1,5 +1,5 @@
 'use strict'
-const { KrarupError, call, camelKeys } = require('./native.cjs')
+const { KrarupError, call, camelKeys, onlyKnown } = require('./native.cjs')
 
 const invalid = (message) => new KrarupError('invalid_input', message)
 
@@ -7,28 +7,9 @@ const DEMAND = ['volume', 'intervalS', 'ahtS', 'patienceS']
 const LIMITS = ['maxAsaS', 'maxOccupancy', 'maxAbandonment', 'maxPWait']
 const SERVICE_LEVEL = ['level', 'withinS', 'definition', 'shortS']
 
-/** The options, none of them unknown: a misspelt one would silently not count. */
 function known(what, options, names) {
-  if (options === null || typeof options !== 'object') {
-    throw invalid(`${what} is ${options}, but must be an object with ${names.join(', ')}`)
-  }
-  const wrong = Object.keys(options).find((key) => !names.includes(key))
-  if (wrong === undefined) return options
-  const nearest = names.reduce((best, name) => (distance(wrong, name) < distance(wrong, best) ? name : best))
-  throw invalid(`${wrong} is no option of ${what}; the nearest is ${nearest}, all are ${names.join(', ')}`)
-}
-
-/** The edits that make one word of the other (Levenshtein), case aside. */
-function distance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (const letter of a.toLowerCase()) {
-    const next = [row[0] + 1]
-    for (let j = 0; j < b.length; j++) {
-      next.push(Math.min(row[j + 1] + 1, next[j] + 1, row[j] + (letter === b[j].toLowerCase() ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length]
+  onlyKnown(what, options, names)
+  return options
 }
 
 /** A number, a list or any typed array as a Float64Array; entries of a sparse one may be null. */
