@@ -113,3 +113,30 @@ test('a router made before can go live', () => {
   assert.equal(router.queue('sales').offered, 1)
   live.close()
 })
+
+test('a strict clock that steps back stops no timer', async () => {
+  let clockUs = 10_000_000
+  const live = new LiveRouter({ ...withTimeout(20_000), strict_time: true }, { clockUs: () => clockUs })
+  live.apply({ type: 'enqueue', interaction: 'c1', queue: 'sales' })
+  clockUs -= 1_000
+  await new Promise((resolve) => setTimeout(resolve, 40))
+  clockUs += 30_000
+  const [expired] = await once(live, 'offer_expired')
+  assert.equal(expired.interaction, 'c1')
+  live.close()
+})
+
+test('a long absence is made up for in pieces', () => {
+  let clockUs = 0
+  const one = { ...withTimeout(20_000), agents: config.agents.slice(0, 1), limits: { events_per_input: 10 } }
+  const live = new LiveRouter(one, { clockUs: () => clockUs })
+  let expired = 0
+  live.on('offer_expired', () => expired++)
+  live.apply({ type: 'enqueue', interaction: 'c1', queue: 'sales' })
+  clockUs = 1_000_000
+  live.apply({ type: 'set_presence', agent: 'a0', presence: 'offline' })
+  assert.equal(expired, 50)
+  live.close()
+  // @ts-expect-error no such option
+  assert.throws(() => new LiveRouter(one, { clock: Date.now }), { code: 'invalid_input' })
+})
