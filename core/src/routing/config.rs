@@ -144,7 +144,8 @@ impl ConfigErrors {
 
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the configuration has {} problem(s)", self.0.len())?;
+        let problems = if self.0.len() == 1 { "problem" } else { "problems" };
+        write!(f, "the configuration has {} {problems}", self.0.len())?;
         self.0.iter().try_for_each(|error| write!(f, "\n{error}"))
     }
 }
