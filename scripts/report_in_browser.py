@@ -57,7 +57,7 @@ def main() -> None:
         assert seen["width"] == width, "the window has another width"
         assert seen["scrolled"] <= width, "the page is wider than the window"
         assert seen["right"] <= width, "a chart reaches beyond the window"
-        assert seen["charts"] == 5, "five charts are to be seen"
+        assert seen["charts"] == 6, "six charts are to be seen"
         assert seen["words"] > 1000, "the tables are missing"
         assert seen["outside"] == 0, "the page is not self-contained"
 
