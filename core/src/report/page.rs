@@ -6,9 +6,9 @@ use std::fmt::Write;
 const STYLE: &str = "
 :root{color-scheme:light;--ink:#1f2933;--soft:#5b6570;--line:#dde2e8}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:1080px;padding:24px 20px 60px;color:var(--ink);background:#fff;
+body{margin:0 auto;max-width:1400px;padding:24px 20px 60px;color:var(--ink);background:#fff;
 font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}
-h1{font-size:1.7rem;line-height:1.2;margin:.2em 0 .6em}
+h1{font-size:1.7rem;line-height:1.2;margin:.2em 0 .6em;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:2em 0 .4em;padding-top:.8em;border-top:1px solid var(--line)}
 p{max-width:46em}
 figure{margin:1.2em 0}
@@ -18,9 +18,10 @@ figcaption{font-weight:600;margin-bottom:.2em}
 svg{display:block;max-width:100%;height:auto}
 .narrow{display:none}
 .scroll{overflow-x:auto;-webkit-overflow-scrolling:touch}
-table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;white-space:nowrap}
-th,td{padding:.3em .8em;text-align:right;border-bottom:1px solid var(--line)}
-th{color:var(--soft);font-weight:600;position:sticky;top:0;background:#fff}
+table{border-collapse:separate;border-spacing:0;font-size:.9rem;font-variant-numeric:tabular-nums;white-space:nowrap}
+th,td{padding:.3em .7em;text-align:right;border-bottom:1px solid var(--line)}
+th{color:var(--soft);font-weight:600}
+th:first-child,td:first-child{position:sticky;left:0;background:#fff}
 th.name,td.name{text-align:left}
 td small{color:var(--soft);margin-left:.4em}
 footer{margin-top:3em;color:var(--soft);font-size:.85rem}
