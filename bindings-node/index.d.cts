@@ -232,6 +232,9 @@ export type RejectCode =
   | 'agent_not_member'
   | 'wrap_up_mandatory'
   | 'invalid_config'
+  | 'agent_not_free'
+  | 'not_classified'
+  | 'unknown_plan'
   | 'nothing_to_pull'
   | 'limit_exceeded'
   | 'time_backwards'
@@ -296,6 +299,25 @@ export interface Condition {
 export type SelectionKey =
   | 'idle' | 'load_ratio' | 'open_work' | 'free_capacity' | 'pack' | 'occupancy' | 'tier' | 'position' | 'penalty'
   | 'proficiency_high' | 'proficiency_low' | 'label_match' | 'selector_score' | 'round_robin' | 'fewest'
+  | 'weighted_random' | 'score'
+
+/** A whole number worked out for an agent and an interaction, the greatest first. */
+export type Score =
+  | number
+  | { add: Score[] }
+  | { mul: Score[] }
+  | { min: Score[] }
+  | { max: Score[] }
+  | { choose: { if: Score; at_least: Score; then: Score; else: Score } }
+  | { skill: string }
+  /** An attribute of the agent. */
+  | { agent: string }
+  /** An attribute of the interaction. */
+  | { interaction: string }
+  | {
+      fact:
+        | 'priority' | 'age_s' | 'idle_s' | 'used_units' | 'free_units' | 'contacts' | 'tier' | 'position' | 'penalty'
+    }
 
 /** One part of a key: the exact fraction `value / of`. */
 export interface KeyPart {
@@ -308,6 +330,10 @@ export interface QueueConfig {
   id: string
   /** Compared one after the other; the agent's id is always the last. Longest idle by default. */
   selection?: SelectionKey[]
+  /** What the selection key `score` goes by. */
+  score?: Score | null
+  /** Gives every key that is not given, as such queues usually are. */
+  preset?: 'voice' | 'chat' | 'email'
   scoring?:
     | 'strict' | 'newest_first' | 'conversation_score' | 'accelerated' | 'age_plus_base' | 'deadline' | 'service_level'
   /** Orders the queues of an agent whose ranks are equal, higher first. */
@@ -338,6 +364,17 @@ export interface QueueConfig {
   sticky?: Hold | null
   /** A customer who abandoned and comes again within this time is as old as he was. */
   regain_within_us?: number | null
+  /** How its customers are called back. */
+  callbacks?: {
+    /** Whom the host rings first: the agent by default. */
+    first?: 'agent' | 'customer'
+    /** In all: 3 by default. */
+    attempts?: number
+    /** From an attempt that failed until the next: a quarter of an hour by default. */
+    retry_after_us?: number
+    /** Customer first: silence of the host that counts as a failure, a minute by default. */
+    dial_timeout_us?: number
+  }
   /** While at most `agents` could take it, a lower priority than `below_priority` is not offered. */
   reserves?: { agents: number; below_priority: number }[]
   /** The calendar that says when it is open; absent = always. */
@@ -369,6 +406,8 @@ export interface Membership {
   ring?: number
   penalty?: number
   position?: number
+  /** His chance in `weighted_random`: 1 by default. */
+  weight?: number
 }
 
 export interface AgentConfig {
@@ -376,6 +415,12 @@ export interface AgentConfig {
   queues: Record<string, Membership>
   skills?: Record<string, number>
   labels?: Record<string, string>
+  /** Numbers for the queues' `score`, each declared in `Config.attributes`. */
+  attributes?: Record<string, number>
+  /** He learns: asked only while his mentor is available, for nothing more important. */
+  trainee?: { mentor: string; max_priority?: number | null } | null
+  /** How many of those whose mentor he is may have a contact at once. */
+  trainees_at_once?: number | null
   channels?: string[] | null
   capacity?: {
     total: number
@@ -397,6 +442,33 @@ export interface AgentConfig {
   idle_since_us?: number
 }
 
+/** What the command `arrive` makes of a contact; every rule that fits applies. */
+export interface EntryRule {
+  /** Detail → values; one that ends in `*` stands for all that begin so. */
+  when?: Record<string, string[]>
+  queue?: string | null
+  priority?: number | null
+  lane?: number | null
+  requirements?: Requirement[]
+  /** Detail → level of the skill that bears the detail's value as its name. */
+  skills_from?: Record<string, number>
+  /** No later rule applies. */
+  stop?: boolean
+}
+
+/** A contingency plan: a named overlay of the configuration (JSON merge patches). */
+export interface Plan {
+  id: string
+  /** What the host announces meanwhile. */
+  message?: string | null
+  queues?: Record<string, { [Key in keyof QueueConfig]?: QueueConfig[Key] | null }>
+  agents?: Record<string, { [Key in keyof Omit<AgentConfig, 'queues'>]?: AgentConfig[Key] | null } & {
+    queues?: Record<string, Membership | null>
+  }>
+  /** In force while `when` holds, and until it has not held for `hold_us`; absent = by command only. */
+  trigger?: { queue: string; when: Condition; hold_us?: number } | null
+}
+
 export interface Config {
   semantics_version?: 1
   queues: QueueConfig[]
@@ -407,6 +479,14 @@ export interface Config {
   agent_lease_us?: number | null
   /** A contact of which nothing is heard for this long is given up. */
   contact_lease_us?: number | null
+  /** What the command `arrive` makes of a contact. */
+  entry_rules?: EntryRule[]
+  /** None of them is in force at the start. */
+  plans?: Plan[]
+  /** Names of the numbers that scores speak of. */
+  attributes?: string[]
+  /** Of `weighted_random`, 0 to 4294967295. */
+  seed?: number
   idle_basis?: 'last_contact_end' | 'available_since'
   strict_time?: boolean
   /** Bounds on memory and time; what exceeds one is refused. */
@@ -415,6 +495,8 @@ export interface Config {
     queues?: number
     skills?: number
     interactions?: number
+    entry_rules?: number
+    plans?: number
     expression_parts?: number
     windows?: number
     id_bytes?: number
@@ -446,6 +528,10 @@ export type Command =
       /** When it may be begun; absent = always. */
       windows?: Window[]
       labels?: Record<string, string>
+      /** Numbers for the queues' `score`. */
+      attributes?: Record<string, number>
+      /** The customer is not on the line: he is called back in his turn. */
+      callback?: boolean
       /** Added to its age from the start. */
       age_adjustment_us?: number
       /** Nobody is asked before. */
@@ -461,6 +547,24 @@ export type Command =
       reason?: string | null
       context_ref?: string | null
     })
+  | (Of<'arrive'> & {
+      channel?: string
+      /** What is known of it; the entry rules read them, and they become the interaction's labels. */
+      details?: Record<string, string>
+      /** A menu or a bot serves it first. */
+      self_service?: boolean
+      priority?: number
+      preferred?: { agent: string; hold: Hold }[]
+      windows?: Window[]
+      attributes?: Record<string, number>
+      callback?: boolean
+      not_before_us?: number | null
+      due_at_us?: number | null
+      subject?: string | null
+      reason?: string | null
+      context_ref?: string | null
+    })
+  | (Of<'classify'> & { details?: Record<string, string> })
   | (Of<'accept' | 'decline'> & { agent: string; generation?: number | null })
   | Of<'connected' | 'connect_failed' | 'hold' | 'resume' | 'abandon'>
   | (Of<'complete'> & {
@@ -473,11 +577,15 @@ export type Command =
   | (Of<'transfer'> & { queue: string })
   | (Of<'adjust_age'> & { by_us: number })
   | (Of<'set_priority'> & { priority: number })
-  | Of<'to_callback'>
+  | (Of<'to_callback'> & { not_before_us?: number | null })
+  | Of<'callback_answered'>
+  | (Of<'callback_failed'> & { outcome?: string | null })
+  | (Of<'consult' | 'conference' | 'leave' | 'hand_over'> & { agent: string })
   | (Of<'force_assign'> & { agent: string })
   | { type: 'pull'; agent: string }
   /** Agents and queues it lacks go, if they have no interactions; what stays keeps its state. */
   | { type: 'configure'; config: Config }
+  | { type: 'activate_plan' | 'withdraw_plan'; plan: string }
   | { type: 'heartbeat'; agent: string }
   | Of<'keep_alive'>
   | { type: 'set_presence'; agent: string; presence: Presence; reason?: string | null }
@@ -506,12 +614,25 @@ export interface Why {
 }
 
 export type Event =
+  | (Of<'self_service_started'> & Omit<Arrival, 'queue' | 'priority'>)
+  | (Of<'self_service_ended'> & { outcome: 'queued' | 'contained' | 'abandoned' | 'lost' })
+  /** Places of the entry rules that applied. */
+  | (Of<'classified'> & { queue: string; rules: number[] })
   | (Of<'interaction_queued'> & Arrival)
   | (Of<'blocked'> & Arrival & { cause: 'queue_full' })
   | (Of<'step_entered'> & { step: number })
   | (Of<'priority_changed'> & { priority: number })
   | (Of<'place_regained'> & { abandoned: string })
-  | Of<'callback_offered' | 'callback_requested'>
+  | Of<'callback_offered' | 'callback_answered'>
+  | (Of<'callback_requested'> & { not_before_us: number | null })
+  | (Of<'callback_started'> & { attempt: number; until_us: number })
+  /** Without `retry_at_us` this was the last attempt. */
+  | (Of<'callback_failed'> & {
+      agent: string | null
+      attempt: number
+      outcome: string | null
+      retry_at_us: number | null
+    })
   | (Of<'offer_made'> & {
       agent: string
       generation: number
@@ -522,6 +643,10 @@ export type Event =
   | (Of<'offer_revoked'> & { agent: string; generation: number; cause: 'presence' | 'lost' | 'abandoned' | 'callback' | 'transferred' | 'configuration' })
   | (Of<'assigned'> & { agent: string; queue: string })
   | (Of<'connected' | 'connect_failed' | 'held' | 'resumed'> & { agent: string })
+  /** `by` has it and asks `agent`. */
+  | (Of<'consult_started'> & { agent: string; by: string })
+  | (Of<'conference_started' | 'agent_left'> & { agent: string })
+  | (Of<'handed_over'> & { agent: string; from: string; queue: string; connected: boolean })
   | (Of<'completed'> & { agent: string; queue: string; wrap_code: string | null; ended_by: 'customer' | 'agent' | null })
   | (Of<'contact_lost'> & { agent: string; queue: string })
   | (Of<'abandoned'> & { queue: string })
@@ -532,6 +657,8 @@ export type Event =
   | { type: 'agent_state_changed'; agent: string; presence: Presence; reason: string | null }
   | { type: 'reason_changed'; agent: string; reason: string | null }
   | { type: 'reconfigured'; queues: Changes; agents: Changes }
+  | { type: 'plan_activated'; plan: string; cause: 'command' | 'trigger' | 'configuration'; message: string | null }
+  | { type: 'plan_withdrawn'; plan: string; cause: 'command' | 'trigger' | 'configuration' }
 
 /** What differs between two configurations, by id. */
 export interface Changes {
@@ -564,6 +691,9 @@ export type Verdict =
   | { rule: 'penalty_outside'; penalty: number }
   | { rule: 'step_not_met'; step: number }
   | { rule: 'skill_not_met'; skill: string; have: number | null; op: string; need: number }
+  | { rule: 'above_trainee'; priority: number; max: number }
+  | { rule: 'mentor_not_available'; mentor: string; presence: Presence }
+  | { rule: 'mentor_engaged'; mentor: string; trainees: number; max: number }
   | { rule: 'capacity_full'; used: number; cost: number; total: number }
   | { rule: 'channel_maximum'; count: number; max: number }
 
@@ -609,9 +739,14 @@ export interface InteractionView {
   place:
     | { type: 'waiting' }
     | { type: 'offered'; offers: Record<string, { generation: number; expires_at_us: number | null }> }
+    | { type: 'dialling'; until_us: number }
     | { type: 'assigned'; agent: string; connected: boolean; held: boolean }
   /** The customer is called back. */
   is_callback: boolean
+  /** Attempts to call him back that have failed. */
+  attempts: number
+  /** Agents beside the one who has it. */
+  others: Record<string, 'consulted' | 'in_conference'>
   declined_by: string[]
   /** The agent its queue holds it for. */
   sticky: { agent: string; hold: Hold } | null

@@ -193,7 +193,13 @@ impl CommandColumns {
                 Command::SetPresence { agent: agent()?, presence, reason: None }
             }
             Some("end_wrap_up") => Command::EndWrapUp { agent: agent()? },
-            Some("to_callback") => Command::ToCallback { interaction: interaction()? },
+            Some("to_callback") => Command::ToCallback { interaction: interaction()?, not_before: None },
+            Some("callback_answered") => Command::CallbackAnswered { interaction: interaction()? },
+            Some("callback_failed") => Command::CallbackFailed { interaction: interaction()?, outcome: None },
+            Some("consult") => Command::Consult { interaction: interaction()?, agent: agent()? },
+            Some("conference") => Command::Conference { interaction: interaction()?, agent: agent()? },
+            Some("leave") => Command::Leave { interaction: interaction()?, agent: agent()? },
+            Some("hand_over") => Command::HandOver { interaction: interaction()?, agent: agent()? },
             Some("force_assign") => Command::ForceAssign { interaction: interaction()?, agent: agent()? },
             Some("pull") => Command::Pull { agent: agent()? },
             Some("heartbeat") => Command::Heartbeat { agent: agent()? },

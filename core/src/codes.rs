@@ -1,7 +1,8 @@
 /// Every stable code an error of krarup can have, with what it says, in every language.
 ///
 /// Codes never change their meaning; a program may branch on them. Messages are for people and may change.
-pub const ERROR_CODES: [(&str, &str); 44] = [
+pub const ERROR_CODES: [(&str, &str); 47] = [
+    ("agent_not_free", "the agent who was asked by name is not free for it"),
     ("agent_not_member", "the agent does not serve the interaction's queue"),
     ("already_exists", "the interaction's id is taken"),
     ("attribution_not_allowed", "the metric has no meaning when attributed to that instant"),
@@ -29,6 +30,7 @@ pub const ERROR_CODES: [(&str, &str); 44] = [
     ("missing_receipt", "a receipt before this one was not recorded"),
     ("no_convergence", "the computation did not converge"),
     ("not_assigned", "no agent has the interaction"),
+    ("not_classified", "no entry rule that applies names a queue"),
     ("not_in_wrap_up", "the agent is not in wrap-up"),
     ("not_waiting", "the interaction is with an agent"),
     ("nothing_to_pull", "nothing waits that the agent may take"),
@@ -40,6 +42,7 @@ pub const ERROR_CODES: [(&str, &str); 44] = [
     ("unknown_encoding_version", "the bytes were written by another version"),
     ("unknown_interaction", "the interaction is not known, or finished"),
     ("unknown_metric", "no metric has this id"),
+    ("unknown_plan", "the contingency plan is not in the configuration"),
     ("unknown_queue", "the queue is not in the configuration"),
     ("unknown_zone", "no IANA time zone has this name"),
     ("unreadable_file", "the file cannot be read or written"),

@@ -2,7 +2,22 @@
 //! offers, misses, modes of wrap-up, conditional rules, calendars, windows, regained places, leases, reconfiguration.
 #![allow(clippy::unwrap_used)]
 
-use krarup::routing::{Config, Event, Presence, Reject, Router, Verdict};
+#[path = "routing_features/callbacks.rs"]
+mod callbacks;
+#[path = "routing_features/consult.rs"]
+mod consult;
+#[path = "routing_features/entry.rs"]
+mod entry;
+#[path = "routing_features/plans.rs"]
+mod plans;
+#[path = "routing_features/presets.rs"]
+mod presets;
+#[path = "routing_features/selection.rs"]
+mod selection;
+#[path = "routing_features/trainees.rs"]
+mod trainees;
+
+use krarup::routing::{Config, Event, Place, Presence, Reject, Router, Verdict};
 use krarup::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -52,6 +67,36 @@ fn line(at: Timestamp, event: &Event) -> Option<String> {
         Event::Removed { interaction, reason, .. } => format!("removed {interaction} {reason}"),
         Event::CallbackOffered { interaction } => format!("callback? {interaction}"),
         Event::PlaceRegained { interaction, abandoned } => format!("{interaction} regains {abandoned}"),
+        Event::CallbackRequested { interaction, .. } => format!("callback {interaction}"),
+        Event::CallbackStarted { interaction, attempt, until } => {
+            format!("ring {interaction} {attempt} until {}", until.as_micros() / 1_000_000)
+        }
+        Event::CallbackAnswered { interaction } => format!("reached {interaction}"),
+        Event::CallbackFailed { interaction, agent, attempt, outcome, retry_at } => {
+            let retry = retry_at.map_or("never".to_owned(), |at| (at.as_micros() / 1_000_000).to_string());
+            let (agent, outcome) = (agent.as_deref().unwrap_or("-"), outcome.as_deref().unwrap_or("-"));
+            format!("failed {interaction} {agent} {attempt} {outcome}, again {retry}")
+        }
+        Event::ConsultStarted { interaction, agent, by } => {
+            format!("{by} asks {agent} about {interaction}")
+        }
+        Event::ConferenceStarted { interaction, agent } => format!("{agent} joins {interaction}"),
+        Event::AgentLeft { interaction, agent } => format!("{agent} leaves {interaction}"),
+        Event::HandedOver { interaction, agent, from, connected, .. } => {
+            format!(
+                "{interaction} from {from} to {agent}{}",
+                if *connected { "" } else { ", to be connected" }
+            )
+        }
+        Event::Completed { interaction, agent, .. } => format!("done {interaction} {agent}"),
+        Event::WrapUpStarted { agent, .. } => format!("wrap-up {agent}"),
+        Event::SelfServiceStarted { interaction, .. } => format!("menu {interaction}"),
+        Event::SelfServiceEnded { interaction, outcome } => format!("menu {interaction} {outcome:?}"),
+        Event::Classified { interaction, queue, rules } => format!("{interaction} to {queue} by {rules:?}"),
+        Event::PlanActivated { plan, cause, message } => {
+            format!("plan {plan} {cause:?} {}", message.as_deref().unwrap_or("-"))
+        }
+        Event::PlanWithdrawn { plan, cause } => format!("no plan {plan} {cause:?}"),
         Event::ContactLost { interaction, agent, .. } => format!("lost {interaction} {agent}"),
         Event::WrapUpEnded { agent } => format!("ready {agent}"),
         Event::AgentStateChanged { agent, presence, reason } => {
@@ -135,8 +180,8 @@ fn the_last_agents_are_kept_for_what_is_important() {
     let mut important = call("vip");
     important["priority"] = json!(5);
     assert_eq!(desk.at(4, important), ["4 offer vip bo", "4 assigned vip bo"]);
-    assert_eq!(desk.at(5, complete("a")), [""; 0], "ann is the last one free now");
-    assert_eq!(desk.at(6, complete("vip")), ["6 offer b ann", "6 assigned b ann"]);
+    assert_eq!(desk.at(5, complete("a")), ["5 done a ann"], "ann is the last one free now");
+    assert_eq!(desk.at(6, complete("vip")), ["6 done vip bo", "6 offer b ann", "6 assigned b ann"]);
 }
 
 #[test]

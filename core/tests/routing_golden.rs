@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::fs;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/routing.jsonl");
-const STEPS: i64 = 700;
+const STEPS: i64 = 1_200;
 
 /// What a step did: the receipt, or the code of the reject and the receipt of its tick.
 fn outcome(router: &mut Router, step: &Value) -> Value {

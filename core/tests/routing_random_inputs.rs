@@ -5,11 +5,18 @@
 mod random_inputs;
 
 use krarup::random::Stream;
-use krarup::routing::{Command, Config, Event, Input, Place, Presence, Receipt, Router, Verdict};
+use krarup::routing::{
+    CallbackFirst, Command, Config, Event, Input, Place, Presence, Receipt, Router, Verdict,
+};
 use krarup::time::Timestamp;
 use random_inputs::{AGENTS, INTERACTIONS, QUEUES, config, random_command};
 use serde_json::json;
 use std::collections::BTreeMap;
+
+fn dialling(router: &Router, queue: &str) -> usize {
+    let queued = router.waiting(queue, usize::MAX).unwrap();
+    queued.iter().filter(|one| matches!(one.place, Place::Dialling { .. })).count()
+}
 
 fn check_invariants(router: &Router) {
     let mut units = BTreeMap::<&str, u32>::new();
@@ -23,19 +30,27 @@ fn check_invariants(router: &Router) {
             };
             // A configuration that allows fewer takes no open offer back.
             assert!(offers <= 3, "{id} is offered {offers} times");
-            if view.config.push && offers == 0 {
+            if view.config.push && interaction.place == Place::Waiting {
                 let verdicts = router.explain(id).unwrap();
-                let idle = verdicts.iter().find(|v| matches!(v.verdict, Verdict::Eligible { .. }));
-                assert!(idle.is_none(), "{id} waits although {idle:?} could take it");
+                let idle = verdicts.iter().filter(|v| matches!(v.verdict, Verdict::Eligible { .. }));
+                // Of customers who are rung first, no more are rung than agents are free.
+                let is_rung_first =
+                    interaction.is_callback && view.config.callbacks.first == CallbackFirst::Customer;
+                let rung = if is_rung_first { dialling(router, queue) } else { 0 };
+                assert!(
+                    idle.clone().count() <= rung,
+                    "{id} waits although {:?} could take it",
+                    idle.collect::<Vec<_>>()
+                );
             }
         }
     }
     for n in 0..INTERACTIONS {
         let Ok(interaction) = router.interaction(&format!("i{n}")) else { continue };
         let holders: Vec<&String> = match &interaction.place {
-            Place::Waiting => Vec::new(),
+            Place::Waiting | Place::Dialling { .. } => Vec::new(),
             Place::Offered { offers } => offers.keys().collect(),
-            Place::Assigned { agent, .. } => vec![agent],
+            Place::Assigned { agent, .. } => interaction.others.keys().chain([agent]).collect(),
         };
         for agent in holders {
             let capacity = &router.agent(agent).unwrap().config.capacity;

@@ -81,6 +81,10 @@ impl AgentLog {
         });
     }
 
+    pub(super) fn has_contact(&self, interaction: &str) -> bool {
+        self.contacts.iter().any(|contact| contact.interaction == interaction)
+    }
+
     pub(super) fn hold(&mut self, interaction: &str, held: bool, at: Timestamp, done: &mut Records) {
         let Some(index) = self.contacts.iter().position(|contact| contact.interaction == interaction) else {
             return;

@@ -8,7 +8,7 @@
 mod agent;
 
 use crate::records::{EndedBy, Interaction, Outcome, Records, TransferKind};
-use crate::routing::{Arrival, BlockCause, Config, Event, MoveCause, Receipt, Side};
+use crate::routing::{Arrival, BlockCause, Config, Event, MoveCause, Receipt, SelfServiceOutcome, Side};
 use crate::routing::{DecodeError, decode, encode};
 use crate::time::{Span, Timestamp};
 use agent::AgentLog;
@@ -136,8 +136,33 @@ impl Recorder {
 
     fn take(&mut self, at: Timestamp, event: &Event) {
         match event {
+            Event::SelfServiceStarted { interaction, channel, subject, reason, context_ref } => {
+                let mut facts = Interaction::new(interaction, at, Outcome::Open);
+                facts.channel.clone_from(channel);
+                facts.customer_id.clone_from(subject);
+                facts.reason.clone_from(reason);
+                facts.context_ref.clone_from(context_ref);
+                self.open.insert(interaction.clone(), Segment::new(facts));
+            }
+            Event::SelfServiceEnded { outcome: SelfServiceOutcome::Queued, .. } => {}
+            Event::SelfServiceEnded { interaction, outcome } => {
+                let Some(Segment { mut facts, .. }) = self.open.remove(interaction) else { return };
+                (facts.outcome, facts.ended_by) = match outcome {
+                    SelfServiceOutcome::Contained => (Outcome::SelfService, None),
+                    SelfServiceOutcome::Lost => (Outcome::SystemError, Some(EndedBy::System)),
+                    _ => (Outcome::MenuAbandoned, Some(EndedBy::Customer)),
+                };
+                facts.menu = Some(at - facts.arrived_at);
+                facts.ended_at = Some(at);
+                self.done.interactions.push(facts);
+            }
             Event::InteractionQueued(arrival) => {
-                self.open.insert(arrival.interaction.clone(), Segment::new(arrived(arrival, at)));
+                let mut facts = arrived(arrival, at);
+                if let Some(menu) = self.open.get(&arrival.interaction) {
+                    facts.arrived_at = menu.facts.arrived_at;
+                    facts.menu = Some(at - facts.arrived_at);
+                }
+                self.open.insert(arrival.interaction.clone(), Segment::new(facts));
             }
             Event::Blocked { arrival, cause: BlockCause::QueueFull } => {
                 let mut facts = arrived(arrival, at);
@@ -155,8 +180,14 @@ impl Recorder {
             Event::StepEntered { .. }
             | Event::PlaceRegained { .. }
             | Event::WrapUpExtended { .. }
+            | Event::Classified { .. }
             | Event::CallbackOffered { .. }
-            | Event::CallbackRequested { .. } => {}
+            | Event::CallbackRequested { .. }
+            | Event::CallbackStarted { .. }
+            | Event::CallbackAnswered { .. }
+            | Event::ConferenceStarted { .. }
+            | Event::PlanActivated { .. }
+            | Event::PlanWithdrawn { .. } => {}
             Event::ContactLost { interaction, agent, .. } => {
                 let Some(segment) = self.open.remove(interaction) else { return };
                 let mut facts = segment.answered(at);
@@ -206,7 +237,9 @@ impl Recorder {
                     segment.facts.connected_at = Some(at);
                 }
             }
-            Event::ConnectFailed { interaction, agent } => {
+            Event::CallbackFailed { agent: None, .. } => {}
+            Event::ConnectFailed { interaction, agent }
+            | Event::CallbackFailed { interaction, agent: Some(agent), .. } => {
                 if let Some(Segment { facts, .. }) = self.open.get_mut(interaction) {
                     facts.agent = None;
                     facts.ring = None;
@@ -228,6 +261,17 @@ impl Recorder {
                     segment.resume(at);
                 }
                 self.agent(agent, at, |log, done| log.hold(interaction, false, at, done));
+            }
+            Event::ConsultStarted { interaction, agent, .. } => {
+                let Some(Segment { facts, .. }) = self.open.get(interaction) else { return };
+                let facts = facts.clone();
+                self.agent(agent, at, |log, _| log.start_contact(&facts, at));
+            }
+            Event::AgentLeft { interaction, agent } => {
+                self.agent(agent, at, |log, done| log.end_contact(interaction, at, done));
+            }
+            Event::HandedOver { interaction, agent, from, connected, .. } => {
+                self.handed_over(interaction, from, agent, *connected, at);
             }
             Event::Completed { interaction, agent, wrap_code, ended_by, .. } => {
                 let Some(segment) = self.open.remove(interaction) else { return };
@@ -274,15 +318,9 @@ impl Recorder {
     /// Ends this segment and begins the next one in the other queue.
     fn moved(&mut self, interaction: &str, to: &str, agent: Option<&str>, cause: MoveCause, at: Timestamp) {
         let Some(segment) = self.open.remove(interaction) else { return };
-        let mut next = Interaction::new(interaction, segment.facts.arrived_at, Outcome::Open);
-        next.segment_no = segment.facts.segment_no.saturating_add(1);
+        let mut next = segment.facts.next();
         next.enqueued_at = Some(at);
         next.queue = Some(to.to_owned());
-        next.channel.clone_from(&segment.facts.channel);
-        next.priority = segment.facts.priority;
-        next.customer_id.clone_from(&segment.facts.customer_id);
-        next.reason.clone_from(&segment.facts.reason);
-        next.context_ref.clone_from(&segment.facts.context_ref);
         self.open.insert(interaction.to_owned(), Segment::new(next));
         match agent {
             Some(agent) => {
@@ -303,6 +341,28 @@ impl Recorder {
                 self.done.interactions.push(facts);
             }
         }
+    }
+
+    /// Ends the segment of the agent who had it and begins that of the one who gets it, which is no stay in a queue.
+    fn handed_over(&mut self, interaction: &str, from: &str, to: &str, connected: bool, at: Timestamp) {
+        let Some(segment) = self.open.remove(interaction) else { return };
+        let mut next = segment.facts.next();
+        next.agent = Some(to.to_owned());
+        next.answered_at = Some(at);
+        next.connected_at = connected.then_some(at);
+        next.ring = Some(Span::ZERO);
+        self.open.insert(interaction.to_owned(), Segment::new(next.clone()));
+        let mut facts = segment.answered(at);
+        facts.ended_by = Some(EndedBy::Transfer);
+        facts.transfer_kind = Some(if connected { TransferKind::Warm } else { TransferKind::Cold });
+        facts.transfer_to = Some(to.to_owned());
+        self.agent(from, at, |log, done| log.end(facts, at, done));
+        // Whoever is on the line already is in the contact; his state goes on.
+        self.agent(to, at, |log, _| {
+            if !log.has_contact(interaction) {
+                log.start_contact(&next, at);
+            }
+        });
     }
 
     /// Changes an agent's log, then closes his state if it is another one now.

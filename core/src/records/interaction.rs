@@ -195,6 +195,19 @@ impl Interaction {
         self.connected_at.or(self.answered_at).or(self.left_queue_at).or_else(by_wait)
     }
 
+    /// The segment that follows this one: the same contact, of whose further fate nothing is known.
+    pub fn next(&self) -> Self {
+        Self {
+            segment_no: self.segment_no.saturating_add(1),
+            channel: self.channel.clone(),
+            priority: self.priority,
+            customer_id: self.customer_id.clone(),
+            reason: self.reason.clone(),
+            context_ref: self.context_ref.clone(),
+            ..Self::new(&self.interaction_id, self.arrived_at, Outcome::Open)
+        }
+    }
+
     /// Whether it entered a queue (or went straight to an agent): every outcome except those before the queue.
     pub fn was_offered(&self) -> bool {
         match self.outcome {

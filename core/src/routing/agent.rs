@@ -29,6 +29,9 @@ pub struct AgentConfig {
     /// Words that describe him, compared with an interaction's by the selection key `label_match`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Numbers for the queues' `score`, each declared in the configuration's `attributes`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, i64>,
     /// Channels he handles; absent = all.
     #[serde(default)]
     pub channels: Option<BTreeSet<String>>,
@@ -41,6 +44,12 @@ pub struct AgentConfig {
     /// Penalty in queues whose membership gives none.
     #[serde(default, skip_serializing_if = "is_nought")]
     pub penalty: i32,
+    /// He learns: he is asked only for what he may do, and only while his mentor can help him.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trainee: Option<Trainee>,
+    /// How many of those whose mentor he is may have a contact at the same time; absent = any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trainees_at_once: Option<u32>,
     /// Busy share in millionths for the selection key `occupancy`; absent = as measured since he logged in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occupancy_ppm: Option<u32>,
@@ -68,15 +77,29 @@ impl AgentConfig {
             queues: BTreeMap::new(),
             skills: BTreeMap::new(),
             labels: BTreeMap::new(),
+            attributes: BTreeMap::new(),
             channels: None,
             capacity: Capacity::default(),
             used_units: 0,
             penalty: 0,
+            trainee: None,
+            trainees_at_once: None,
             occupancy_ppm: None,
             presence: Presence::Offline,
             idle_since: None,
         }
     }
+}
+
+/// What holds for an agent who learns, beside his own capacity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trainee {
+    /// The agent who helps him; he is asked only while that agent is available.
+    pub mentor: String,
+    /// He is asked for nothing of a higher priority; absent = for everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_priority: Option<i32>,
 }
 
 /// An agent in a queue: who may take what waits there, and from which age on.
@@ -100,6 +123,13 @@ pub struct Membership {
     /// Place for the selection key `position`.
     #[serde(skip_serializing_if = "is_nought")]
     pub position: i32,
+    /// His chance in the selection key `weighted_random`, beside the others' weights.
+    #[serde(skip_serializing_if = "is_one")]
+    pub weight: u32,
+}
+
+fn is_one(weight: &u32) -> bool {
+    *weight == 1
 }
 
 fn is_first(ring: &u32) -> bool {
@@ -108,7 +138,7 @@ fn is_first(ring: &u32) -> bool {
 
 impl Default for Membership {
     fn default() -> Self {
-        Self { rank: 0, delay: Span::ZERO, tier: 0, ring: 1, penalty: None, position: 0 }
+        Self { rank: 0, delay: Span::ZERO, tier: 0, ring: 1, penalty: None, position: 0, weight: 1 }
     }
 }
 

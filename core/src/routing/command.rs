@@ -1,6 +1,7 @@
 use super::agent::Presence;
 use super::calendar::{Window, are_in_order};
 use super::config::{Config, LONGEST};
+use super::entry::NewContact;
 use super::order::Points;
 use super::preference::Preference;
 use super::reject::Reject;
@@ -15,6 +16,16 @@ use std::collections::BTreeMap;
 pub enum Command {
     /// A new interaction waits in a queue.
     Enqueue(Box<NewInteraction>),
+    /// A contact arrives: the entry rules say where it belongs, or it is served without an agent first.
+    Arrive(Box<NewContact>),
+    /// A contact in self-service needs an agent: the entry rules say where it belongs.
+    Classify {
+        /// The interaction.
+        interaction: String,
+        /// What was learnt of it, added to what was known.
+        #[serde(default)]
+        details: BTreeMap<String, String>,
+    },
     /// The agent takes the offer.
     Accept {
         /// The interaction.
@@ -55,7 +66,7 @@ pub enum Command {
         /// The interaction.
         interaction: String,
     },
-    /// The conversation ends; wrap-up begins.
+    /// The conversation ends; wrap-up begins. Of a contact in self-service: it is content.
     Complete {
         /// The interaction.
         interaction: String,
@@ -69,7 +80,7 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ended_by: Option<Side>,
     },
-    /// The customer leaves before an agent has taken the interaction.
+    /// The customer leaves before an agent has taken the interaction, or leaves self-service.
     Abandon {
         /// The interaction.
         interaction: String,
@@ -100,6 +111,51 @@ pub enum Command {
     ToCallback {
         /// The interaction.
         interaction: String,
+        /// Not before this instant, as he wishes; of a callback already, another instant.
+        #[serde(default, rename = "not_before_us", skip_serializing_if = "Option::is_none")]
+        not_before: Option<Timestamp>,
+    },
+    /// Customer first: he has answered, and waits at his old place.
+    CallbackAnswered {
+        /// The interaction.
+        interaction: String,
+    },
+    /// The customer was not reached: the agent is free, and the next attempt follows as the queue's `callbacks` say.
+    CallbackFailed {
+        /// The interaction.
+        interaction: String,
+        /// What happened, such as `busy`; passed on to the event.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<String>,
+    },
+    /// The agent who has a contact asks another, who must be free; it takes his capacity too.
+    Consult {
+        /// The interaction.
+        interaction: String,
+        /// The agent who is asked.
+        agent: String,
+    },
+    /// An agent who is consulted speaks with the customer too.
+    Conference {
+        /// The interaction.
+        interaction: String,
+        /// The agent.
+        agent: String,
+    },
+    /// An agent who is consulted or in conference goes.
+    Leave {
+        /// The interaction.
+        interaction: String,
+        /// The agent.
+        agent: String,
+    },
+    /// Another agent has the contact from now on: one who is consulted or in conference, with whom the conversation
+    /// goes on; or any who is free, whom the host then connects.
+    HandOver {
+        /// The interaction.
+        interaction: String,
+        /// The agent who gets it.
+        agent: String,
     },
     /// A supervisor gives what waits to a member of its queue, whatever his skills, presence and free capacity.
     ForceAssign {
@@ -119,6 +175,16 @@ pub enum Command {
     Configure {
         /// All of it.
         config: Box<Config>,
+    },
+    /// A contingency plan comes into force, until a command withdraws it.
+    ActivatePlan {
+        /// The plan.
+        plan: String,
+    },
+    /// A contingency plan is taken back; its trigger cannot bring it back before its condition has ceased to hold.
+    WithdrawPlan {
+        /// The plan.
+        plan: String,
     },
     /// Something was heard of an agent: his lease begins anew. So does every command that names him.
     Heartbeat {
@@ -176,8 +242,10 @@ pub enum Side {
 
 impl Command {
     /// The `type` of every command, as it is written.
-    pub const TYPES: [&'static str; 22] = [
+    pub const TYPES: [&'static str; 32] = [
         "enqueue",
+        "arrive",
+        "classify",
         "accept",
         "decline",
         "connected",
@@ -190,9 +258,17 @@ impl Command {
         "adjust_age",
         "set_priority",
         "to_callback",
+        "callback_answered",
+        "callback_failed",
+        "consult",
+        "conference",
+        "leave",
+        "hand_over",
         "force_assign",
         "pull",
         "configure",
+        "activate_plan",
+        "withdraw_plan",
         "heartbeat",
         "keep_alive",
         "set_presence",
@@ -205,11 +281,17 @@ impl Command {
     pub(crate) fn names(&self) -> (Option<&str>, Option<&str>) {
         match self {
             Self::Enqueue(new) => (Some(&new.interaction), None),
+            Self::Arrive(contact) => (Some(&contact.interaction), None),
             Self::Accept { interaction, agent, .. }
             | Self::Decline { interaction, agent, .. }
+            | Self::Consult { interaction, agent }
+            | Self::Conference { interaction, agent }
+            | Self::Leave { interaction, agent }
+            | Self::HandOver { interaction, agent }
             | Self::ForceAssign { interaction, agent } => (Some(interaction), Some(agent)),
             Self::Complete { interaction, agent, .. } => (Some(interaction), agent.as_deref()),
-            Self::Connected { interaction }
+            Self::Classify { interaction, .. }
+            | Self::Connected { interaction }
             | Self::ConnectFailed { interaction }
             | Self::Hold { interaction }
             | Self::Resume { interaction }
@@ -217,9 +299,11 @@ impl Command {
             | Self::Transfer { interaction, .. }
             | Self::AdjustAge { interaction, .. }
             | Self::SetPriority { interaction, .. }
-            | Self::ToCallback { interaction }
+            | Self::ToCallback { interaction, .. }
+            | Self::CallbackAnswered { interaction }
+            | Self::CallbackFailed { interaction, .. }
             | Self::KeepAlive { interaction } => (Some(interaction), None),
-            Self::Configure { .. } => (None, None),
+            Self::Configure { .. } | Self::ActivatePlan { .. } | Self::WithdrawPlan { .. } => (None, None),
             Self::Pull { agent }
             | Self::Heartbeat { agent }
             | Self::SetPresence { agent, .. }
@@ -262,9 +346,15 @@ pub struct NewInteraction {
     /// Words that describe it, compared with the agents' by the selection key `label_match`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Numbers for the queues' `score`, each declared in the configuration's `attributes`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, i64>,
     /// Added to its age from the start, in microseconds.
     #[serde(default, rename = "age_adjustment_us", skip_serializing_if = "is_default")]
     pub age_adjustment: Span,
+    /// The customer is not on the line: he is to be called back in his turn.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub callback: bool,
     /// Nobody is asked before this instant; it waits and ages meanwhile.
     #[serde(default, rename = "not_before_us", skip_serializing_if = "Option::is_none")]
     pub not_before: Option<Timestamp>,
@@ -313,7 +403,9 @@ impl NewInteraction {
             preferred: Vec::new(),
             windows: Vec::new(),
             labels: BTreeMap::new(),
+            attributes: BTreeMap::new(),
             age_adjustment: Span::ZERO,
+            callback: false,
             not_before: None,
             due_at: None,
             head_start: Span::ZERO,
@@ -332,6 +424,9 @@ impl NewInteraction {
         let lists = [self.requirements.len(), self.labels.len(), self.steps.len(), self.preferred.len()];
         if lists.into_iter().any(|length| length > limits.skills) {
             return Err(Reject::LimitExceeded { what: "skills", limit: limits.skills });
+        }
+        if let Some(name) = self.attributes.keys().find(|name| !config.attributes.contains(*name)) {
+            return invalid("attributes", format!("{name:?}"), "must be declared in the configuration");
         }
         if self.windows.len() > limits.windows {
             return Err(Reject::LimitExceeded { what: "windows", limit: limits.windows });

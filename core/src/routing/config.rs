@@ -1,11 +1,14 @@
-use super::agent::{AgentConfig, Presence};
+use super::agent::{AgentConfig, Presence, Trainee};
 use super::calendar::{Calendar, are_in_order};
+use super::entry::EntryRule;
+use super::plan::Plan;
 use super::preference::Hold;
 use super::queue::{Condition, QueueConfig, Ring, Scoring, WaitRule};
 use super::reject::Reject;
+use super::selection::SelectionKey;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use thiserror::Error;
 
@@ -36,9 +39,21 @@ pub struct Config {
     /// A contact with an agent of which nothing is heard for this long is given up; absent = never.
     #[serde(default, rename = "contact_lease_us", skip_serializing_if = "Option::is_none")]
     pub contact_lease: Option<Span>,
+    /// What the command `arrive` makes of a contact.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entry_rules: Vec<EntryRule>,
+    /// Contingency plans, ids unique, none of them in force at the start.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<Plan>,
     /// Which moment longest idle counts from.
     #[serde(default)]
     pub idle_basis: IdleBasis,
+    /// Names of the numbers that agents and interactions may carry for the queues' `score`.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub attributes: BTreeSet<String>,
+    /// Seed of the selection key `weighted_random`: other seeds draw other lots.
+    #[serde(default, skip_serializing_if = "is_unseeded")]
+    pub seed: u32,
     /// Refuse a clock that runs backwards instead of clamping it.
     #[serde(default)]
     pub strict_time: bool,
@@ -49,6 +64,10 @@ pub struct Config {
 
 fn one() -> u32 {
     1
+}
+
+fn is_unseeded(seed: &u32) -> bool {
+    *seed == 0
 }
 
 /// Which moment longest idle counts from.
@@ -74,6 +93,10 @@ pub struct Limits {
     pub skills: usize,
     /// Interactions that are not finished.
     pub interactions: usize,
+    /// Entry rules.
+    pub entry_rules: usize,
+    /// Contingency plans.
+    pub plans: usize,
     /// Parts of one expression.
     pub expression_parts: usize,
     /// Intervals of one calendar, or contact windows of one interaction.
@@ -104,6 +127,8 @@ impl Default for Limits {
             agents: 100_000,
             queues: 10_000,
             skills: 1_000,
+            entry_rules: 10_000,
+            plans: 20,
             expression_parts: 1_000,
             interactions: 1_000_000,
             windows: 10_000,
@@ -160,7 +185,11 @@ impl Config {
             calendars: Vec::new(),
             agent_lease: None,
             contact_lease: None,
+            entry_rules: Vec::new(),
+            plans: Vec::new(),
             idle_basis: IdleBasis::default(),
+            attributes: BTreeSet::new(),
+            seed: 0,
             strict_time: false,
             limits: Limits::default(),
         }
@@ -171,6 +200,12 @@ impl Config {
     /// # Errors
     /// `invalid_config`.
     pub fn check(&self) -> Result<(), ConfigErrors> {
+        self.check_base()?;
+        self.check_plans()
+    }
+
+    /// The same, with no plan in force.
+    pub(crate) fn check_base(&self) -> Result<(), ConfigErrors> {
         let mut problems = Problems(Vec::new());
         if self.semantics_version != 1 {
             problems.add("semantics_version", self.semantics_version, "must be 1");
@@ -197,6 +232,14 @@ impl Config {
         for (place, queue) in self.queues.iter().enumerate() {
             let path = format!("queues[{place}]");
             problems.queue(&path, queue, &queues, &self.limits);
+            if queue.selection.contains(&SelectionKey::Score) && queue.score.is_none() {
+                problems.add(format!("{path}.score"), "absent", "must be given for the selection key score");
+            }
+            let score = queue.score.as_ref();
+            let parts = self.limits.expression_parts;
+            if let Some((value, why)) = score.and_then(|score| score.problem(parts, &self.attributes)) {
+                problems.add(format!("{path}.score"), value, why);
+            }
             if let Some(calendar) = queue.calendar.as_ref().filter(|id| !calendars.contains(id.as_str())) {
                 problems.add(
                     format!("{path}.calendar"),
@@ -205,8 +248,22 @@ impl Config {
                 );
             }
         }
+        if self.attributes.len() > self.limits.skills {
+            problems.add(
+                "attributes",
+                format_args!("{} long", self.attributes.len()),
+                "exceeds limits.skills",
+            );
+        }
+        if let Some(name) = self.attributes.iter().find(|name| name.len() > self.limits.id_bytes) {
+            problems.add("attributes", quoted(name), "must have at most limits.id_bytes bytes");
+        }
+        problems.entry_rules(&self.entry_rules, &queues, &self.limits);
+        problems.plans(self, &queues);
         problems.longer_than_nothing("agent_lease_us".to_owned(), self.agent_lease);
         problems.longer_than_nothing("contact_lease_us".to_owned(), self.contact_lease);
+        let trainees: BTreeMap<&str, bool> =
+            self.agents.iter().map(|agent| (agent.id.as_str(), agent.trainee.is_some())).collect();
         let mut agents = BTreeSet::new();
         for (place, agent) in self.agents.iter().enumerate() {
             let path = format!("agents[{place}]");
@@ -215,6 +272,15 @@ impl Config {
                 problems.add(format!("{path}.id"), quoted(&agent.id), "must be unique among the agents");
             }
             problems.agent(&path, agent, &queues, &self.limits);
+            if let Some(Trainee { mentor, .. }) = &agent.trainee
+                && trainees.get(mentor.as_str()).copied() != Some(false)
+            {
+                let why = "must name an agent of this configuration who is no trainee himself";
+                problems.add(format!("{path}.trainee.mentor"), quoted(mentor), why);
+            }
+            if let Some(name) = agent.attributes.keys().find(|name| !self.attributes.contains(*name)) {
+                problems.add(format!("{path}.attributes"), quoted(name), "must be declared in `attributes`");
+            }
         }
         if problems.0.is_empty() { Ok(()) } else { Err(ConfigErrors(problems.0)) }
     }
@@ -305,6 +371,68 @@ impl Problems {
         ids
     }
 
+    fn entry_rules(&mut self, rules: &[EntryRule], queues: &BTreeSet<&str>, limits: &Limits) {
+        if rules.len() > limits.entry_rules {
+            self.add("entry_rules", format_args!("{} long", rules.len()), "exceeds limits.entry_rules");
+        }
+        for (place, rule) in rules.iter().enumerate() {
+            let path = format!("entry_rules[{place}]");
+            if let Some(queue) = rule.queue.as_ref().filter(|queue| !queues.contains(queue.as_str())) {
+                self.add(format!("{path}.queue"), quoted(queue), "must name a queue of this configuration");
+            }
+            let lists = [rule.when.len(), rule.requirements.len(), rule.skills_from.len()];
+            let values = rule.when.values().map(BTreeSet::len);
+            if let Some(length) = lists.into_iter().chain(values).find(|length| *length > limits.skills) {
+                self.add(path.clone(), format_args!("{length} long"), "exceeds limits.skills");
+            }
+            let texts = rule.when.iter().flat_map(|(name, values)| values.iter().chain([name]));
+            let texts = texts.chain(rule.requirements.iter().map(|need| &need.skill));
+            let mut texts = texts.chain(rule.skills_from.keys());
+            if let Some(text) = texts.find(|text| text.len() > limits.id_bytes) {
+                self.add(
+                    path.clone(),
+                    quoted(text),
+                    "a name or value must have at most limits.id_bytes bytes",
+                );
+            }
+            for (need_place, need) in rule.requirements.iter().enumerate() {
+                let path = format!("{path}.requirements[{need_place}].expires_after_us");
+                self.longer_than_nothing(path, need.expires_after);
+            }
+        }
+    }
+
+    fn plans(&mut self, config: &Config, queues: &BTreeSet<&str>) {
+        let limits = &config.limits;
+        if config.plans.len() > limits.plans {
+            self.add("plans", format_args!("{} long", config.plans.len()), "exceeds limits.plans");
+        }
+        let mut ids = BTreeSet::new();
+        for (place, plan) in config.plans.iter().enumerate() {
+            let path = format!("plans[{place}]");
+            self.id(&path, &plan.id, limits.id_bytes);
+            if !ids.insert(plan.id.as_str()) {
+                self.add(format!("{path}.id"), quoted(&plan.id), "must be unique among the plans");
+            }
+            if let Some(message) = plan.message.as_ref().filter(|message| message.len() > limits.text_bytes) {
+                self.add(format!("{path}.message"), quoted(message), "exceeds limits.text_bytes");
+            }
+            let Some(trigger) = &plan.trigger else { continue };
+            self.longer_than_nothing(format!("{path}.trigger.hold_us"), Some(trigger.hold));
+            if !queues.contains(trigger.queue.as_str()) {
+                let why = "must name a queue of this configuration";
+                self.add(format!("{path}.trigger.queue"), quoted(&trigger.queue), why);
+            }
+            if trigger.when == Condition::default() {
+                self.add(format!("{path}.trigger.when"), "empty", "must have a condition");
+            }
+            let watched = config.queues.iter().find(|queue| queue.id == trigger.queue);
+            if trigger.when.closed && watched.is_some_and(|queue| queue.calendar.is_none()) {
+                self.add(format!("{path}.trigger.when.closed"), true, "needs the queue to have a calendar");
+            }
+        }
+    }
+
     fn hold(&mut self, path: &str, hold: &Hold) {
         self.not_negative(format!("{path}.logged_in_us"), hold.logged_in);
         self.not_negative(format!("{path}.logged_out_us"), hold.logged_out);
@@ -325,6 +453,11 @@ impl Problems {
         }
         if queue.scoring == Scoring::ServiceLevel && queue.target_wait.is_none() {
             self.add(at("target_wait_us"), "absent", "must be given for service_level scoring");
+        }
+        self.longer_than_nothing(at("callbacks.retry_after_us"), Some(queue.callbacks.retry_after));
+        self.longer_than_nothing(at("callbacks.dial_timeout_us"), Some(queue.callbacks.dial_timeout));
+        if queue.callbacks.attempts == 0 {
+            self.add(at("callbacks.attempts"), 0, "must be at least 1");
         }
         if queue.max_misses == 0 {
             self.add(at("max_misses"), 0, "must be at least 1");

@@ -1,4 +1,4 @@
-use super::agent::Presence;
+use super::agent::{Presence, Trainee};
 use super::calendar::{is_within, next_opening};
 use super::explain::{Beaten, Verdict};
 use super::selection::{KeyPart, first_difference};
@@ -66,19 +66,48 @@ impl State {
         {
             return Some(Verdict::StepNotMet { step: interaction.step.index });
         }
-        let (used, cost) = (self.used_of_pool(agent, channel), config.capacity.cost_of(channel));
-        let total = config.capacity.pool_of(channel);
-        if used + i64::from(cost) > i64::from(total) {
-            return Some(Verdict::CapacityFull { used, cost, total });
+        if let Some(verdict) = self.trainee_verdict(agent, interaction) {
+            return Some(verdict);
         }
-        if let Some(&max) = config.capacity.max.get(channel) {
-            let count = self.held_by(agent).filter(|held| held.facts.channel == channel).count();
-            if count >= max as usize {
-                return Some(Verdict::ChannelMaximum { count: count as u32, max });
-            }
+        if let Some(verdict) = self.capacity_verdict(agent, channel) {
+            return Some(verdict);
         }
         // The last rule: whoever meets it would be eligible without it.
         interaction.declined_by.contains(id).then_some(Verdict::Declined)
+    }
+
+    /// What keeps an agent who learns from an interaction.
+    fn trainee_verdict(&self, agent: &Agent, interaction: &Interaction) -> Option<Verdict> {
+        let Trainee { mentor, max_priority } = agent.config.trainee.as_ref()?;
+        let priority = interaction.facts.priority;
+        if let Some(max) = max_priority.filter(|max| priority > *max) {
+            return Some(Verdict::AboveTrainee { priority, max });
+        }
+        let helper = self.agents.get(mentor)?;
+        let (mentor, presence) = (mentor.clone(), helper.presence);
+        if presence != Presence::Available {
+            return Some(Verdict::MentorNotAvailable { mentor, presence });
+        }
+        let max = helper.config.trainees_at_once?;
+        let is_engaged = |other: &&Agent| {
+            let has_him = other.config.trainee.as_ref().is_some_and(|trainee| trainee.mentor == mentor);
+            has_him && other.config.id != agent.config.id && self.held_by(other).next().is_some()
+        };
+        let trainees = self.agents.values().filter(is_engaged).count() as u32;
+        (trainees >= max).then_some(Verdict::MentorEngaged { mentor, trainees, max })
+    }
+
+    /// Whether an agent has no room for one more interaction of a channel.
+    pub(crate) fn capacity_verdict(&self, agent: &Agent, channel: &str) -> Option<Verdict> {
+        let capacity = &agent.config.capacity;
+        let (used, cost) = (self.used_of_pool(agent, channel), capacity.cost_of(channel));
+        let total = capacity.pool_of(channel);
+        if used + i64::from(cost) > i64::from(total) {
+            return Some(Verdict::CapacityFull { used, cost, total });
+        }
+        let max = capacity.max.get(channel).copied()?;
+        let count = self.held_by(agent).filter(|held| held.facts.channel == channel).count();
+        (count >= max as usize).then_some(Verdict::ChannelMaximum { count: count as u32, max })
     }
 
     /// Eligible agents with their keys, the best first.

@@ -79,6 +79,32 @@ pub enum BlockCause {
     QueueFull,
 }
 
+/// How a contact's time in self-service ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SelfServiceOutcome {
+    /// It went on to a queue.
+    Queued,
+    /// The customer is content; no agent was needed.
+    Contained,
+    /// The customer left.
+    Abandoned,
+    /// Nothing was heard of it for too long.
+    Lost,
+}
+
+/// Why a plan came into force or was withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanCause {
+    /// A command.
+    Command,
+    /// Its trigger.
+    Trigger,
+    /// A configuration without it.
+    Configuration,
+}
+
 /// What differs between two configurations, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "fields are named after what they hold")]
@@ -120,6 +146,18 @@ impl From<&NewInteraction> for Arrival {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "fields are named after what they hold")]
 pub enum Event {
+    /// A menu or a bot serves a contact.
+    SelfServiceStarted {
+        interaction: String,
+        channel: String,
+        subject: Option<String>,
+        reason: Option<String>,
+        context_ref: Option<String>,
+    },
+    /// It does so no longer.
+    SelfServiceEnded { interaction: String, outcome: SelfServiceOutcome },
+    /// Entry rules, by their places, have said which queue a contact belongs to.
+    Classified { interaction: String, queue: String, rules: Vec<usize> },
     /// An interaction waits.
     InteractionQueued(Arrival),
     /// An interaction was turned away; its id is taken.
@@ -136,8 +174,30 @@ pub enum Event {
     PlaceRegained { interaction: String, abandoned: String },
     /// A rule says that the customer should be offered a callback.
     CallbackOffered { interaction: String },
-    /// The customer is to be called back in his turn.
-    CallbackRequested { interaction: String },
+    /// The customer is to be called back in his turn, not before the instant where one is given.
+    CallbackRequested {
+        interaction: String,
+        #[serde(rename = "not_before_us")]
+        not_before: Option<Timestamp>,
+    },
+    /// Customer first: the host is to ring him now; the attempt has failed at `until` if nothing more is heard of it.
+    CallbackStarted {
+        interaction: String,
+        attempt: u32,
+        #[serde(rename = "until_us")]
+        until: Timestamp,
+    },
+    /// The customer has answered and waits at his old place, on the line.
+    CallbackAnswered { interaction: String },
+    /// He was not reached; without `retry_at` this was the last attempt. `agent` made it.
+    CallbackFailed {
+        interaction: String,
+        agent: Option<String>,
+        attempt: u32,
+        outcome: Option<String>,
+        #[serde(rename = "retry_at_us")]
+        retry_at: Option<Timestamp>,
+    },
     /// An agent is asked; his capacity is reserved.
     OfferMade {
         interaction: String,
@@ -163,6 +223,14 @@ pub enum Event {
     Held { interaction: String, agent: String },
     /// Off hold.
     Resumed { interaction: String, agent: String },
+    /// The agent who has it, `by`, asks another.
+    ConsultStarted { interaction: String, agent: String, by: String },
+    /// An agent who was consulted speaks with the customer too.
+    ConferenceStarted { interaction: String, agent: String },
+    /// An agent who was consulted or in conference has gone.
+    AgentLeft { interaction: String, agent: String },
+    /// Another agent has it now; the host connects him unless he is `connected` already.
+    HandedOver { interaction: String, agent: String, from: String, queue: String, connected: bool },
     /// The conversation is over.
     Completed {
         interaction: String,
@@ -199,11 +267,18 @@ pub enum Event {
     ReasonChanged { agent: String, reason: Option<String> },
     /// Another configuration is in force.
     Reconfigured { queues: Changes, agents: Changes },
+    /// A contingency plan is in force; the host announces its message, if it has one.
+    PlanActivated { plan: String, cause: PlanCause, message: Option<String> },
+    /// It is no longer.
+    PlanWithdrawn { plan: String, cause: PlanCause },
 }
 
 impl Event {
     /// The `type` of every event, as it is written.
-    pub const TYPES: [&'static str; 27] = [
+    pub const TYPES: [&'static str; 39] = [
+        "self_service_started",
+        "self_service_ended",
+        "classified",
         "interaction_queued",
         "blocked",
         "step_entered",
@@ -211,6 +286,9 @@ impl Event {
         "place_regained",
         "callback_offered",
         "callback_requested",
+        "callback_started",
+        "callback_answered",
+        "callback_failed",
         "offer_made",
         "offer_declined",
         "offer_expired",
@@ -220,6 +298,10 @@ impl Event {
         "connect_failed",
         "held",
         "resumed",
+        "consult_started",
+        "conference_started",
+        "agent_left",
+        "handed_over",
         "completed",
         "abandoned",
         "removed",
@@ -231,11 +313,16 @@ impl Event {
         "agent_state_changed",
         "reason_changed",
         "reconfigured",
+        "plan_activated",
+        "plan_withdrawn",
     ];
 
     /// Its `type`.
     pub fn type_name(&self) -> &'static str {
         match self {
+            Self::SelfServiceStarted { .. } => "self_service_started",
+            Self::SelfServiceEnded { .. } => "self_service_ended",
+            Self::Classified { .. } => "classified",
             Self::InteractionQueued(_) => "interaction_queued",
             Self::Blocked { .. } => "blocked",
             Self::StepEntered { .. } => "step_entered",
@@ -243,6 +330,9 @@ impl Event {
             Self::PlaceRegained { .. } => "place_regained",
             Self::CallbackOffered { .. } => "callback_offered",
             Self::CallbackRequested { .. } => "callback_requested",
+            Self::CallbackStarted { .. } => "callback_started",
+            Self::CallbackAnswered { .. } => "callback_answered",
+            Self::CallbackFailed { .. } => "callback_failed",
             Self::OfferMade { .. } => "offer_made",
             Self::OfferDeclined { .. } => "offer_declined",
             Self::OfferExpired { .. } => "offer_expired",
@@ -252,6 +342,10 @@ impl Event {
             Self::ConnectFailed { .. } => "connect_failed",
             Self::Held { .. } => "held",
             Self::Resumed { .. } => "resumed",
+            Self::ConsultStarted { .. } => "consult_started",
+            Self::ConferenceStarted { .. } => "conference_started",
+            Self::AgentLeft { .. } => "agent_left",
+            Self::HandedOver { .. } => "handed_over",
             Self::Completed { .. } => "completed",
             Self::Abandoned { .. } => "abandoned",
             Self::Removed { .. } => "removed",
@@ -263,6 +357,8 @@ impl Event {
             Self::AgentStateChanged { .. } => "agent_state_changed",
             Self::ReasonChanged { .. } => "reason_changed",
             Self::Reconfigured { .. } => "reconfigured",
+            Self::PlanActivated { .. } => "plan_activated",
+            Self::PlanWithdrawn { .. } => "plan_withdrawn",
         }
     }
 
@@ -272,11 +368,17 @@ impl Event {
             Self::InteractionQueued(arrival) | Self::Blocked { arrival, .. } => {
                 (Some(&arrival.interaction), None, Some(&arrival.queue))
             }
-            Self::StepEntered { interaction, .. }
+            Self::Classified { interaction, queue, .. } => (Some(interaction), None, Some(queue)),
+            Self::SelfServiceStarted { interaction, .. }
+            | Self::SelfServiceEnded { interaction, .. }
+            | Self::StepEntered { interaction, .. }
             | Self::PriorityChanged { interaction, .. }
             | Self::PlaceRegained { interaction, .. }
             | Self::CallbackOffered { interaction }
-            | Self::CallbackRequested { interaction } => (Some(interaction), None, None),
+            | Self::CallbackRequested { interaction, .. }
+            | Self::CallbackStarted { interaction, .. }
+            | Self::CallbackAnswered { interaction } => (Some(interaction), None, None),
+            Self::CallbackFailed { interaction, agent, .. } => (Some(interaction), agent.as_deref(), None),
             Self::OfferMade { interaction, agent, .. }
             | Self::OfferDeclined { interaction, agent, .. }
             | Self::OfferExpired { interaction, agent, .. }
@@ -284,7 +386,13 @@ impl Event {
             | Self::Connected { interaction, agent }
             | Self::ConnectFailed { interaction, agent }
             | Self::Held { interaction, agent }
-            | Self::Resumed { interaction, agent } => (Some(interaction), Some(agent), None),
+            | Self::Resumed { interaction, agent }
+            | Self::ConsultStarted { interaction, agent, .. }
+            | Self::ConferenceStarted { interaction, agent }
+            | Self::AgentLeft { interaction, agent } => (Some(interaction), Some(agent), None),
+            Self::HandedOver { interaction, agent, queue, .. } => {
+                (Some(interaction), Some(agent), Some(queue))
+            }
             Self::Assigned { interaction, agent, queue }
             | Self::Completed { interaction, agent, queue, .. }
             | Self::ContactLost { interaction, agent, queue } => {
@@ -299,7 +407,9 @@ impl Event {
             | Self::WrapUpEnded { agent }
             | Self::AgentStateChanged { agent, .. }
             | Self::ReasonChanged { agent, .. } => (None, Some(agent), None),
-            Self::Reconfigured { .. } => (None, None, None),
+            Self::Reconfigured { .. } | Self::PlanActivated { .. } | Self::PlanWithdrawn { .. } => {
+                (None, None, None)
+            }
         }
     }
 }

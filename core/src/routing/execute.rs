@@ -2,7 +2,7 @@
 
 use super::agent::Presence;
 use super::command::{Command, NewInteraction, Side};
-use super::event::{BlockCause, Event, MoveCause, RevokeCause};
+use super::event::{BlockCause, Event, MoveCause, RevokeCause, SelfServiceOutcome};
 use super::offers::{not_assigned, offer_gone};
 use super::queue::WrapUpMode;
 use super::reject::Reject;
@@ -15,6 +15,8 @@ impl State {
     pub(crate) fn execute(&mut self, command: &Command, events: &mut Events) -> Result<(), Reject> {
         match command {
             Command::Enqueue(new) => self.enqueue(new, events),
+            Command::Arrive(contact) => self.arrive(contact, events),
+            Command::Classify { interaction, details } => self.classify(interaction, details, events),
             Command::Accept { interaction, agent, generation } => {
                 self.accept(interaction, agent, *generation, events)
             }
@@ -34,12 +36,27 @@ impl State {
             Command::SetPriority { interaction, priority } => {
                 self.set_priority(interaction, *priority, events)
             }
-            Command::ToCallback { interaction } => self.request_callback(interaction, events),
+            Command::ToCallback { interaction, not_before } => {
+                self.call_back_later(interaction, *not_before, events)
+            }
+            Command::CallbackAnswered { interaction } => self.callback_answered(interaction, events),
+            Command::CallbackFailed { interaction, outcome } => {
+                self.callback_failed(interaction, outcome.as_ref(), events)
+            }
+            Command::Consult { interaction, agent } => self.consult(interaction, agent, events),
+            Command::Conference { interaction, agent } => self.conference(interaction, agent, events),
+            Command::Leave { interaction, agent } => self.leave(interaction, agent, events),
+            Command::HandOver { interaction, agent } => self.hand_over(interaction, agent, events),
             Command::ForceAssign { interaction, agent } => self.force_assign(interaction, agent, events),
             Command::Pull { agent } => self.pull(agent, events),
             Command::Configure { config } => self.reconfigure(config, events),
+            Command::ActivatePlan { plan } => self.activate_plan(plan, events),
+            Command::WithdrawPlan { plan } => self.withdraw_plan(plan, events),
             Command::Heartbeat { agent } => self.agent_mut(agent).map(|_| ()),
             Command::KeepAlive { interaction } => {
+                if self.self_service.contains_key(interaction) {
+                    return Ok(());
+                }
                 let unknown = |interaction| Reject::UnknownInteraction { interaction };
                 self.interaction_mut(interaction, unknown).map(|_| ())
             }
@@ -55,19 +72,28 @@ impl State {
         }
     }
 
-    fn enqueue(&mut self, new: &NewInteraction, events: &mut Events) -> Result<(), Reject> {
-        let (id, now) = (&new.interaction, self.now);
+    /// Whether a new contact may have this id, and there is room for it.
+    pub(crate) fn check_is_new(&self, id: &str) -> Result<(), Reject> {
         self.checked_id("interaction", id)?;
-        if self.interactions.contains_key(id) || self.finished_ids.contains(id) {
-            return Err(Reject::AlreadyExists { interaction: id.clone() });
+        if self.interactions.contains_key(id)
+            || self.finished_ids.contains(id)
+            || self.self_service.contains_key(id)
+        {
+            return Err(Reject::AlreadyExists { interaction: id.to_owned() });
         }
+        let limit = self.config.limits.interactions;
+        if self.interactions.len() + self.self_service.len() >= limit {
+            return Err(Reject::LimitExceeded { what: "interactions", limit });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn enqueue(&mut self, new: &NewInteraction, events: &mut Events) -> Result<(), Reject> {
+        let (id, now) = (&new.interaction, self.now);
+        self.check_is_new(id)?;
         let Some(queue) = self.queues.get(&new.queue) else {
             return Err(Reject::UnknownQueue { queue: new.queue.clone() });
         };
-        let limit = self.config.limits.interactions;
-        if self.interactions.len() >= limit {
-            return Err(Reject::LimitExceeded { what: "interactions", limit });
-        }
         new.check(&self.config)?;
         let in_queue = |other: &&Interaction| other.is_queued() && other.facts.queue == new.queue;
         if queue.max_waiting.is_some_and(|max| self.interactions.values().filter(in_queue).count() >= max) {
@@ -82,6 +108,10 @@ impl State {
         if let Some(Abandonment { interaction: abandoned, since, .. }) = self.regained(new) {
             interaction.age_adjustment = interaction.age_adjustment + (now - since);
             events.push((now, Event::PlaceRegained { interaction: id.clone(), abandoned }));
+        }
+        if interaction.is_callback {
+            let (interaction, not_before) = (id.clone(), new.not_before);
+            events.push((now, Event::CallbackRequested { interaction, not_before }));
         }
         self.interactions.insert(id.clone(), interaction);
         Ok(())
@@ -138,7 +168,10 @@ impl State {
             return Err(wrong_state(id, "connected", "connected again"));
         }
         *connected = true;
-        events.push((now, Event::Connected { interaction: id.to_owned(), agent: agent.clone() }));
+        let agent = agent.clone();
+        // He is on the line now, whoever rang whom.
+        self.interaction_mut(id, not_assigned)?.is_callback = false;
+        events.push((now, Event::Connected { interaction: id.to_owned(), agent }));
         Ok(())
     }
 
@@ -188,12 +221,16 @@ impl State {
     ) -> Result<(), Reject> {
         let now = self.now;
         self.checked_text("wrap_code", wrap_code)?;
+        if by.is_none() && self.end_self_service(id, SelfServiceOutcome::Contained, events) {
+            return Ok(());
+        }
         let interaction = self.interaction_mut(id, not_assigned)?;
         let agent = interaction.assigned()?.0.clone();
         if by.is_some_and(|by| by != agent) {
             return Err(not_assigned(id.to_owned()));
         }
         let queue = interaction.facts.queue.clone();
+        self.all_leave(id, events);
         self.finish(id);
         let (interaction, wrap_code) = (id.to_owned(), wrap_code.cloned());
         events.push((
@@ -206,6 +243,9 @@ impl State {
 
     fn abandon(&mut self, id: &str, events: &mut Events) -> Result<(), Reject> {
         let now = self.now;
+        if self.end_self_service(id, SelfServiceOutcome::Abandoned, events) {
+            return Ok(());
+        }
         let interaction = self.queued_mut(id)?;
         interaction.revoke_all(RevokeCause::Abandoned, now, events);
         let queue = interaction.facts.queue.clone();
@@ -227,6 +267,8 @@ impl State {
         if !self.queues.contains_key(queue) {
             return Err(Reject::UnknownQueue { queue: queue.to_owned() });
         }
+        self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
+        self.all_leave(id, events);
         let interaction =
             self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
         interaction.revoke_all(RevokeCause::Transferred, now, events);
@@ -274,17 +316,6 @@ impl State {
         if interaction.facts.priority != priority {
             interaction.facts.priority = priority;
             events.push((now, Event::PriorityChanged { interaction: id.to_owned(), priority }));
-        }
-        Ok(())
-    }
-
-    fn request_callback(&mut self, id: &str, events: &mut Events) -> Result<(), Reject> {
-        let now = self.now;
-        let interaction = self.queued_mut(id)?;
-        if !interaction.is_callback {
-            interaction.revoke_all(RevokeCause::Callback, now, events);
-            interaction.is_callback = true;
-            events.push((now, Event::CallbackRequested { interaction: id.to_owned() }));
         }
         Ok(())
     }
@@ -409,7 +440,7 @@ impl State {
     }
 
     /// Idle time starts, and wrap-up by the queue whose interaction ended.
-    fn contact_ended(&mut self, agent: &str, queue: &str, events: &mut Events) {
+    pub(crate) fn contact_ended(&mut self, agent: &str, queue: &str, events: &mut Events) {
         let now = self.now;
         let queue = self.queues.get(queue).map(|queue| (queue.wrap_up, queue.wrap_up_mode));
         let (length, mode) = queue.unwrap_or_default();
@@ -430,7 +461,7 @@ impl State {
         Ok(())
     }
 
-    fn checked_text(&self, field: &'static str, text: Option<&String>) -> Result<(), Reject> {
+    pub(crate) fn checked_text(&self, field: &'static str, text: Option<&String>) -> Result<(), Reject> {
         let (limit, length) = (self.config.limits.text_bytes, text.map_or(0, String::len));
         if length > limit {
             let why = "must have at most limits.text_bytes bytes";
@@ -440,7 +471,7 @@ impl State {
     }
 
     /// An interaction that is not finished; one that is gets the reject of what it no longer is.
-    fn interaction_mut(
+    pub(crate) fn interaction_mut(
         &mut self,
         id: &str,
         finished: impl FnOnce(String) -> Reject,
@@ -448,12 +479,17 @@ impl State {
         if self.finished_ids.contains(id) {
             return Err(finished(id.to_owned()));
         }
+        if self.self_service.contains_key(id) {
+            let (interaction, state, asked) =
+                (id.to_owned(), "in self-service", "anything but classified or ended");
+            return Err(Reject::WrongState { interaction, state, asked });
+        }
         let unknown = || Reject::UnknownInteraction { interaction: id.to_owned() };
         self.interactions.get_mut(id).ok_or_else(unknown)
     }
 
     /// An interaction that waits in its queue, asked for or not.
-    fn queued_mut(&mut self, id: &str) -> Result<&mut Interaction, Reject> {
+    pub(crate) fn queued_mut(&mut self, id: &str) -> Result<&mut Interaction, Reject> {
         let not_waiting = |interaction| Reject::NotWaiting { interaction };
         let interaction = self.interaction_mut(id, not_waiting)?;
         if interaction.is_queued() { Ok(interaction) } else { Err(not_waiting(id.to_owned())) }

@@ -76,6 +76,12 @@ pub enum Verdict {
     SkillNotMet { skill: String, have: Option<i32>, op: Operator, need: i32 },
     /// The step's condition does not hold for him.
     StepNotMet { step: usize },
+    /// He learns, and it is above what he may do.
+    AboveTrainee { priority: i32, max: i32 },
+    /// He learns, and his mentor is not available.
+    MentorNotAvailable { mentor: String, presence: Presence },
+    /// He learns, and his mentor helps as many others as he may.
+    MentorEngaged { mentor: String, trainees: u32, max: u32 },
     /// Too few units are free.
     CapacityFull { used: i64, cost: u32, total: u32 },
     /// He has as many of this channel as he may.

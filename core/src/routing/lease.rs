@@ -2,16 +2,20 @@
 
 use super::agent::Presence;
 use super::command::Command;
-use super::event::Event;
+use super::entry::SelfService;
+use super::event::{Event, SelfServiceOutcome};
 use super::state::{Agent, Interaction, Place, State};
 use crate::time::Timestamp;
 
 impl State {
     /// A command was heard: the leases of the agent and the contact it names begin anew.
     pub(crate) fn heard_of(&mut self, command: &Command) {
-        let (interaction, agent) = command.names();
-        if let Some(interaction) = interaction.and_then(|id| self.interactions.get_mut(id)) {
+        let (contact, agent) = command.names();
+        if let Some(interaction) = contact.and_then(|id| self.interactions.get_mut(id)) {
             interaction.heard_at = self.now;
+        }
+        if let Some(served) = contact.and_then(|id| self.self_service.get_mut(id)) {
+            served.heard_at = self.now;
         }
         if let Some(agent) = agent.and_then(|id| self.agents.get_mut(id)) {
             agent.heard_at = self.now;
@@ -30,6 +34,11 @@ impl State {
         Some(interaction.heard_at + lease)
     }
 
+    /// When a contact in self-service is given up for silence.
+    pub(crate) fn lease_of_self_service(&self, served: &SelfService) -> Option<Timestamp> {
+        Some(served.heard_at + self.config.contact_lease?)
+    }
+
     pub(crate) fn end_leases(&mut self, events: &mut Vec<(Timestamp, Event)>) {
         let now = self.now;
         let is_over = |due: Option<Timestamp>| due.is_some_and(|due| due <= now);
@@ -37,6 +46,12 @@ impl State {
         let silent: Vec<String> = silent.map(|agent| agent.config.id.clone()).collect();
         for id in silent {
             self.set_presence(&id, Presence::Offline, Some("lease_expired".to_owned()), events);
+        }
+        let served =
+            self.self_service.iter().filter(|(_, served)| is_over(self.lease_of_self_service(served)));
+        let served: Vec<String> = served.map(|(id, _)| id.clone()).collect();
+        for id in served {
+            self.end_self_service(&id, SelfServiceOutcome::Lost, events);
         }
         let lost = self.interactions.values().filter(|contact| is_over(self.lease_of_contact(contact)));
         let lost: Vec<(String, String, String)> = lost
@@ -49,6 +64,7 @@ impl State {
             })
             .collect();
         for (interaction, agent, queue) in lost {
+            self.all_leave(&interaction, events);
             self.finish(&interaction);
             if let Some(agent) = self.agents.get_mut(&agent) {
                 agent.last_contact_end = now;

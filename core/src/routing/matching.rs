@@ -59,7 +59,9 @@ impl State {
             let asks_for_more = |queue: &QueueConfig| {
                 queue.push && interaction.offers() < self.offers_allowed(interaction, queue)
             };
-            interaction.is_queued() && queue.is_some_and(asks_for_more)
+            matches!(interaction.place, Place::Waiting | Place::Offered { .. })
+                && queue.is_some_and(asks_for_more)
+                && queue.is_none_or(|queue| !interaction.is_to_dial(queue) || self.may_dial(interaction))
         };
         self.interactions
             .values()
@@ -106,6 +108,9 @@ impl State {
         let now = self.now;
         let Some(interaction) = self.interactions.get(id) else { return };
         let Some(queue) = self.queues.get(&interaction.facts.queue) else { return };
+        if interaction.is_to_dial(queue) {
+            return self.dial(id, events);
+        }
         let mut candidates = self.candidates(interaction).into_iter();
         let Some((key, agent)) = candidates.next() else { return };
         let runner_up = candidates.next().map(|(other, runner_up)| RunnerUp {

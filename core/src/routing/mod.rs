@@ -8,15 +8,18 @@
 //! changes the interaction's place. *Rank* orders an agent's queues, lower first; *priority* orders
 //! interactions, higher first.
 //!
-//! This is the naive router: linear scans over ordered maps, obviously right. It imports `time` only and
-//! may be imported by `recorder`.
+//! This is the naive router: linear scans over ordered maps, obviously right. It imports `time` and `random` and
+//! may be imported by `recorder` and `scenario`.
 
 mod admission;
 mod agent;
 mod calendar;
+mod callback;
 mod command;
 mod config;
+mod consult;
 mod eligibility;
+mod entry;
 mod event;
 mod execute;
 mod explain;
@@ -27,35 +30,47 @@ mod matching;
 mod memory;
 mod offers;
 mod order;
+mod plan;
 mod preference;
+mod preset;
 mod queue;
 mod reconfigure;
 mod reject;
 mod relaxation;
 mod requirement;
 mod router;
+mod score;
 mod selection;
 mod state;
 mod timers;
 mod wait_rules;
 
-pub use agent::{AgentConfig, Capacity, Membership, Presence};
+pub use agent::{AgentConfig, Capacity, Membership, Presence, Trainee};
 pub use calendar::{Calendar, Window};
+pub use callback::{CallbackFirst, CallbackPolicy};
 pub use command::{Command, NewInteraction, Side};
 pub use config::{Config, ConfigError, ConfigErrors, IdleBasis, Limits};
-pub use event::{Arrival, BlockCause, Changes, Event, MoveCause, Receipt, RevokeCause, RunnerUp, Why};
+pub use consult::Part;
+pub use entry::{EntryRule, NewContact};
+pub use event::{
+    Arrival, BlockCause, Changes, Event, MoveCause, PlanCause, Receipt, RevokeCause, RunnerUp,
+    SelfServiceOutcome, Why,
+};
 pub use explain::{AgentVerdict, Beaten, Verdict};
 pub use input::{DecodeError, Input, InputsLost, LogError, Step};
 #[cfg(feature = "recorder")]
 pub(crate) use input::{decode, encode};
 pub use lint::{Lint, Unmet};
 pub use order::Points;
+pub use plan::{Plan, Trigger};
 pub use preference::{Hold, Preference};
+pub use preset::Preset;
 pub use queue::{
     Condition, OnDecline, PenaltyRule, QueueConfig, Reserve, Ring, Scoring, TierRules, WaitRule, WrapUpMode,
 };
 pub use reject::{Reject, Rejection};
 pub use requirement::{Expression, Operator, Requirement, RoutingStep, SkillTest};
 pub use router::Router;
+pub use score::{Choice, Fact, Score};
 pub use selection::{KeyPart, SelectionKey};
 pub use state::{Agent, Interaction, Offer, Place, QueueView, StepProgress, WrapUp};

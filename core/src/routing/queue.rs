@@ -1,19 +1,25 @@
 use super::agent::Presence;
+use super::callback::CallbackPolicy;
 use super::preference::Hold;
+use super::score::Score;
 use super::selection::SelectionKey;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A queue: whom it asks, in which order, and what happens as an interaction waits.
+/// A queue: whom it asks, in which order, and what happens as an interaction waits. Where it is read, `preset` stands
+/// for a [`Preset`](super::Preset)'s keys.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct QueueConfig {
     /// Its id.
     pub id: String,
     /// How the best of several eligible agents is found; his id is always the last key.
     #[serde(default = "longest_idle", skip_serializing_if = "is_longest_idle")]
     pub selection: Vec<SelectionKey>,
+    /// What the selection key `score` goes by, the greatest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
     /// What an interaction's place in the order is made of.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scoring: Scoring,
@@ -63,6 +69,9 @@ pub struct QueueConfig {
     /// A customer who abandoned and comes again within this time is as old as he was; absent = he starts anew.
     #[serde(default, rename = "regain_within_us", skip_serializing_if = "Option::is_none")]
     pub regain_within: Option<Span>,
+    /// How its customers are called back.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub callbacks: CallbackPolicy,
     /// Members kept free for what is important.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reserves: Vec<Reserve>,
@@ -123,6 +132,7 @@ impl QueueConfig {
         Self {
             id: id.into(),
             selection: longest_idle(),
+            score: None,
             scoring: Scoring::Strict,
             weight: 0,
             target_wait: None,
@@ -139,6 +149,7 @@ impl QueueConfig {
             max_waiting: None,
             sticky: None,
             regain_within: None,
+            callbacks: CallbackPolicy::default(),
             reserves: Vec::new(),
             calendar: None,
             wait_rules: Vec::new(),

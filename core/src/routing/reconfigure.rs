@@ -2,7 +2,7 @@
 
 use super::agent::{AgentConfig, Presence};
 use super::config::{Config, ConfigError, ConfigErrors};
-use super::event::{Changes, Event, RevokeCause};
+use super::event::{Changes, Event, PlanCause, RevokeCause};
 use super::queue::{QueueConfig, WaitRule};
 use super::reject::Reject;
 use super::state::{Agent, Place, State};
@@ -15,7 +15,16 @@ impl State {
     /// Puts `config` in place; refused while a queue or an agent that it lacks has interactions.
     pub(crate) fn reconfigure(&mut self, config: &Config, events: &mut Events) -> Result<(), Reject> {
         config.check().map_err(Reject::InvalidConfig)?;
-        self.check_nothing_is_lost(config).map_err(Reject::InvalidConfig)?;
+        // Plans that both configurations have stay in force.
+        let withdrawn: Vec<String> = self
+            .plans
+            .keys()
+            .filter(|id| !config.plans.iter().any(|plan| plan.id == **id))
+            .cloned()
+            .collect();
+        let effective = self.effective(config).map_err(Reject::InvalidConfig)?;
+        self.check_nothing_is_lost(&effective).map_err(Reject::InvalidConfig)?;
+        let (base, config) = (config, &effective);
         let queues: BTreeMap<String, QueueConfig> =
             config.queues.iter().map(|queue| (queue.id.clone(), queue.clone())).collect();
         let wanted: BTreeMap<&str, &AgentConfig> =
@@ -27,11 +36,18 @@ impl State {
             agents: Changes::between(&now, &wanted),
         };
         events.push((self.now, changed));
-        self.keep_fired_rules(&queues);
+        for plan in withdrawn {
+            if self.plans.remove(&plan).is_some_and(|standing| standing.is_active) {
+                events.push((self.now, Event::PlanWithdrawn { plan, cause: PlanCause::Configuration }));
+            }
+        }
+        for plan in &base.plans {
+            self.plans.entry(plan.id.clone()).or_default();
+        }
         self.remove_agents(&wanted, events);
         self.last_offered.retain(|queue, _| queues.contains_key(queue));
-        self.queues = queues;
-        self.config = config.clone();
+        self.replace_queues(config);
+        self.config = base.clone();
         for agent in &config.agents {
             match self.agents.get_mut(&agent.id) {
                 Some(known) => known.config = agent.clone(),
@@ -44,6 +60,13 @@ impl State {
         }
         self.compile();
         Ok(())
+    }
+
+    /// Puts a configuration's queues in place.
+    pub(crate) fn replace_queues(&mut self, config: &Config) {
+        let queues = config.queues.iter().map(|queue| (queue.id.clone(), queue.clone())).collect();
+        self.keep_fired_rules(&queues);
+        self.queues = queues;
     }
 
     fn check_nothing_is_lost(&self, config: &Config) -> Result<(), ConfigErrors> {
@@ -59,10 +82,9 @@ impl State {
             if !queues.contains(interaction.facts.queue.as_str()) {
                 add("queues", &interaction.facts.queue, "a queue can go when nothing is in it");
             }
-            if let Place::Assigned { agent, .. } = &interaction.place
-                && !agents.contains(agent.as_str())
-            {
-                add("agents", agent, "an agent can go when he has no contact");
+            if matches!(interaction.place, Place::Assigned { .. }) {
+                let gone = interaction.holders().into_iter().filter(|agent| !agents.contains(agent));
+                gone.for_each(|agent| add("agents", agent, "an agent can go when he has no contact"));
             }
         }
         if problems.is_empty() { Ok(()) } else { Err(ConfigErrors(problems)) }

@@ -35,9 +35,20 @@ pub enum Reject {
     /// No wrap-up is running.
     #[error("agent {agent:?} is not in wrap-up")]
     NotInWrapUp { agent: String },
+    /// No entry rule that applies gives a queue.
+    #[error(
+        "no entry rule names a queue for interaction {interaction:?}: let the first rule, without conditions, name one"
+    )]
+    NotClassified { interaction: String },
+    /// No such plan.
+    #[error("plan {plan:?} is not in the configuration")]
+    UnknownPlan { plan: String },
     /// He does not serve its queue.
     #[error("agent {agent:?} does not serve queue {queue:?}")]
     AgentNotMember { agent: String, queue: String },
+    /// He was asked by name, but cannot.
+    #[error("agent {agent:?} cannot take part: {why}")]
+    AgentNotFree { agent: String, why: &'static str },
     /// Nothing waits that he may take.
     #[error("nothing waits that agent {agent:?} may take")]
     NothingToPull { agent: String },
@@ -71,7 +82,10 @@ impl Reject {
             Self::NotWaiting { .. } => "not_waiting",
             Self::WrongState { .. } => "wrong_state",
             Self::NotInWrapUp { .. } => "not_in_wrap_up",
+            Self::NotClassified { .. } => "not_classified",
+            Self::UnknownPlan { .. } => "unknown_plan",
             Self::AgentNotMember { .. } => "agent_not_member",
+            Self::AgentNotFree { .. } => "agent_not_free",
             Self::NothingToPull { .. } => "nothing_to_pull",
             Self::WrapUpMandatory { .. } => "wrap_up_mandatory",
             Self::InvalidConfig(_) => "invalid_config",

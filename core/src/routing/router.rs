@@ -46,6 +46,7 @@ impl Router {
         config.check_start(at)?;
         let queues = config.queues.iter().map(|queue| (queue.id.clone(), queue.clone())).collect();
         let agents = config.agents.iter().map(|agent| (agent.id.clone(), Agent::new(agent, at))).collect();
+        let plans = config.plans.iter().map(|plan| (plan.id.clone(), Default::default())).collect();
         let input = Input { seq: 0, at, clamped: false, step: Step::Configure(Box::new(config.clone())) };
         let mut state = State {
             config,
@@ -56,6 +57,8 @@ impl Router {
             queues,
             agents,
             interactions: BTreeMap::new(),
+            self_service: BTreeMap::new(),
+            plans,
             last_offered: BTreeMap::new(),
             last_agents: Memory::default(),
             abandonments: Memory::default(),
@@ -158,6 +161,7 @@ impl Router {
         self.state.heard_of(&command);
         self.state.fire_wait_rules(&mut events);
         self.state.match_all(&mut events);
+        self.state.settle_plans(&mut events);
         let id = command_id.map(str::to_owned);
         let receipt = self.log(at, clamped, Step::Command { id: id.clone(), command }, events);
         if let Some(id) = id {
@@ -287,7 +291,7 @@ impl Router {
         let mut view = QueueView { config, waiting: 0, offered: 0, assigned: 0, oldest_enqueued_at: None };
         for interaction in self.state.interactions.values().filter(|one| one.facts.queue == id) {
             match interaction.place {
-                Place::Waiting => view.waiting += 1,
+                Place::Waiting | Place::Dialling { .. } => view.waiting += 1,
                 Place::Offered { .. } => view.offered += 1,
                 Place::Assigned { .. } => {
                     view.assigned += 1;

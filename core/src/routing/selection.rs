@@ -1,5 +1,6 @@
 use super::requirement::Operator;
 use super::state::{Agent, Interaction, State};
+use crate::random::Philox;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -37,7 +38,15 @@ pub enum SelectionKey {
     RoundRobin,
     /// Fewest contacts answered since the start.
     Fewest,
+    /// Drawn by lot at each offer, with chances as the memberships' weights are; 0 comes last. The same seed draws
+    /// the same.
+    WeightedRandom,
+    /// Greatest by the queue's own `score`.
+    Score,
 }
+
+/// The purpose of the random numbers that selection draws.
+const LOT: u64 = 1;
 
 /// One part of a key: the exact fraction `value / of`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +63,12 @@ impl SelectionKey {
     fn prefers_greatest(self) -> bool {
         matches!(
             self,
-            Self::FreeCapacity | Self::Pack | Self::ProficiencyHigh | Self::LabelMatch | Self::SelectorScore
+            Self::FreeCapacity
+                | Self::Pack
+                | Self::ProficiencyHigh
+                | Self::LabelMatch
+                | Self::SelectorScore
+                | Self::Score
         )
     }
 }
@@ -106,6 +120,11 @@ impl State {
             SelectionKey::SelectorScore => (self.selector_score(agent, interaction), 1),
             SelectionKey::RoundRobin => (self.distance_in_circle(&config.id, &interaction.facts.queue), 1),
             SelectionKey::Fewest => (agent.contacts.min(i64::MAX as u64) as i64, 1),
+            SelectionKey::WeightedRandom => self.lot(agent, interaction, membership.weight),
+            SelectionKey::Score => {
+                let score = self.queues.get(&interaction.facts.queue).and_then(|queue| queue.score.as_ref());
+                (score.map_or(0, |score| self.worth(score, agent, interaction)), 1)
+            }
         };
         KeyPart { by, value, of }
     }
@@ -135,6 +154,20 @@ impl State {
             .collect();
         let mean = scores.iter().sum::<f64>() / (scores.len().max(1)) as f64;
         (mean * 1e9).round() as i64
+    }
+
+    /// The agent's lot for the next offer: an exponential draw over his weight. The least of such draws falls to each
+    /// with a chance proportional to his weight (Efraimidis & Spirakis 2006).
+    fn lot(&self, agent: &Agent, interaction: &Interaction, weight: u32) -> (i64, i64) {
+        if weight == 0 {
+            return (1, 0);
+        }
+        let who = xxhash_rust::xxh3::xxh3_64(agent.config.id.as_bytes());
+        let philox = Philox::new([u64::from(self.config.seed), LOT]);
+        let bits = philox.block([who, interaction.order, self.next_generation, 0])[0];
+        let above_zero = ((bits >> 11) + 1) as f64 / (1_u64 << 53) as f64;
+        let draw = -libm::log(above_zero) * (1_u64 << 40) as f64;
+        (draw.round() as i64, i64::from(weight))
     }
 
     fn distance_in_circle(&self, agent: &str, queue: &str) -> i64 {

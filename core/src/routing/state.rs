@@ -2,6 +2,8 @@ use super::admission::{Admissions, Stage};
 use super::agent::{AgentConfig, Presence};
 use super::command::NewInteraction;
 use super::config::{Config, IdleBasis};
+use super::consult::Part;
+use super::entry::SelfService;
 use super::event::Receipt;
 use super::memory::Memory;
 use super::preference::Preference;
@@ -25,6 +27,10 @@ pub(crate) struct State {
     pub(crate) queues: BTreeMap<String, QueueConfig>,
     pub(crate) agents: BTreeMap<String, Agent>,
     pub(crate) interactions: BTreeMap<String, Interaction>,
+    /// Contacts that a menu or a bot serves.
+    pub(crate) self_service: BTreeMap<String, SelfService>,
+    /// Contingency plans, in force or not.
+    pub(crate) plans: BTreeMap<String, super::plan::Standing>,
     /// The member of each queue last offered something of it: the cursor of round robin.
     pub(crate) last_offered: BTreeMap<String, String>,
     /// Who last had a contact of a customer.
@@ -118,7 +124,7 @@ impl Agent {
 pub struct QueueView {
     /// As configured.
     pub config: QueueConfig,
-    /// Interactions that wait, nobody being asked.
+    /// Interactions that wait, nobody being asked; customers who are being called back among them.
     pub waiting: usize,
     /// Interactions that wait while an agent is asked.
     pub offered: usize,
@@ -139,6 +145,12 @@ pub enum Place {
     Offered {
         /// At least one open offer, by agent.
         offers: BTreeMap<String, Offer>,
+    },
+    /// In its queue, while the customer who is called back is rung.
+    Dialling {
+        /// When the attempt has failed, if nothing more is heard of it.
+        #[serde(rename = "until_us")]
+        until: Timestamp,
     },
     /// With an agent.
     Assigned {
@@ -182,6 +194,10 @@ pub struct Interaction {
     pub place: Place,
     /// The customer is called back: he is not on the line.
     pub is_callback: bool,
+    /// Attempts to call him back that have failed.
+    pub attempts: u32,
+    /// Agents beside the one who has it, whose capacity it takes too.
+    pub others: BTreeMap<String, Part>,
     /// The agent its queue holds it for, as he last had a contact of the customer.
     pub sticky: Option<Preference>,
     /// When the first of the offers that are open in a row was made.
@@ -228,7 +244,9 @@ impl Interaction {
             age_adjustment: facts.age_adjustment,
             order,
             place: Place::Waiting,
-            is_callback: false,
+            is_callback: facts.callback,
+            attempts: 0,
+            others: BTreeMap::new(),
             sticky: None,
             offering_since: None,
             heard_at: at,
@@ -259,9 +277,9 @@ impl Interaction {
     /// Whether it takes of this agent's capacity.
     pub(crate) fn is_held_by(&self, id: &str) -> bool {
         match &self.place {
-            Place::Waiting => false,
+            Place::Waiting | Place::Dialling { .. } => false,
             Place::Offered { offers } => offers.contains_key(id),
-            Place::Assigned { agent, .. } => agent == id,
+            Place::Assigned { agent, .. } => agent == id || self.others.contains_key(id),
         }
     }
 
@@ -280,12 +298,12 @@ impl Interaction {
         offers.into_iter().flatten().map(|offer| offer.generation)
     }
 
-    /// Agents who are asked for it or have it.
-    fn holders(&self) -> Vec<&str> {
+    /// Agents who are asked for it or take part in it.
+    pub(crate) fn holders(&self) -> Vec<&str> {
         match &self.place {
-            Place::Waiting => Vec::new(),
+            Place::Waiting | Place::Dialling { .. } => Vec::new(),
             Place::Offered { offers } => offers.keys().map(String::as_str).collect(),
-            Place::Assigned { agent, .. } => vec![agent],
+            Place::Assigned { agent, .. } => self.others.keys().chain([agent]).map(String::as_str).collect(),
         }
     }
 }
@@ -363,11 +381,26 @@ impl State {
     /// What a restored state must satisfy for the rest to rely on; the first thing that is wrong.
     pub(crate) fn check(&self) -> Result<(), String> {
         self.config.check().map_err(|errors| errors.to_string())?;
-        let queues = self.config.queues.iter().map(|queue| (&queue.id, queue));
+        if !self
+            .config
+            .plans
+            .iter()
+            .map(|plan| &plan.id)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .eq(self.plans.keys())
+        {
+            return Err("plans differ from the configuration's".to_owned());
+        }
+        if self.plans.values().any(|plan| plan.calm_since.is_some_and(|since| since > self.now)) {
+            return Err("a plan comes from the future".to_owned());
+        }
+        let config = self.effective(&self.config).map_err(|errors| errors.to_string())?;
+        let queues = config.queues.iter().map(|queue| (&queue.id, queue));
         if !queues.collect::<BTreeMap<_, _>>().into_iter().eq(&self.queues) {
             return Err("queues differ from the configuration's".to_owned());
         }
-        let agents = self.config.agents.iter().map(|agent| (&agent.id, agent)).collect::<BTreeMap<_, _>>();
+        let agents = config.agents.iter().map(|agent| (&agent.id, agent)).collect::<BTreeMap<_, _>>();
         // Skills change by command; nothing else of an agent does.
         let same = |configured: &AgentConfig, agent: &Agent| {
             *configured == AgentConfig { skills: configured.skills.clone(), ..agent.config.clone() }
@@ -401,6 +434,17 @@ impl State {
                 return Err(format!("interaction {id:?} has two names, or is finished"));
             }
             self.check_interaction(interaction).map_err(|what| format!("interaction {id:?} {what}"))?;
+        }
+        for (id, served) in &self.self_service {
+            if *id != served.contact.interaction
+                || self.finished_ids.contains(id)
+                || self.interactions.contains_key(id)
+                || served.heard_at > self.now
+            {
+                return Err(format!(
+                    "contact {id:?} in self-service has two names, two places or a wrong time"
+                ));
+            }
         }
         if !self.last_agents.is_sound() || !self.abandonments.is_sound() {
             return Err("what is remembered of customers does not fit together".to_owned());
@@ -438,6 +482,14 @@ impl State {
         }
         if interaction.facts.check(&self.config).is_err() {
             return Err("could not have been enqueued");
+        }
+        if !interaction.has_sound_parts() {
+            return Err("has agents beside one whom it is not connected with, or an agent twice");
+        }
+        if let Place::Dialling { until } = interaction.place
+            && (until <= self.now || !interaction.is_callback)
+        {
+            return Err("is being called back, but should not be");
         }
         if let Place::Assigned { connected: false, held: true, .. } = interaction.place {
             return Err("is on hold but not connected");

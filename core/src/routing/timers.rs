@@ -20,10 +20,12 @@ impl State {
             }
             self.move_clock(due);
             self.expire_offers(&mut events);
+            self.end_dials(&mut events);
             self.end_wrap_ups(&mut events);
             self.end_leases(&mut events);
             self.fire_wait_rules(&mut events);
             self.match_all(&mut events);
+            self.settle_plans(&mut events);
         }
         self.move_clock(at);
         events
@@ -34,9 +36,11 @@ impl State {
         let wrap_ups = self.agents.values().filter_map(|agent| agent.wrap_up?.until);
         let agents = self.agents.values().filter_map(|agent| self.lease_of_agent(agent));
         let contacts = self.interactions.values().filter_map(|contact| self.lease_of_contact(contact));
+        let served = self.self_service.values().filter_map(|served| self.lease_of_self_service(served));
         let queued = self.interactions.values().filter(|interaction| interaction.is_queued());
         let openings = queued.filter_map(|interaction| self.deadline_of(interaction));
-        openings.chain(wrap_ups).chain(agents).chain(contacts).min()
+        let timers = openings.chain(wrap_ups).chain(agents).chain(contacts).chain(served);
+        timers.chain(self.plan_deadlines()).min()
     }
 
     fn deadline_of(&self, interaction: &Interaction) -> Option<Timestamp> {
@@ -49,6 +53,9 @@ impl State {
         };
         if let Place::Offered { offers } = &interaction.place {
             offers.values().filter_map(|offer| offer.expires_at).for_each(&mut consider);
+        }
+        if let Place::Dialling { until } = interaction.place {
+            consider(until);
         }
         for agent in self.members(queue).iter().filter_map(|id| self.agents.get(id)) {
             if let Some(membership) = agent.config.queues.get(queue) {

@@ -77,7 +77,7 @@ impl State {
         queue.wait_rules.iter().enumerate().find(fires).map(|(place, rule)| (place, rule.clone()))
     }
 
-    fn holds(&self, condition: &Condition, queue: &QueueConfig) -> bool {
+    pub(crate) fn holds(&self, condition: &Condition, queue: &QueueConfig) -> bool {
         let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *condition;
         let waiting = || {
             self.interactions.values().filter(|one| one.is_queued() && one.facts.queue == queue.id).count()
@@ -111,11 +111,16 @@ impl State {
             }
             consider(interaction.queue_entered_at + rule.after);
             if rule.when.closed {
-                let calendars = self.config.calendars.iter();
-                let named = calendars.filter(|calendar| Some(&calendar.id) == queue.calendar.as_ref());
-                named.filter_map(|calendar| next_boundary(&calendar.open, self.now)).for_each(&mut *consider);
+                self.next_turn(queue).into_iter().for_each(&mut *consider);
             }
         }
+    }
+
+    /// When a queue's calendar opens or closes it next.
+    pub(crate) fn next_turn(&self, queue: &QueueConfig) -> Option<Timestamp> {
+        let calendars = self.config.calendars.iter();
+        let named = calendars.filter(|calendar| Some(&calendar.id) == queue.calendar.as_ref());
+        named.filter_map(|calendar| next_boundary(&calendar.open, self.now)).min()
     }
 }
 

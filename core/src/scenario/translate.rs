@@ -247,7 +247,7 @@ pub(super) fn spoken(event: &Event) -> Option<Value> {
         Event::Moved { interaction, from, to, .. } => {
             json!({ "ev": "moved", "item": interaction, "to": to, "from": from })
         }
-        Event::CallbackRequested { interaction } => json!({ "ev": "callback", "item": interaction }),
+        Event::CallbackRequested { interaction, .. } => json!({ "ev": "callback", "item": interaction }),
         Event::Abandoned { interaction, .. } => {
             json!({ "ev": "removed", "item": interaction, "reason": "abandoned" })
         }

@@ -12,15 +12,25 @@ pub(crate) fn config() -> Config {
     serde_json::from_value(json!({
         "calendars": [{ "id": "hours", "open": [{ "from_us": 60_000_000, "to_us": 4_000_000_000_000_i64 }] }],
         "agent_lease_us": 90_000_000, "contact_lease_us": 120_000_000,
+        "attributes": ["seniority", "value"], "seed": 3,
+        "entry_rules": [{ "queue": "service" },
+                        { "when": { "menu": ["1"] }, "queue": "sales", "priority": 2 },
+                        { "when": { "language": ["d*"] }, "skills_from": { "language": 1 } }],
+        "plans": [{ "id": "busy", "message": "busy", "queues": { "sales": { "max_offers": 2, "callbacks": { "attempts": 1 } } },
+                    "trigger": { "queue": "sales", "when": { "waiting_at_least": 2 }, "hold_us": 5_000_000 } },
+                  { "id": "help", "agents": { "di": { "queues": { "chat": null }, "skills": { "fr": 3 } } } }],
         "limits": { "remembered_subjects": 3, "interactions": 12, "remembered_commands": 50, "remembered_interactions": 20 },
         "queues": [
             { "id": "sales", "offer_timeout_us": 5_000_000, "wrap_up_us": 3_000_000, "on_timeout": "paused", "max_misses": 2,
+              "callbacks": { "first": "customer", "attempts": 2, "retry_after_us": 7_000_000, "dial_timeout_us": 4_000_000 },
               "sticky": { "logged_in_us": 6_000_000, "logged_out_us": 2_000_000 },
               "wait_rules": [{ "after_us": 9_000_000, "set_priority": 9 },
                              { "after_us": 20_000_000, "move_to": "service" }] },
             { "id": "service", "offer_timeout_us": 8_000_000, "on_decline": "exclude", "max_offers": 3,
               "offer_more_after_us": 2_000_000, "calendar": "hours",
-              "selection": ["load_ratio", "proficiency_high", "idle"], "scoring": "conversation_score",
+              "selection": ["score", "load_ratio", "proficiency_high", "idle"],
+              "score": { "choose": { "if": { "interaction": "value" }, "at_least": 2, "then": { "agent": "seniority" }, "else": 1 } },
+              "callbacks": { "attempts": 2, "retry_after_us": 6_000_000 }, "scoring": "conversation_score",
               "wait_rules": [{ "after_us": 40_000_000, "remove": "too_long" },
                              { "when": { "closed": true }, "move_to": "tiers" },
                              { "when": { "nobody_logged_in": true }, "move_to": "tiers", "set_priority": 1 },
@@ -33,7 +43,7 @@ pub(crate) fn config() -> Config {
               "selection": ["selector_score", "label_match", "fewest"], "scoring": "age_plus_base", "weight": 1 },
             { "id": "tiers", "tier_rules": { "wait_us": 3_000_000, "multiply": true, "no_agent_no_wait": true },
               "max_penalty": 2, "penalty_rules": [{ "after_us": 6_000_000, "max_add": 3, "raise_to": 1 }],
-              "selection": ["tier", "penalty", "free_capacity"], "scoring": "service_level",
+              "selection": ["tier", "penalty", "free_capacity", "weighted_random"], "scoring": "service_level",
               "target_wait_us": 20_000_000, "regain_within_us": 60_000_000, "offer_timeout_us": 6_000_000, "push": true },
         ],
         "agents": AGENTS.iter().enumerate().map(|(i, id)| json!({
@@ -47,6 +57,9 @@ pub(crate) fn config() -> Config {
                 "tiers": { "tier": i % 3, "penalty": i },
             },
             "skills": { "en": i, "da": 5 - i },
+            "attributes": { "seniority": i % 3 },
+            "trainee": if i == 3 { json!({ "mentor": "bo", "max_priority": 1 }) } else { json!(null) },
+            "trainees_at_once": 1,
             "labels": { "region": if i % 2 == 0 { "north" } else { "south" } },
             "capacity": { "total": 1 + i, "cost": { "voice": 2.min(1 + i) }, "max": { "chat": 2 },
                           "interruptible_total": if i == 4 { json!(1) } else { json!(null) },
@@ -76,26 +89,30 @@ fn random_steps(draws: &mut Stream) -> Value {
 /// The same centre with other rules, one agent fewer or one more: what a change of configuration goes to.
 fn another_config(draws: &mut Stream) -> Config {
     let mut config = config();
-    match draws.next_u64() % 4 {
+    match draws.next_u64() % 5 {
         0 => config.queues[0].wait_rules.reverse(),
         1 => config.agents.truncate(4),
         2 => config.queues[1].max_offers = 1,
+        3 => config.plans.truncate(1),
         _ => {}
     }
     config
 }
 
 pub(crate) fn random_command(draws: &mut Stream) -> Command {
-    let interaction = format!("i{}", draws.next_u64() % INTERACTIONS);
+    let number = draws.next_u64() % INTERACTIONS;
+    let interaction = format!("i{number}");
+    // Always the same one is asked about an interaction, or a conference would hardly ever come about.
+    let companion = AGENTS[number as usize % AGENTS.len()];
     let agent = one_of(draws, &AGENTS);
     if draws.next_u64().is_multiple_of(400) {
         return Command::Configure { config: Box::new(another_config(draws)) };
     }
     let customer = format!("customer {}", draws.next_u64() % 6);
-    let value = match draws.next_u64() % 26 {
+    let value = match draws.next_u64() % 50 {
         0..=5 => json!({ "type": "enqueue", "interaction": interaction, "queue": one_of(draws, &QUEUES),
             "channel": one_of(draws, &["voice", "chat", "email"]), "priority": draws.next_u64() % 3,
-            "accel_per_min": 0.5, "max_priority": 4, "steps": random_steps(draws), "subject": customer,
+            "accel_per_min": 0.5, "callback": draws.next_u64().is_multiple_of(6), "attributes": { "value": draws.next_u64() % 4 }, "max_priority": 4, "steps": random_steps(draws), "subject": customer,
             "preferred": if draws.next_u64().is_multiple_of(5) {
                 json!([{ "agent": agent, "hold": { "logged_in_us": 4_000_000, "logged_out_us": 1_000_000 } }])
             } else {
@@ -104,7 +121,7 @@ pub(crate) fn random_command(draws: &mut Stream) -> Command {
             "labels": { "region": one_of(draws, &["north", "south"]) },
             "requirements": [{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
                 "expires_after_us": 10_000_000 }] }),
-        6..=9 => json!({ "type": "accept", "interaction": interaction, "agent": agent }),
+        6..=9 | 44..=49 => json!({ "type": "accept", "interaction": interaction, "agent": agent }),
         10 => json!({ "type": "decline", "interaction": interaction, "agent": agent }),
         11 => json!({ "type": "connected", "interaction": interaction }),
         12 => {
@@ -114,13 +131,31 @@ pub(crate) fn random_command(draws: &mut Stream) -> Command {
         15 => json!({ "type": one_of(draws, &["hold", "resume"]), "interaction": interaction }),
         16 => json!({ "type": one_of(draws, &["abandon", "to_callback"]), "interaction": interaction }),
         17 => json!({ "type": "transfer", "interaction": interaction, "queue": one_of(draws, &QUEUES) }),
-        18 | 19 => json!({ "type": "set_presence", "agent": agent, "reason": "coffee",
-            "presence": one_of(draws, &["available", "available", "paused", "offline"]) }),
+        18 | 19 | 42 | 43 => json!({ "type": "set_presence", "agent": agent, "reason": "coffee",
+            "presence": one_of(draws, &["available", "available", "available", "available", "paused", "offline"]) }),
         20 => json!({ "type": "set_skill", "agent": agent, "skill": "en", "level": draws.next_u64() % 5 }),
         21 => json!({ "type": "pull", "agent": agent }),
         22 => json!({ "type": "adjust_age", "interaction": interaction,
             "by_us": (draws.next_u64() % 20_000_000) as i64 - 10_000_000 }),
         23 => json!({ "type": "heartbeat", "agent": agent }),
+        26 => {
+            json!({ "type": "arrive", "interaction": interaction, "self_service": draws.next_u64().is_multiple_of(2),
+            "details": { "menu": one_of(draws, &["1", "2"]), "language": one_of(draws, &["da", "en"]) } })
+        }
+        27 => json!({ "type": "classify", "interaction": interaction, "details": { "menu": "2" } }),
+        28 => {
+            json!({ "type": one_of(draws, &["callback_answered", "callback_failed"]), "interaction": interaction })
+        }
+        29 | 33..=36 => {
+            json!({ "type": one_of(draws, &["consult", "hand_over"]), "interaction": interaction, "agent": companion })
+        }
+        30 | 37 | 38 => {
+            json!({ "type": one_of(draws, &["conference", "leave"]), "interaction": interaction, "agent": companion })
+        }
+        31 => {
+            json!({ "type": one_of(draws, &["activate_plan", "withdraw_plan"]), "plan": one_of(draws, &["busy", "help"]) })
+        }
+        32 | 39..=41 => json!({ "type": "connected", "interaction": interaction }),
         24 => json!({ "type": "keep_alive", "interaction": interaction }),
         _ if draws.next_u64().is_multiple_of(2) => {
             json!({ "type": "extend_wrap_up", "agent": agent, "by_us": 2_000_000 })

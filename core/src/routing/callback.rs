@@ -1,0 +1,179 @@
+//! Customers who are called back: whom the host rings first, and what becomes of an attempt that fails.
+
+use super::event::{Event, RevokeCause};
+use super::offers::not_assigned;
+use super::queue::QueueConfig;
+use super::reject::Reject;
+use super::state::{Interaction, Place, State};
+use crate::time::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+type Events = Vec<(Timestamp, Event)>;
+
+/// How a queue calls its customers back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CallbackPolicy {
+    /// Whom the host rings first.
+    pub first: CallbackFirst,
+    /// Attempts in all; after the last the interaction is removed with the reason `callback_failed`.
+    pub attempts: u32,
+    /// Time from an attempt that failed until the next may begin, in microseconds.
+    #[serde(rename = "retry_after_us")]
+    pub retry_after: Span,
+    /// Customer first: an attempt of which the host says nothing has failed after this long, in microseconds.
+    #[serde(rename = "dial_timeout_us")]
+    pub dial_timeout: Span,
+}
+
+impl Default for CallbackPolicy {
+    fn default() -> Self {
+        Self {
+            first: CallbackFirst::Agent,
+            attempts: 3,
+            retry_after: Span::from_seconds(15 * 60),
+            dial_timeout: Span::from_seconds(60),
+        }
+    }
+}
+
+/// Whom the host rings first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallbackFirst {
+    /// The agent: he takes an offer, and his capacity is taken while the customer is rung.
+    #[default]
+    Agent,
+    /// The customer: he is rung in his turn, no agent's capacity being taken; when he answers he waits at his old
+    /// place. No more are rung at a time than agents are free for them.
+    Customer,
+}
+
+impl Interaction {
+    /// It is a callback whose customer must be rung before an agent is asked.
+    pub(crate) fn is_to_dial(&self, queue: &QueueConfig) -> bool {
+        self.is_callback && queue.callbacks.first == CallbackFirst::Customer
+    }
+}
+
+impl State {
+    /// Whether an agent is free for one more customer of this queue to be rung.
+    pub(crate) fn may_dial(&self, interaction: &Interaction) -> bool {
+        let queue = &interaction.facts.queue;
+        let dials = |other: &&Interaction| {
+            matches!(other.place, Place::Dialling { .. }) && other.facts.queue == *queue
+        };
+        let dialling = self.interactions.values().filter(dials).count();
+        self.eligible(interaction).nth(dialling).is_some()
+    }
+
+    /// The host is told to ring the customer now.
+    pub(crate) fn dial(&mut self, id: &str, events: &mut Events) {
+        let now = self.now;
+        let Some(interaction) = self.interactions.get_mut(id) else { return };
+        let Some(queue) = self.queues.get(&interaction.facts.queue) else { return };
+        let until = now + queue.callbacks.dial_timeout;
+        interaction.place = Place::Dialling { until };
+        let attempt = interaction.attempts + 1;
+        events.push((now, Event::CallbackStarted { interaction: id.to_owned(), attempt, until }));
+    }
+
+    /// Attempts of which the host has said nothing for too long have failed.
+    pub(crate) fn end_dials(&mut self, events: &mut Events) {
+        let over = |interaction: &&Interaction| matches!(interaction.place, Place::Dialling { until } if until <= self.now);
+        let over = self.interactions.values().filter(over);
+        let over: Vec<String> = over.map(|interaction| interaction.facts.interaction.clone()).collect();
+        for id in over {
+            self.attempt_failed(&id, None, Some("timeout".to_owned()), events);
+        }
+    }
+
+    /// The customer hangs up and keeps his place, or wishes to be rung at another time.
+    pub(crate) fn call_back_later(
+        &mut self,
+        id: &str,
+        not_before: Option<Timestamp>,
+        events: &mut Events,
+    ) -> Result<(), Reject> {
+        let now = self.now;
+        not_before.map_or(Ok(()), |at| self.config.checked_instant("not_before_us", at))?;
+        let interaction = self.queued_mut(id)?;
+        if interaction.is_callback && not_before.is_none_or(|at| interaction.facts.not_before == Some(at)) {
+            return Ok(());
+        }
+        interaction.revoke_all(RevokeCause::Callback, now, events);
+        interaction.is_callback = true;
+        interaction.facts.not_before = not_before.or(interaction.facts.not_before);
+        interaction.place = Place::Waiting;
+        events.push((now, Event::CallbackRequested { interaction: id.to_owned(), not_before }));
+        Ok(())
+    }
+
+    /// The customer who was rung first has answered: he waits at his old place, on the line.
+    pub(crate) fn callback_answered(&mut self, id: &str, events: &mut Events) -> Result<(), Reject> {
+        let now = self.now;
+        let interaction = self.queued_mut(id)?;
+        if !interaction.is_callback {
+            let (interaction, state, asked) = (id.to_owned(), "not a callback", "answered");
+            return Err(Reject::WrongState { interaction, state, asked });
+        }
+        // However late the host says so, the customer is on the line now.
+        if matches!(interaction.place, Place::Dialling { .. }) {
+            interaction.place = Place::Waiting;
+        }
+        interaction.is_callback = false;
+        interaction.facts.not_before = None;
+        events.push((now, Event::CallbackAnswered { interaction: id.to_owned() }));
+        Ok(())
+    }
+
+    /// The customer was not reached: the attempt frees the agent who made it.
+    pub(crate) fn callback_failed(
+        &mut self,
+        id: &str,
+        outcome: Option<&String>,
+        events: &mut Events,
+    ) -> Result<(), Reject> {
+        self.checked_text("outcome", outcome)?;
+        let interaction = self.interaction_mut(id, not_assigned)?;
+        let agent = match &interaction.place {
+            Place::Dialling { .. } => None,
+            Place::Assigned { agent, connected: false, .. } if interaction.is_callback => Some(agent.clone()),
+            _ => {
+                let (interaction, state, asked) =
+                    (id.to_owned(), "not being called back", "a failed callback");
+                return Err(Reject::WrongState { interaction, state, asked });
+            }
+        };
+        self.attempt_failed(id, agent, outcome.cloned(), events);
+        Ok(())
+    }
+
+    fn attempt_failed(
+        &mut self,
+        id: &str,
+        agent: Option<String>,
+        outcome: Option<String>,
+        events: &mut Events,
+    ) {
+        let now = self.now;
+        let Some(interaction) = self.interactions.get_mut(id) else { return };
+        let queue = interaction.facts.queue.clone();
+        let policy = self.queues.get(&queue).map(|queue| queue.callbacks).unwrap_or_default();
+        interaction.place = Place::Waiting;
+        interaction.attempts = interaction.attempts.saturating_add(1);
+        let attempt = interaction.attempts;
+        let retry_at = (attempt < policy.attempts).then(|| now + policy.retry_after);
+        interaction.facts.not_before = retry_at.or(interaction.facts.not_before);
+        if let Some(agent) = agent.as_ref().and_then(|id| self.agents.get_mut(id)) {
+            agent.contacts = agent.contacts.saturating_sub(1);
+        }
+        let interaction = id.to_owned();
+        events.push((now, Event::CallbackFailed { interaction, agent, attempt, outcome, retry_at }));
+        if retry_at.is_none() {
+            let (interaction, reason) = (id.to_owned(), "callback_failed".to_owned());
+            events.push((now, Event::Removed { interaction, queue, reason }));
+            self.finish(id);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Contingency plans: named overlays of the configuration, put in force and taken back by a command or a trigger.
+
+use super::config::{Config, ConfigError, ConfigErrors};
+use super::event::{Event, PlanCause};
+use super::queue::Condition;
+use super::reject::Reject;
+use super::state::State;
+use crate::time::{Span, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Events = Vec<(Timestamp, Event)>;
+
+/// What is different while a plan is in force.
+///
+/// Queues and agents are patched as RFC 7396 says: a key that is given replaces the configured one, a list as a whole;
+/// null takes it back to its default. Plans in force apply in the order in which the configuration lists them.
+///
+/// ```
+/// use krarup::routing::Plan;
+/// let plan: Plan = serde_json::from_str(
+///     r#"{"id": "storm", "message": "We are very busy: shall we call you back?",
+///         "queues": {"claims": {"wait_rules": [{"after_us": 60000000, "offer_callback": true}]}},
+///         "agents": {"ann": {"queues": {"claims": {"rank": -1}}}},
+///         "trigger": {"queue": "claims", "when": {"waiting_at_least": 30}, "hold_us": 600000000}}"#,
+/// )?;
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Its id.
+    pub id: String,
+    /// Opaque: what the host announces meanwhile; passed on to the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Queue → what is different there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub queues: BTreeMap<String, Map<String, Value>>,
+    /// Agent → what is different of him.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub agents: BTreeMap<String, Map<String, Value>>,
+    /// When it comes into force by itself; absent = by command only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
+}
+
+/// Puts a plan in force while something is the case.
+///
+/// A command has the last word: a plan put in force by command stays until a command withdraws it, and one that is
+/// withdrawn by command does not come back before the condition has ceased to hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// The queue that is watched.
+    pub queue: String,
+    /// What must be the case there once everything has been matched.
+    pub when: Condition,
+    /// It is withdrawn when the condition has not held for so long, in microseconds.
+    #[serde(default = "a_minute", rename = "hold_us")]
+    pub hold: Span,
+}
+
+fn a_minute() -> Span {
+    Span::from_seconds(60)
+}
+
+/// Where a plan stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Standing {
+    pub(crate) is_active: bool,
+    /// A command put it in force.
+    is_by_hand: bool,
+    /// A command withdrew it while its condition held.
+    is_suppressed: bool,
+    /// Since when its condition does not hold, while it is in force.
+    pub(crate) calm_since: Option<Timestamp>,
+}
+
+impl Config {
+    /// The configuration with some of its plans in force.
+    pub(crate) fn with_plans(&self, active: &BTreeSet<&str>) -> Result<Self, ConfigErrors> {
+        let mut config = self.clone();
+        let (mut problems, places) = (Vec::new(), self.plans.iter().enumerate());
+        for (place, plan) in places.filter(|(_, plan)| active.contains(plan.id.as_str())) {
+            let at = |list: &str, id: &str| format!("plans[{place}].{list}[{id:?}]");
+            for (id, patch) in &plan.queues {
+                let queue = config.queues.iter_mut().find(|queue| queue.id == *id);
+                overlay(queue, patch, || at("queues", id), &mut problems);
+            }
+            for (id, patch) in &plan.agents {
+                let agent = config.agents.iter_mut().find(|agent| agent.id == *id);
+                overlay(agent, patch, || at("agents", id), &mut problems);
+            }
+        }
+        if problems.is_empty() { Ok(config) } else { Err(ConfigErrors(problems)) }
+    }
+
+    /// Whether the configuration holds with every plan in force, and with every two. More need not be looked at: no
+    /// rule of a configuration compares more than two of its values, and a value comes from one plan.
+    pub(crate) fn check_plans(&self) -> Result<(), ConfigErrors> {
+        let ids: Vec<&str> = self.plans.iter().map(|plan| plan.id.as_str()).collect();
+        for (place, one) in ids.iter().enumerate() {
+            for other in &ids[place..] {
+                let with = self.with_plans(&[*one, *other].into())?;
+                with.check_base().map_err(|errors| {
+                    let within = format!("plans[{place}]: ");
+                    let inside =
+                        |error: ConfigError| ConfigError { path: within.clone() + &error.path, ..error };
+                    ConfigErrors(errors.0.into_iter().map(inside).collect())
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts a patch over a queue or an agent.
+fn overlay<T: Serialize + DeserializeOwned>(
+    target: Option<&mut T>,
+    patch: &Map<String, Value>,
+    path: impl Fn() -> String,
+    problems: &mut Vec<ConfigError>,
+) {
+    let mut add = |value: String, why| problems.push(ConfigError { path: path(), value, why });
+    let Some(target) = target else {
+        return add("unknown".to_owned(), "must name a queue or an agent of this configuration");
+    };
+    if patch.contains_key("id") {
+        return add("a patch of id".to_owned(), "an id cannot change");
+    }
+    let patched = serde_json::to_value(&*target).and_then(|mut value| {
+        merge(&mut value, &Value::Object(patch.clone()));
+        serde_json::from_value(value)
+    });
+    match patched {
+        Ok(patched) => *target = patched,
+        Err(error) => {
+            add(format!("a patch that gives {error}"), "must give a queue or an agent as configured")
+        }
+    }
+}
+
+/// JSON merge patch (RFC 7396).
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        target.clone_from(patch);
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Value::Object(target) = target else { return };
+    for (key, value) in patch {
+        if value.is_null() {
+            target.remove(key);
+        } else {
+            merge(target.entry(key.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+impl State {
+    fn active_plans(&self) -> BTreeSet<String> {
+        let active = self.plans.iter().filter(|(_, standing)| standing.is_active);
+        active.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// The configuration as it is with the plans in force.
+    pub(crate) fn effective(&self, config: &Config) -> Result<Config, ConfigErrors> {
+        let active = self.active_plans();
+        config.with_plans(&active.iter().map(String::as_str).collect())
+    }
+
+    /// A supervisor puts a plan in force; one that is in force by its trigger stays by his word.
+    pub(crate) fn activate_plan(&mut self, plan: &str, events: &mut Events) -> Result<(), Reject> {
+        let standing = self.standing_of(plan)?;
+        if !standing.is_active {
+            self.switch(plan, true, PlanCause::Command, events).map_err(Reject::InvalidConfig)?;
+        }
+        let standing = Standing { is_active: true, is_by_hand: true, ..Standing::default() };
+        self.plans.insert(plan.to_owned(), standing);
+        Ok(())
+    }
+
+    /// A supervisor takes a plan back.
+    pub(crate) fn withdraw_plan(&mut self, plan: &str, events: &mut Events) -> Result<(), Reject> {
+        let standing = self.standing_of(plan)?;
+        if standing.is_active {
+            self.switch(plan, false, PlanCause::Command, events).map_err(Reject::InvalidConfig)?;
+            self.plans.insert(plan.to_owned(), Standing { is_suppressed: true, ..Standing::default() });
+        }
+        Ok(())
+    }
+
+    fn standing_of(&self, plan: &str) -> Result<Standing, Reject> {
+        let known = self.plans.get(plan).copied();
+        known.ok_or_else(|| Reject::UnknownPlan { plan: plan.to_owned() })
+    }
+
+    /// Puts plans in force and withdraws them as their triggers say, and lets follow what follows from it; comes
+    /// after everything has been matched.
+    pub(crate) fn settle_plans(&mut self, events: &mut Events) {
+        while self.follow_triggers(events) {
+            self.fire_wait_rules(events);
+            self.match_all(events);
+        }
+    }
+
+    fn follow_triggers(&mut self, events: &mut Events) -> bool {
+        let now = self.now;
+        let triggers: Vec<(String, Trigger)> = self
+            .config
+            .plans
+            .iter()
+            .filter_map(|plan| Some((plan.id.clone(), plan.trigger.clone()?)))
+            .collect();
+        let mut has_switched = false;
+        for (plan, trigger) in triggers {
+            let queue = self.queues.get(&trigger.queue);
+            let holds = queue.is_some_and(|queue| self.holds(&trigger.when, queue));
+            let Some(standing) = self.plans.get_mut(&plan) else { continue };
+            if standing.is_by_hand {
+                continue;
+            }
+            let switch = if standing.is_active {
+                let calm_since = if holds { None } else { Some(standing.calm_since.unwrap_or(now)) };
+                standing.calm_since = calm_since;
+                calm_since.is_some_and(|since| since + trigger.hold <= now)
+            } else {
+                standing.is_suppressed &= holds;
+                holds && !standing.is_suppressed
+            };
+            let active = !standing.is_active;
+            // Every two plans fit together, so this cannot fail: see `check_plans`.
+            if switch && self.switch(&plan, active, PlanCause::Trigger, events).is_ok() {
+                has_switched = true;
+            }
+        }
+        has_switched
+    }
+
+    fn switch(
+        &mut self,
+        plan: &str,
+        active: bool,
+        cause: PlanCause,
+        events: &mut Events,
+    ) -> Result<(), ConfigErrors> {
+        let before = self.effective(&self.config)?;
+        let standing = self.plans.get(plan).copied().unwrap_or_default();
+        self.plans.insert(plan.to_owned(), Standing { is_active: active, ..Standing::default() });
+        let after = match self.effective(&self.config) {
+            Ok(after) => after,
+            Err(errors) => {
+                self.plans.insert(plan.to_owned(), standing);
+                return Err(errors);
+            }
+        };
+        let configured = self.config.plans.iter().find(|known| known.id == plan);
+        let (message, plan) = (configured.and_then(|plan| plan.message.clone()), plan.to_owned());
+        let event = if active {
+            Event::PlanActivated { plan, cause, message }
+        } else {
+            Event::PlanWithdrawn { plan, cause }
+        };
+        events.push((self.now, event));
+        self.replace_queues(&after);
+        for (agent, known) in after.agents.into_iter().zip(before.agents) {
+            if agent == known {
+                continue;
+            }
+            if let Some(state) = self.agents.get_mut(&agent.id) {
+                // Skills set by command stay, unless the plan is about skills.
+                let skills = if agent.skills == known.skills {
+                    std::mem::take(&mut state.config.skills)
+                } else {
+                    agent.skills.clone()
+                };
+                state.config = super::agent::AgentConfig { skills, ..agent };
+            }
+        }
+        self.compile();
+        Ok(())
+    }
+
+    /// When something about the plans may change by itself.
+    pub(crate) fn plan_deadlines(&self) -> impl Iterator<Item = Timestamp> + '_ {
+        let triggers = self.config.plans.iter().filter_map(|plan| Some((plan, plan.trigger.as_ref()?)));
+        triggers.flat_map(|(plan, trigger)| {
+            let calm_since = self.plans.get(&plan.id).and_then(|standing| standing.calm_since);
+            let withdrawn = calm_since.map(|since| since + trigger.hold);
+            let queue = self.queues.get(&trigger.queue).filter(|_| trigger.when.closed);
+            let turns = queue.and_then(|queue| self.next_turn(queue));
+            withdrawn.into_iter().chain(turns).filter(|due| *due > self.now)
+        })
+    }
+}

@@ -1,0 +1,82 @@
+//! Entry rules classify what arrives; self-service that suffices is recorded as contained.
+
+use super::*;
+
+fn desk() -> Desk {
+    Desk::new(json!({
+        "queues": [{ "id": "service" }, { "id": "sales" }],
+        "agents": [{ "id": "ann", "queues": { "service": {}, "sales": {} }, "presence": "available",
+                     "skills": { "da": 3 } }],
+        "contact_lease_us": 100_000_000,
+        "entry_rules": [
+            { "queue": "service" },
+            { "when": { "dialled": ["+4570*"], "menu": ["2", "3"] }, "queue": "sales" },
+            { "when": { "tier": ["gold"] }, "priority": 10, "lane": 1 },
+            { "when": { "language": ["*"] }, "skills_from": { "language": 2 } },
+            { "when": { "vip": ["yes"] }, "queue": "service", "stop": true },
+            { "when": { "tier": ["gold"] }, "priority": 99 },
+        ],
+    }))
+}
+
+fn arrives(id: &str, details: Value) -> Value {
+    json!({ "type": "arrive", "interaction": id, "details": details })
+}
+
+#[test]
+fn every_rule_that_applies_has_its_say_and_the_last_one_the_last_word() {
+    let mut desk = desk();
+    let details =
+        json!({ "dialled": "+457012", "menu": "2", "tier": "gold", "language": "da", "vip": "yes" });
+    assert_eq!(desk.at(1, arrives("a", details)), ["1 a to service by [0, 1, 2, 3, 4]", "1 offer a ann"]);
+    let facts = &desk.router.interaction("a").unwrap().facts;
+    assert_eq!((facts.priority, facts.lane, facts.requirements.len()), (10, 1, 1));
+    assert_eq!((facts.requirements[0].skill.as_str(), facts.requirements[0].level), ("da", 2));
+    assert_eq!(facts.labels["tier"], "gold");
+    let sales = arrives("b", json!({ "dialled": "+457012", "menu": "3" }));
+    assert_eq!(desk.at(2, sales), ["2 b to sales by [0, 1]"]);
+    let service = arrives("c", json!({ "dialled": "+453312", "menu": "3" }));
+    assert_eq!(desk.at(3, service), ["3 c to service by [0]"]);
+}
+
+#[test]
+fn self_service_ends_contained_abandoned_lost_or_in_a_queue() {
+    let mut desk = desk();
+    for id in ["a", "b", "c", "d"] {
+        let mut contact = arrives(id, json!({ "tier": "gold" }));
+        contact["self_service"] = json!(true);
+        assert_eq!(desk.at(1, contact.clone()), [format!("1 menu {id}")]);
+        assert_eq!(desk.try_at(1, contact).unwrap_err().code(), "already_exists");
+    }
+    assert_eq!(
+        desk.try_at(2, json!({ "type": "hold", "interaction": "a" })).unwrap_err().code(),
+        "wrong_state"
+    );
+    assert_eq!(desk.at(3, complete("a")), ["3 menu a Contained"]);
+    assert_eq!(desk.at(4, json!({ "type": "abandon", "interaction": "b" })), ["4 menu b Abandoned"]);
+    let on = json!({ "type": "classify", "interaction": "c", "details": { "language": "da" } });
+    let queued = ["5 menu c Queued", "5 c to service by [0, 2, 3, 5]", "5 offer c ann"];
+    assert_eq!(desk.at(5, on.clone()), queued);
+    assert_eq!(desk.try_at(6, on).unwrap_err().code(), "wrong_state");
+    desk.at(50, json!({ "type": "keep_alive", "interaction": "d" }));
+    let mut restored = Router::restore(&desk.router.snapshot()).unwrap();
+    assert_eq!(desk.until(160), ["150 menu d Lost"]);
+    restored.tick(Timestamp::from_seconds(160)).unwrap();
+    assert_eq!(restored.digest(), desk.router.digest());
+}
+
+#[test]
+fn a_contact_that_no_rule_gives_a_queue_is_refused_and_stays_where_it_was() {
+    let mut desk = Desk::new(json!({
+        "queues": [{ "id": "q" }], "agents": [],
+        "entry_rules": [{ "when": { "menu": ["1"] }, "queue": "q" }],
+    }));
+    assert_eq!(desk.try_at(1, arrives("a", json!({}))).unwrap_err().code(), "not_classified");
+    let mut contact = arrives("a", json!({}));
+    contact["self_service"] = json!(true);
+    desk.at(1, contact);
+    let classify =
+        |menu: &str| json!({ "type": "classify", "interaction": "a", "details": { "menu": menu } });
+    assert_eq!(desk.try_at(2, classify("2")).unwrap_err().code(), "not_classified");
+    assert_eq!(desk.at(3, classify("1")), ["3 menu a Queued", "3 a to q by [0]"]);
+}

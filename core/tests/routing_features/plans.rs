@@ -1,0 +1,120 @@
+//! Contingency plans: overlays put in force and withdrawn by command and by trigger.
+
+use super::*;
+
+fn config() -> Value {
+    json!({
+        "queues": [{ "id": "q", "wait_rules": [{ "after_us": 500_000_000, "remove": "too_long" }] }, { "id": "other" }],
+        "agents": [
+            { "id": "ann", "queues": { "q": {} } },
+            { "id": "bo", "queues": { "other": {} }, "presence": "available", "skills": { "da": 1 } },
+        ],
+        "plans": [
+            { "id": "storm", "message": "We are very busy.",
+              "queues": { "q": { "wait_rules": [{ "after_us": 10_000_000, "offer_callback": true }] } },
+              "trigger": { "queue": "q", "when": { "waiting_at_least": 2 }, "hold_us": 30_000_000 } },
+            { "id": "help", "agents": { "bo": { "queues": { "q": { "rank": 1 } } } } },
+        ],
+    })
+}
+
+fn plan(kind: &str, plan: &str) -> Value {
+    json!({ "type": kind, "plan": plan })
+}
+
+#[test]
+fn a_command_lends_an_agent_and_takes_him_back() {
+    let mut desk = Desk::new(config());
+    desk.at(1, call("a"));
+    assert_eq!(desk.at(2, plan("activate_plan", "help")), ["2 plan help Command -", "2 offer a bo"]);
+    assert_eq!(desk.at(3, plan("activate_plan", "help")), [""; 0]);
+    desk.at(3, json!({ "type": "set_skill", "agent": "bo", "skill": "da", "level": 4 }));
+    desk.at(4, json!({ "type": "accept", "interaction": "a", "agent": "bo" }));
+    assert_eq!(desk.at(5, plan("withdraw_plan", "help")), ["5 no plan help Command"]);
+    assert_eq!(desk.at(6, complete("a")), ["6 done a bo"], "what he has he keeps");
+    assert_eq!(desk.at(7, call("b")), [""; 0]);
+    assert_eq!(desk.router.agent("bo").unwrap().config.skills["da"], 4, "the plan is not about skills");
+    assert_eq!(desk.try_at(8, plan("activate_plan", "none")).unwrap_err().code(), "unknown_plan");
+}
+
+#[test]
+fn a_trigger_activates_a_plan_and_withdraws_it_when_it_has_been_calm_for_long_enough() {
+    let mut desk = Desk::new(config());
+    desk.at(1, call("a"));
+    assert_eq!(desk.at(5, call("b")), ["5 plan storm Trigger We are very busy."]);
+    assert_eq!(desk.until(14), ["11 callback? a"]);
+    assert_eq!(desk.at(20, json!({ "type": "abandon", "interaction": "a" })), ["15 callback? b"]);
+    // Calm since 20; a call at 30 disturbs it, its end at 35 begins the calm anew.
+    desk.at(30, call("c"));
+    desk.at(35, json!({ "type": "abandon", "interaction": "c" }));
+    assert_eq!(desk.router.next_deadline(), Some(Timestamp::from_seconds(65)));
+    let mut restored = Router::restore(&desk.router.snapshot()).unwrap();
+    assert_eq!(desk.until(100), ["65 no plan storm Trigger"]);
+    restored.tick(Timestamp::from_seconds(100)).unwrap();
+    assert_eq!(restored.digest(), desk.router.digest());
+    assert_eq!(desk.until(600), ["505 removed b too_long"], "the configured rules are back");
+}
+
+#[test]
+fn a_command_has_the_last_word() {
+    let mut desk = Desk::new(config());
+    desk.at(1, call("a"));
+    desk.at(2, call("b"));
+    assert_eq!(desk.at(3, plan("withdraw_plan", "storm")), ["3 no plan storm Command"]);
+    assert_eq!(desk.at(4, call("c")), [""; 0], "its condition has not ceased to hold");
+    desk.at(5, json!({ "type": "abandon", "interaction": "b" }));
+    desk.at(6, json!({ "type": "abandon", "interaction": "c" }));
+    assert_eq!(desk.at(7, call("d")), ["7 plan storm Trigger We are very busy."]);
+    desk.at(8, plan("activate_plan", "storm"));
+    desk.at(9, json!({ "type": "abandon", "interaction": "a" }));
+    desk.at(10, json!({ "type": "abandon", "interaction": "d" }));
+    assert_eq!(desk.until(400), [""; 0], "put in force by hand, it stays");
+}
+
+#[test]
+fn a_new_configuration_keeps_the_plans_it_has_and_withdraws_the_others() {
+    let mut desk = Desk::new(config());
+    desk.at(1, plan("activate_plan", "help"));
+    desk.at(2, plan("activate_plan", "storm"));
+    let mut next = config();
+    next["plans"].as_array_mut().unwrap().remove(0);
+    let told = desk.at(3, json!({ "type": "configure", "config": next }));
+    assert_eq!(told[1..], ["3 no plan storm Configuration"]);
+    assert_eq!(desk.at(4, call("a")), ["4 offer a bo"]);
+    assert_eq!(Router::restore(&desk.router.snapshot()).unwrap(), {
+        let mut router = desk.router.clone();
+        router.drain_inputs().unwrap();
+        router
+    });
+}
+
+#[test]
+fn plans_that_could_not_be_in_force_are_refused_when_they_are_read() {
+    let wrong = [
+        (json!({ "queues": { "none": {} } }), r#"plans[0].queues["none"]"#),
+        (json!({ "queues": { "q": { "id": "p" } } }), r#"plans[0].queues["q"]"#),
+        (json!({ "queues": { "q": { "colour": 1 } } }), r#"plans[0].queues["q"]"#),
+        (json!({ "queues": { "q": { "max_offers": 0 } } }), "plans[0]: queues[0].max_offers"),
+        (json!({ "agents": { "bo": { "queues": { "none": {} } } } }), "plans[0]: agents[1].queues"),
+        (json!({ "trigger": { "queue": "none", "when": { "closed": true } } }), "plans[0].trigger.queue"),
+        (json!({ "trigger": { "queue": "q", "when": {} } }), "plans[0].trigger.when"),
+        (json!({ "trigger": { "queue": "q", "when": { "closed": true } } }), "plans[0].trigger.when.closed"),
+    ];
+    for (mut plan, path) in wrong {
+        plan["id"] = json!("p");
+        let mut config = config();
+        config["plans"] = json!([plan]);
+        let config: Config = serde_json::from_value(config).unwrap();
+        let errors = config.check().unwrap_err();
+        assert_eq!(errors.0[0].path, path, "{errors}");
+    }
+    // Two that only together are wrong: one takes away what the other needs.
+    let mut two = config();
+    two["queues"][0]["target_wait_us"] = json!(1_000_000);
+    two["plans"] = json!([
+        { "id": "by_target", "queues": { "q": { "scoring": "service_level" } } },
+        { "id": "no_target", "queues": { "q": { "target_wait_us": null } } },
+    ]);
+    let two: Config = serde_json::from_value(two).unwrap();
+    assert_eq!(two.check().unwrap_err().0[0].path, "plans[0]: queues[0].target_wait_us");
+}

@@ -1,0 +1,120 @@
+//! The selection keys that a house makes its own: lots by weight, and a score of its own.
+
+use super::*;
+use krarup::routing::SelectionKey;
+
+/// How often each of three agents is offered one of many calls, one at a time.
+fn shares(seed: u32, weights: [u32; 3]) -> Vec<usize> {
+    let mut config =
+        one_queue(json!({ "selection": ["weighted_random"], "auto_accept": true }), &["ann", "bo", "cy"]);
+    config["seed"] = json!(seed);
+    for (agent, weight) in config["agents"].as_array_mut().unwrap().iter_mut().zip(weights) {
+        agent["queues"]["q"]["weight"] = json!(weight);
+    }
+    let mut desk = Desk::new(config);
+    let mut counts = vec![0; 3];
+    for number in 0..3_000 {
+        let told = desk.at(number, call(&number.to_string()));
+        let place = ["ann", "bo", "cy"].iter().position(|agent| told[0].ends_with(agent)).unwrap();
+        counts[place] += 1;
+        desk.at(number, complete(&number.to_string()));
+    }
+    counts
+}
+
+#[test]
+fn chances_are_as_the_weights_are() {
+    let counts = shares(7, [1, 2, 3]);
+    // Three standard deviations of a binomial of 3,000 draws are at most 82.
+    for (count, expected) in counts.iter().zip([500_i64, 1_000, 1_500]) {
+        assert!((*count as i64 - expected).abs() < 82, "{counts:?}");
+    }
+    assert_eq!(counts, shares(7, [1, 2, 3]), "the same seed draws the same");
+    assert_ne!(counts, shares(8, [1, 2, 3]));
+    assert_eq!(shares(7, [0, 1, 0]), [0, 3_000, 0]);
+    assert_eq!(shares(7, [0, 0, 0]), [3_000, 0, 0], "nobody has a chance: the first id");
+}
+
+#[test]
+fn a_lot_stands_until_the_offer_it_is_drawn_for() {
+    let mut desk = Desk::new(one_queue(json!({ "selection": ["weighted_random"] }), &["ann", "bo", "cy"]));
+    desk.at(0, call("a"));
+    desk.at(1, call("b"));
+    let offered = desk.router.interaction("b").unwrap().place.clone();
+    let keys = |desk: &Desk| desk.router.explain("a").unwrap();
+    assert_eq!(keys(&desk), keys(&desk));
+    assert_eq!(desk.router.interaction("b").unwrap().place, offered);
+}
+
+fn scored(score: Value, agents: [Value; 2]) -> Vec<String> {
+    let mut config = one_queue(json!({ "selection": ["score"], "score": score }), &["ann", "bo"]);
+    config["attributes"] = json!(["seniority", "value"]);
+    for (agent, more) in config["agents"].as_array_mut().unwrap().iter_mut().zip(agents) {
+        agent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    }
+    let mut desk = Desk::new(config);
+    let mut new = call("a");
+    new["priority"] = json!(4);
+    new["attributes"] = json!({ "value": 100 });
+    desk.at(50, new)
+}
+
+#[test]
+fn the_greatest_score_wins() {
+    let (ann, bo) = ("50 offer a ann", "50 offer a bo");
+    let with = |key: &str, one: i64, other: i64| {
+        [one, other]
+            .map(|number| json!({ key: { if key == "skills" { "da" } else { "seniority" }: number } }))
+    };
+    let cases = [
+        (json!({ "skill": "da" }), with("skills", 1, 2), bo),
+        (json!({ "mul": [-1, { "skill": "da" }] }), with("skills", 1, 2), ann),
+        (json!({ "agent": "seniority" }), with("attributes", 5, 9), bo),
+        // A valuable customer gets the senior, any other the junior.
+        (
+            json!({ "choose": { "if": { "interaction": "value" }, "at_least": 100,
+                                "then": { "agent": "seniority" },
+                                "else": { "mul": [-1, { "agent": "seniority" }] } } }),
+            with("attributes", 5, 9),
+            bo,
+        ),
+        (
+            json!({ "choose": { "if": { "interaction": "value" }, "at_least": 101,
+                                "then": { "agent": "seniority" },
+                                "else": { "mul": [-1, { "agent": "seniority" }] } } }),
+            with("attributes", 5, 9),
+            ann,
+        ),
+        (json!({ "min": [7, { "agent": "seniority" }] }), with("attributes", 8, 9), ann),
+        (json!({ "max": [8, { "agent": "seniority" }] }), with("attributes", 8, 9), bo),
+        (json!({ "add": [{ "agent": "seniority" }, { "fact": "idle_s" }] }), with("attributes", 8, 9), bo),
+        (json!({ "fact": "priority" }), with("attributes", 8, 9), ann),
+        // Beyond 64 bits it stays at the bound, the same for both.
+        (json!({ "mul": [i64::MAX, { "agent": "seniority" }] }), with("attributes", 8, 9), ann),
+    ];
+    for (score, agents, expected) in cases {
+        assert_eq!(scored(score.clone(), agents), [expected], "{score}");
+    }
+}
+
+#[test]
+fn a_score_is_bounded_and_speaks_of_what_is_declared() {
+    let wrong = |score: Value| {
+        let mut config = one_queue(json!({ "selection": ["score"], "score": score }), &["ann"]);
+        config["limits"] = json!({ "expression_parts": 50 });
+        let config: Config = serde_json::from_value(config).unwrap();
+        config.check().unwrap_err().0[0].to_string()
+    };
+    assert!(wrong(json!({ "agent": "seniority" })).contains("must be declared in `attributes`"));
+    assert!(wrong(json!({ "add": vec![1; 50] })).contains("exceeds limits.expression_parts"));
+    let deep = (0..32).fold(json!(1), |inner, _| json!({ "add": [inner] }));
+    assert!(wrong(deep).contains("at most 32 deep"));
+    let mut desk = Desk::new(one_queue(json!({}), &["ann"]));
+    let mut new = call("a");
+    new["attributes"] = json!({ "value": 1 });
+    assert_eq!(desk.try_at(1, new).unwrap_err().code(), "invalid_value");
+    let without: Config =
+        serde_json::from_value(one_queue(json!({ "selection": ["score"] }), &["ann"])).unwrap();
+    assert_eq!(without.check().unwrap_err().0[0].path, "queues[0].score");
+    assert!(matches!(without.queues[0].selection[..], [SelectionKey::Score]));
+}
