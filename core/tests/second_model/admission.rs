@@ -42,6 +42,7 @@ impl World {
             adjustment: new.age_adjustment.as_micros(),
             order: self.enqueued,
             offers: BTreeMap::new(),
+            offering_since: self.now,
             holder: None,
             is_callback: false,
             excluded: BTreeSet::new(),

@@ -76,7 +76,7 @@ impl World {
             if agent.presence == Presence::Offline {
                 continue;
             }
-            if has_work || agent.wrap_up_until.is_some() {
+            if has_work || agent.wrap_up.is_some() {
                 agent.busy += passed;
             } else if agent.presence == Presence::Available {
                 agent.free += passed;
@@ -101,7 +101,13 @@ impl World {
             self.item(&id).excluded.insert(agent);
             let (interaction, generation) = (id.clone(), offer.generation);
             self.emit(Event::OfferExpired { interaction, agent: self.agent_id(agent), generation });
-            if let Some(presence) = self.queue_of(&self.items[&id]).config.on_timeout {
+            self.agents[agent].misses += 1;
+            let queue = &self.queue_of(&self.items[&id]).config;
+            let Some(presence) = queue.on_timeout else { continue };
+            if self.agents[agent].misses < queue.max_misses {
+                self.tally.count("misses", "too_few");
+            } else {
+                self.tally.count("misses", if queue.max_misses > 1 { "in_a_row" } else { "at_once" });
                 self.set_presence(agent, presence, Some("no_answer".to_owned()));
             }
         }
@@ -109,14 +115,18 @@ impl World {
 
     fn end_wrap_ups(&mut self) {
         for number in 0..self.agents.len() {
-            if self.agents[number].wrap_up_until.is_some_and(|until| until <= self.now) {
+            if self.agents[number]
+                .wrap_up
+                .and_then(|wrap_up| wrap_up.until)
+                .is_some_and(|until| until <= self.now)
+            {
                 self.end_wrap_up(number);
             }
         }
     }
 
     pub(crate) fn end_wrap_up(&mut self, agent: usize) {
-        self.agents[agent].wrap_up_until = None;
+        self.agents[agent].wrap_up = None;
         self.emit(Event::WrapUpEnded { agent: self.agent_id(agent) });
     }
 
@@ -137,6 +147,7 @@ impl World {
         }
         if presence == Presence::Available {
             agent.available_since = now;
+            agent.misses = 0;
         }
         self.emit(Event::AgentStateChanged { agent: self.agent_id(number), presence, reason });
         if presence == Presence::Available {

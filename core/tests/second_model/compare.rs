@@ -98,11 +98,14 @@ impl Pair {
         for agent in &self.world.agents {
             let id = &agent.config.id;
             let known = self.router.agent(id).expect("he is in the configuration");
-            let until = known.wrap_up.and_then(|wrap_up| wrap_up.until).map(Timestamp::as_micros);
+            let wrap_up =
+                known.wrap_up.map(|wrap_up| (wrap_up.until.map(Timestamp::as_micros), wrap_up.is_mandatory));
+            let own_wrap_up = agent.wrap_up.map(|wrap_up| (wrap_up.until, wrap_up.is_mandatory));
             let idle_since = known.last_contact_end.as_micros();
-            let said = (known.presence, until, idle_since, known.contacts, &known.config.skills);
+            let said =
+                (known.presence, wrap_up, idle_since, known.contacts, known.misses, &known.config.skills);
             let (contacts, skills) = (agent.contacts as u64, &agent.config.skills);
-            let model = (agent.presence, agent.wrap_up_until, agent.last_contact_end, contacts, skills);
+            let model = (agent.presence, own_wrap_up, agent.last_contact_end, contacts, agent.misses, skills);
             agree(format!("state of {id}"), said, model)?;
         }
         let router = self.world.queues.iter().map(|queue| self.router.queue(&queue.config.id));

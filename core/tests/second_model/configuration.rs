@@ -5,7 +5,7 @@ use super::draw::Dice;
 use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
 use krarup::routing::{
     AgentConfig, Capacity, Config, IdleBasis, Limits, Membership, OnDecline, PenaltyRule, Presence,
-    QueueConfig, Ring, Scoring, SelectionKey, TierRules, WaitRule,
+    QueueConfig, Ring, Scoring, SelectionKey, TierRules, WaitRule, WrapUpMode,
 };
 use krarup::time::Timestamp;
 use std::collections::BTreeSet;
@@ -85,7 +85,7 @@ impl Swarm {
         if self.has(Feature::OfferTimeouts) || dice.chance(60) {
             queue.offer_timeout = Some(self.span(dice, 1, 12));
         }
-        if self.has(Feature::OnTimeout) {
+        if self.has(Feature::OnTimeout) || self.has(Feature::Misses) {
             queue.on_timeout = *dice.pick(&[None, Some(Presence::Paused), Some(Presence::Offline)]);
         }
         if self.has(Feature::ParallelOffers) {
@@ -93,6 +93,16 @@ impl Swarm {
         }
         if self.has(Feature::WrapUp) {
             queue.wrap_up = self.span(dice, 0, 10);
+        }
+        if self.has(Feature::WrapUpModes) {
+            queue.wrap_up_mode = *dice.pick(&[WrapUpMode::Timed, WrapUpMode::Mandatory, WrapUpMode::Manual]);
+        }
+        if self.has(Feature::Progressive) && dice.chance(70) {
+            queue.max_offers = dice.between(2, 4) as u32;
+            queue.offer_more_after = Some(self.span(dice, 1, 5));
+        }
+        if self.has(Feature::Misses) {
+            queue.max_misses = dice.between(1, 3) as u32;
         }
         queue.on_decline = *dice.pick(&[OnDecline::Exclude, OnDecline::ExcludeUntilAll]);
         if self.has(Feature::MaxWaiting) {

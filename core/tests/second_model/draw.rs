@@ -89,7 +89,7 @@ impl Swarm {
             }
             56..66 => self.presence(dice, world),
             66..70 => {
-                let agent = self.an_agent(dice, world, |agent| agent.wrap_up_until.is_some())?;
+                let agent = self.an_agent(dice, world, |agent| agent.wrap_up.is_some())?;
                 if dice.chance(50) {
                     Command::EndWrapUp { agent }
                 } else {

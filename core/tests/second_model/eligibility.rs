@@ -31,7 +31,7 @@ impl World {
         if agent.presence != Presence::Available {
             return Some("not_available");
         }
-        if agent.wrap_up_until.is_some() {
+        if agent.wrap_up.is_some() {
             return Some("wrap_up");
         }
         let channel = &item.facts.channel;

@@ -49,6 +49,9 @@ pub(crate) enum Feature {
     Jumps,
     CommandIds,
     Faults,
+    Progressive,
+    Misses,
+    WrapUpModes,
 }
 
 /// The draw of one run.

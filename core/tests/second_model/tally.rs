@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 8] = [
+const RULES: [(&str, &[&str]); 11] = [
     (
         "exclusion",
         &[
@@ -54,6 +54,9 @@ const RULES: [(&str, &[&str]); 8] = [
     ),
     ("step", &["not_considered", "skipped_a", "over", "ended_b"]),
     ("exclusions", &["cleared"]),
+    ("pace", &["first", "one_more_later"]),
+    ("misses", &["at_once", "too_few", "in_a_row"]),
+    ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
     ("wait_rule", &["set_priority", "move_to", "remove"]),
     (
         "event",
@@ -82,7 +85,9 @@ const RULES: [(&str, &[&str]); 8] = [
             "moved_transfer",
             "moved_wait_rule",
             "wrap_up_started",
+            "wrap_up_extended",
             "wrap_up_ended",
+            "reason_changed",
             "agent_state_changed",
         ],
     ),
@@ -98,6 +103,7 @@ const RULES: [(&str, &[&str]); 8] = [
             "not_waiting",
             "wrong_state",
             "not_in_wrap_up",
+            "wrap_up_mandatory",
             "agent_not_member",
             "nothing_to_pull",
             "limit_exceeded",

@@ -13,12 +13,21 @@ pub(crate) struct Agent {
     pub(crate) config: AgentConfig,
     pub(crate) presence: Presence,
     pub(crate) reason: Option<String>,
-    pub(crate) wrap_up_until: Option<i64>,
+    pub(crate) wrap_up: Option<WrapUp>,
     pub(crate) last_contact_end: i64,
     pub(crate) available_since: i64,
+    /// Offers that expired since he last took one or came back.
+    pub(crate) misses: u32,
     pub(crate) contacts: i64,
     pub(crate) busy: i64,
     pub(crate) free: i64,
+}
+
+/// A wrap-up that runs; without `until` only he ends it.
+#[derive(Clone, Copy)]
+pub(crate) struct WrapUp {
+    pub(crate) until: Option<i64>,
+    pub(crate) is_mandatory: bool,
 }
 
 /// A queue; its number is its place in the order of ids.
@@ -56,6 +65,8 @@ pub(crate) struct Item {
     pub(crate) adjustment: i64,
     pub(crate) order: i64,
     pub(crate) offers: BTreeMap<usize, OpenOffer>,
+    /// When the first of the offers that are open in a row was made.
+    pub(crate) offering_since: i64,
     pub(crate) holder: Option<Holder>,
     pub(crate) is_callback: bool,
     pub(crate) excluded: BTreeSet<usize>,
@@ -204,7 +215,8 @@ impl Agent {
             config: config.clone(),
             presence: config.presence,
             reason: None,
-            wrap_up_until: None,
+            wrap_up: None,
+            misses: 0,
             last_contact_end: idle_since,
             available_since: idle_since,
             contacts: 0,
