@@ -57,7 +57,9 @@ pub struct QueueConfig {
     /// An interaction that arrives while this many wait or are offered is turned away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_waiting: Option<usize>,
-    /// How long what a customer brings is held for the agent who last had a contact of his; absent = not at all.
+    /// How long what a customer brings is held for the agent to whom a contact of his was last assigned, as known when
+    /// it arrives or is transferred here; a wait rule that moves it changes nothing in that. Absent = not at all, and
+    /// as long as no queue has it nobody is remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticky: Option<Hold>,
     /// A customer who abandoned and comes again within this time is as old as he was; absent = he starts anew.

@@ -193,8 +193,10 @@ impl World {
         let (from, holder) = (item.facts.queue.clone(), item.holder);
         let number = item.queue;
         self.enter_queue(id, to);
+        let sticky = self.sticky(self.items[id].queue, self.items[id].facts.subject.as_deref());
         let now = self.now;
         let item = self.item(id);
+        item.sticky = sticky;
         item.holder = None;
         // OPEN: what rings have dropped stays dropped, as on `move_to`.
         item.excluded.clear();

@@ -89,6 +89,7 @@ impl Pair {
             let said = (known.facts.queue.clone(), known.facts.priority, known.is_callback, known.step.index);
             let model = (item.facts.queue.clone(), item.facts.priority, item.is_callback, item.step);
             agree(format!("state of {id}"), said, model)?;
+            agree(format!("sticky agent of {id}"), &known.sticky, &item.sticky)?;
             let declined: Vec<String> = known.declined_by.iter().cloned().collect();
             let mut excluded: Vec<String> =
                 item.excluded.iter().map(|agent| self.world.agent_id(*agent)).collect();
@@ -135,6 +136,7 @@ impl Pair {
             agree(format!("exclusions from {id}"), said.collect::<Vec<_>>(), model.clone())?;
             let rules: Vec<_> = model.iter().map(|(_, rule)| *rule).collect();
             rules.into_iter().for_each(|rule| self.world.tally.count("exclusion", rule));
+            self.world.tally_holds(&id);
         }
         Ok(())
     }
@@ -209,7 +211,6 @@ fn rule_name(verdict: &krarup::routing::Verdict) -> &'static str {
         Verdict::CapacityFull { .. } => "capacity_full",
         Verdict::ChannelMaximum { .. } => "channel_maximum",
         Verdict::Declined => "declined",
-        // The swarm does not draw what these need.
         Verdict::OutsideWindow { .. } => "outside_window",
         Verdict::HeldFor { .. } => "held_for",
         Verdict::Reserved { .. } => "reserved",

@@ -54,6 +54,8 @@ impl Swarm {
             skills: *dice.pick(&[defaults.skills, 6]),
             interactions: *dice.pick(&[defaults.interactions, 4]),
             expression_parts: *dice.pick(&[defaults.expression_parts, 5]),
+            windows: *dice.pick(&[defaults.windows, 2]),
+            remembered_subjects: *dice.pick(&[defaults.remembered_subjects, 2, 0]),
             remembered_commands: *dice.pick(&[defaults.remembered_commands, 2, 0]),
             remembered_interactions: *dice.pick(&[defaults.remembered_interactions, 3, 0]),
             clock_jump: if dice.chance(50) { self.span(dice, 20, 90) } else { defaults.clock_jump },
@@ -101,6 +103,7 @@ impl Swarm {
             queue.max_offers = dice.between(2, 4) as u32;
             queue.offer_more_after = Some(self.span(dice, 1, 5));
         }
+        queue.sticky = (self.has(Feature::Sticky) && dice.chance(80)).then(|| self.hold(dice));
         if self.has(Feature::Misses) {
             queue.max_misses = dice.between(1, 3) as u32;
         }

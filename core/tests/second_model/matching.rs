@@ -195,6 +195,8 @@ impl World {
         self.item(id).holder = Some(Holder { agent, is_connected: false, is_held: false });
         self.agents[agent].contacts += 1;
         self.agents[agent].misses = 0;
+        let subject = self.items[id].facts.subject.clone();
+        self.remember_agent(subject.as_deref(), agent);
         let queue = self.queue_of(&self.items[id]).config.id.clone();
         self.emit(Event::Assigned { interaction: id.to_owned(), agent: self.agent_id(agent), queue });
     }

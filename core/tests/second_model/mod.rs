@@ -16,6 +16,7 @@ pub(crate) mod contact;
 pub(crate) mod draw;
 pub(crate) mod eligibility;
 pub(crate) mod matching;
+pub(crate) mod memory;
 pub(crate) mod order;
 pub(crate) mod swarm;
 pub(crate) mod tally;

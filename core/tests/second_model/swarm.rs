@@ -52,6 +52,9 @@ pub(crate) enum Feature {
     Progressive,
     Misses,
     WrapUpModes,
+    Preferred,
+    Sticky,
+    Windows,
 }
 
 /// The draw of one run.

@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 11] = [
+const RULES: [(&str, &[&str]); 12] = [
     (
         "exclusion",
         &[
@@ -21,6 +21,8 @@ const RULES: [(&str, &[&str]); 11] = [
             "wrap_up",
             "channel_not_handled",
             "not_before",
+            "outside_window",
+            "held_for",
             "delayed",
             "ring_closed",
             "tier_closed",
@@ -54,6 +56,7 @@ const RULES: [(&str, &[&str]); 11] = [
     ),
     ("step", &["not_considered", "skipped_a", "over", "ended_b"]),
     ("exclusions", &["cleared"]),
+    ("hold", &["preferred", "sticky", "logged_in", "logged_out", "unknown", "declined"]),
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
     ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),

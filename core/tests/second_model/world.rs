@@ -1,8 +1,9 @@
 //! What the model knows: agents and queues in the order of their ids, interactions, and what has happened.
 
+use super::memory::Memory;
 use super::tally::Tally;
 use krarup::routing::{
-    AgentConfig, Config, Event, Membership, NewInteraction, Presence, QueueConfig, Receipt,
+    AgentConfig, Config, Event, Membership, NewInteraction, Preference, Presence, QueueConfig, Receipt,
 };
 use krarup::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -75,6 +76,8 @@ pub(crate) struct Item {
     pub(crate) step_entered_at: i64,
     pub(crate) has_entered_step: bool,
     pub(crate) dropped: BTreeSet<String>,
+    /// The agent its queue holds it for, as he last had a contact of the customer.
+    pub(crate) sticky: Option<Preference>,
 }
 
 impl Item {
@@ -100,6 +103,8 @@ pub(crate) struct World {
     pub(crate) queues: Vec<Queue>,
     pub(crate) items: BTreeMap<String, Item>,
     pub(crate) finished: VecDeque<String>,
+    /// Who last had a contact of a customer.
+    pub(crate) last_agents: Memory<String>,
     pub(crate) receipts: VecDeque<(String, Receipt)>,
     pub(crate) now: i64,
     /// Everything that happens by itself happens at a multiple of this after the start.
@@ -135,6 +140,7 @@ impl World {
             config,
             items: BTreeMap::new(),
             finished: VecDeque::new(),
+            last_agents: Memory::new(),
             receipts: VecDeque::new(),
             now: start,
             unit,
