@@ -62,7 +62,8 @@ pub struct QueueConfig {
     /// as long as no queue has it nobody is remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticky: Option<Hold>,
-    /// A customer who abandoned and comes again within this time is as old as he was; absent = he starts anew.
+    /// A customer who abandoned this queue and comes again to it within this time (inclusive) is as old as if he had
+    /// never gone, once; his enqueue time is that of his return. Absent = he starts anew.
     #[serde(default, rename = "regain_within_us", skip_serializing_if = "Option::is_none")]
     pub regain_within: Option<Span>,
     /// Members kept free for what is important.

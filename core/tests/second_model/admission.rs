@@ -34,12 +34,16 @@ impl World {
             return Ok(());
         }
         self.enqueued += 1;
+        let regained = self.regained(queue, new.subject.as_deref());
+        // As old as if he had never gone.
+        let gained = regained.as_ref().map_or(0, |(_, since)| self.now - since);
+        let adjustment = new.age_adjustment.as_micros() + gained;
         let item = Item {
             facts: new.clone(),
             queue,
             enqueued_at: self.now,
             entered_at: self.now,
-            adjustment: new.age_adjustment.as_micros(),
+            adjustment,
             order: self.enqueued,
             offers: BTreeMap::new(),
             offering_since: self.now,
@@ -55,6 +59,9 @@ impl World {
         };
         self.items.insert(new.interaction.clone(), item);
         self.emit(Event::InteractionQueued(arrival(new)));
+        if let Some((abandoned, _)) = regained {
+            self.emit(Event::PlaceRegained { interaction: new.interaction.clone(), abandoned });
+        }
         Ok(())
     }
 

@@ -63,6 +63,7 @@ impl World {
             Command::Abandon { interaction } => {
                 self.queued(interaction)?;
                 self.revoke_all(interaction, RevokeCause::Abandoned);
+                self.remember_abandonment(interaction);
                 let queue = self.items[interaction].facts.queue.clone();
                 self.finish(interaction);
                 self.emit(Event::Abandoned { interaction: interaction.clone(), queue });

@@ -5,7 +5,7 @@ use super::draw::Dice;
 use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
 use krarup::routing::{
     AgentConfig, Capacity, Config, IdleBasis, Limits, Membership, OnDecline, PenaltyRule, Presence,
-    QueueConfig, Ring, Scoring, SelectionKey, TierRules, WaitRule, WrapUpMode,
+    QueueConfig, Reserve, Ring, Scoring, SelectionKey, TierRules, WaitRule, WrapUpMode,
 };
 use krarup::time::Timestamp;
 use std::collections::BTreeSet;
@@ -104,6 +104,15 @@ impl Swarm {
             queue.offer_more_after = Some(self.span(dice, 1, 5));
         }
         queue.sticky = (self.has(Feature::Sticky) && dice.chance(80)).then(|| self.hold(dice));
+        let regains = self.has(Feature::Regain) && dice.chance(80);
+        queue.regain_within = regains.then(|| self.span(dice, 1, 25));
+        if self.has(Feature::Reserves) {
+            let reserve = |dice: &mut Dice| Reserve {
+                agents: dice.between(0, 3) as u32,
+                below_priority: dice.between(-1, 5) as i32,
+            };
+            queue.reserves = (0..dice.between(0, 2)).map(|_| reserve(dice)).collect();
+        }
         if self.has(Feature::Misses) {
             queue.max_misses = dice.between(1, 3) as u32;
         }

@@ -22,6 +22,26 @@ impl World {
 
     /// The first rule that excludes the agent, by the name `explain` gives it.
     pub(crate) fn exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<&'static str> {
+        let own = self.own_exclusion(item, number, declines);
+        if own.is_none() && self.is_reserved(item, declines) { Some("reserved") } else { own }
+    }
+
+    /// So few could take it that a reserve keeps them for higher priorities.
+    fn is_reserved(&self, item: &Item, declines: Declines) -> bool {
+        let queue = self.queue_of(item);
+        let reserves = queue.config.reserves.iter();
+        let kept = reserves
+            .filter(|reserve| item.facts.priority < reserve.below_priority)
+            .map(|one| one.agents)
+            .max();
+        let Some(kept) = kept else { return false };
+        let could =
+            queue.members.iter().filter(|(number, _)| self.own_exclusion(item, *number, declines).is_none());
+        could.count() <= kept as usize
+    }
+
+    /// The same, reserves aside.
+    fn own_exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<&'static str> {
         let agent = &self.agents[number];
         let queue = &self.queue_of(item).config;
         if item.is_with(number) {

@@ -7,6 +7,16 @@ use krarup::routing::{Preference, Presence};
 #[derive(Clone)]
 pub(crate) struct Memory<T>(Vec<(String, T)>);
 
+/// What a customer who abandoned has lost.
+#[derive(Clone)]
+pub(crate) struct Abandonment {
+    interaction: String,
+    queue: String,
+    at: i64,
+    /// The instant his age counted from.
+    aged_since: i64,
+}
+
 impl<T> Memory<T> {
     pub(crate) fn new() -> Self {
         Self(Vec::new())
@@ -56,6 +66,37 @@ impl World {
         let Some(subject) = subject.filter(|_| is_wanted) else { return };
         let (agent, limit) = (self.agent_id(agent), self.config.limits.remembered_subjects);
         self.last_agents.write(subject, agent, limit);
+    }
+
+    /// The customer leaves; where a queue lets him regain his place, that is remembered.
+    pub(crate) fn remember_abandonment(&mut self, id: &str) {
+        let item = &self.items[id];
+        let queue = &self.queue_of(item).config;
+        let Some(subject) = item.facts.subject.clone().filter(|_| queue.regain_within.is_some()) else {
+            return;
+        };
+        let (interaction, queue, at) = (id.to_owned(), queue.id.clone(), self.now);
+        let abandonment = Abandonment { interaction, queue, at, aged_since: self.now - self.age(item) };
+        self.abandonments.write(&subject, abandonment, self.config.limits.remembered_subjects);
+    }
+
+    /// He comes again within the time of the queue he left: the interaction he abandoned, and when his age began.
+    pub(crate) fn regained(&mut self, queue: usize, subject: Option<&str>) -> Option<(String, i64)> {
+        let config = &self.queues[queue].config;
+        let within = config.regain_within?.as_micros();
+        let left = self.abandonments.of(subject?)?;
+        let fits = left.queue == config.id;
+        let rule = match (fits, self.now - left.at <= within) {
+            (false, _) => "another_queue",
+            (true, false) => "too_late",
+            (true, true) => "regained",
+        };
+        let found = (rule == "regained").then(|| (left.interaction.clone(), left.aged_since));
+        self.tally.count("regain", rule);
+        if found.is_some() {
+            self.abandonments.forget(subject?);
+        }
+        found
     }
 
     /// Counts what makes holds and what ends them.

@@ -55,6 +55,8 @@ pub(crate) enum Feature {
     Preferred,
     Sticky,
     Windows,
+    Regain,
+    Reserves,
 }
 
 /// The draw of one run.

@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 12] = [
+const RULES: [(&str, &[&str]); 13] = [
     (
         "exclusion",
         &[
@@ -32,6 +32,7 @@ const RULES: [(&str, &[&str]); 12] = [
             "capacity_full",
             "channel_maximum",
             "declined",
+            "reserved",
             "none",
         ],
     ),
@@ -57,6 +58,7 @@ const RULES: [(&str, &[&str]); 12] = [
     ("step", &["not_considered", "skipped_a", "over", "ended_b"]),
     ("exclusions", &["cleared"]),
     ("hold", &["preferred", "sticky", "logged_in", "logged_out", "unknown", "declined"]),
+    ("regain", &["regained", "too_late", "another_queue"]),
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
     ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
@@ -68,6 +70,7 @@ const RULES: [(&str, &[&str]); 12] = [
             "blocked",
             "step_entered",
             "priority_changed",
+            "place_regained",
             "callback_requested",
             "offer_made",
             "offer_declined",

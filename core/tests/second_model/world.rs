@@ -1,6 +1,6 @@
 //! What the model knows: agents and queues in the order of their ids, interactions, and what has happened.
 
-use super::memory::Memory;
+use super::memory::{Abandonment, Memory};
 use super::tally::Tally;
 use krarup::routing::{
     AgentConfig, Config, Event, Membership, NewInteraction, Preference, Presence, QueueConfig, Receipt,
@@ -105,6 +105,8 @@ pub(crate) struct World {
     pub(crate) finished: VecDeque<String>,
     /// Who last had a contact of a customer.
     pub(crate) last_agents: Memory<String>,
+    /// Customers who abandoned.
+    pub(crate) abandonments: Memory<Abandonment>,
     pub(crate) receipts: VecDeque<(String, Receipt)>,
     pub(crate) now: i64,
     /// Everything that happens by itself happens at a multiple of this after the start.
@@ -141,6 +143,7 @@ impl World {
             items: BTreeMap::new(),
             finished: VecDeque::new(),
             last_agents: Memory::new(),
+            abandonments: Memory::new(),
             receipts: VecDeque::new(),
             now: start,
             unit,
