@@ -211,7 +211,8 @@ pub struct Reserve {
 }
 
 /// Fires once in a stay, as soon as an interaction has waited in the queue for `after` and `when` holds; not while it
-/// is offered.
+/// is offered. It sets the priority, then offers the callback, then moves or removes. Rules that are due fire in the
+/// order of the list; what one changes, others and the rules of the queue it moves to look at in the same instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WaitRule {
@@ -224,14 +225,14 @@ pub struct WaitRule {
     /// Its priority from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_priority: Option<i32>,
-    /// The queue it goes to; it keeps age, declines and steps. A rule with a `when` never sends it back to a queue
-    /// that a rule has sent it from.
+    /// The queue it goes to; it keeps age, declines and steps. A rule with a `when` does not fire while it would send
+    /// it back to a queue that a rule has sent it from since it was enqueued or last transferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub move_to: Option<String>,
     /// It leaves the router, with this reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remove: Option<String>,
-    /// The host is told to offer the customer a callback.
+    /// The host is told to offer the customer a callback, unless he is to be called back already.
     #[serde(default, skip_serializing_if = "is_default")]
     pub offer_callback: bool,
 }

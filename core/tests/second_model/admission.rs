@@ -51,6 +51,7 @@ impl World {
             is_callback: false,
             excluded: BTreeSet::new(),
             rules_fired: BTreeSet::new(),
+            left_queues: BTreeSet::new(),
             step: 0,
             step_entered_at: self.now,
             has_entered_step: false,

@@ -1,7 +1,7 @@
 //! Inputs and time: every instant is visited, and each goes through the same order.
 
-use super::world::{Item, World};
-use krarup::routing::{Command, Event, MoveCause, Presence, Receipt, RevokeCause};
+use super::world::World;
+use krarup::routing::{Command, Event, Presence, Receipt, RevokeCause};
 use krarup::time::Timestamp;
 
 /// What an input came to: a receipt, or a reject code and the receipt of the tick.
@@ -159,51 +159,5 @@ impl World {
                 self.revoke(&id, number, RevokeCause::Presence);
             }
         }
-    }
-
-    /// Rules that are due or overdue, of everything that waits.
-    pub(crate) fn fire_wait_rules(&mut self) {
-        for id in self.ids(Item::is_waiting) {
-            self.fire_rules_of(&id);
-        }
-    }
-
-    fn fire_rules_of(&mut self, id: &str) {
-        let item = &self.items[id];
-        let (rules, stay) = (self.queue_of(item).config.wait_rules.clone(), self.now - item.entered_at);
-        for (place, rule) in rules.iter().enumerate() {
-            if stay < rule.after.as_micros() || !self.item(id).rules_fired.insert(place) {
-                continue;
-            }
-            if let Some(priority) = rule.set_priority {
-                self.tally.count("wait_rule", "set_priority");
-                self.set_priority(id, priority);
-            }
-            let from = self.queue_of(&self.items[id]).config.id.clone();
-            if let Some(to) = &rule.move_to {
-                self.tally.count("wait_rule", "move_to");
-                self.enter_queue(id, to);
-                let (interaction, to, cause) = (id.to_owned(), to.clone(), MoveCause::WaitRule);
-                self.emit(Event::Moved { interaction, from, to, agent: None, cause });
-                return;
-            }
-            if let Some(reason) = &rule.remove {
-                self.tally.count("wait_rule", "remove");
-                self.finish(id);
-                self.emit(Event::Removed { interaction: id.to_owned(), queue: from, reason: reason.clone() });
-                return;
-            }
-        }
-    }
-
-    /// A new stay: wait rules are armed afresh.
-    pub(crate) fn enter_queue(&mut self, id: &str, queue: &str) {
-        let number = self.queue_number(queue).expect("rules and checked commands name queues that exist");
-        let now = self.now;
-        let item = self.item(id);
-        item.queue = number;
-        item.facts.queue = queue.to_owned();
-        item.entered_at = now;
-        item.rules_fired.clear();
     }
 }

@@ -201,6 +201,8 @@ impl World {
         item.holder = None;
         // OPEN: what rings have dropped stays dropped, as on `move_to`.
         item.excluded.clear();
+        // OPEN: as if rules had never moved it.
+        item.left_queues.clear();
         (item.step, item.step_entered_at, item.has_entered_step) = (0, now, false);
         let agent = holder.map(|holder| self.agent_id(holder.agent));
         let (interaction, to, cause) = (id.to_owned(), to.to_owned(), MoveCause::Transfer);

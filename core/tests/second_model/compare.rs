@@ -90,6 +90,11 @@ impl Pair {
             let model = (item.facts.queue.clone(), item.facts.priority, item.is_callback, item.step);
             agree(format!("state of {id}"), said, model)?;
             agree(format!("sticky agent of {id}"), &known.sticky, &item.sticky)?;
+            let said = (&known.rules_fired, &known.left_queues, known.enqueued_at.as_micros());
+            let model = (&item.rules_fired, &item.left_queues, item.enqueued_at);
+            agree(format!("rules and place of {id}"), said, model)?;
+            let said = (known.queue_entered_at.as_micros(), known.age_adjustment.as_micros());
+            agree(format!("age of {id}"), said, (item.entered_at, item.adjustment))?;
             let declined: Vec<String> = known.declined_by.iter().cloned().collect();
             let mut excluded: Vec<String> =
                 item.excluded.iter().map(|agent| self.world.agent_id(*agent)).collect();

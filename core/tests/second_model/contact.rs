@@ -74,7 +74,7 @@ impl Swarm {
 
     /// Intervals about an instant, some of them touching.
     pub(crate) fn windows(&self, dice: &mut Dice, now: i64) -> Vec<Window> {
-        let count = dice.between(1, 3);
+        let count = *dice.pick(&[1, 1, 2, 2, 3, 3, 3, 7]);
         let mut from = now + self.unit * dice.between(-8, 6);
         let next = |_| {
             let to = from + self.unit * dice.between(1, 12);
@@ -83,6 +83,18 @@ impl Swarm {
             window
         };
         (0..count).map(next).collect()
+    }
+
+    /// Opening hours from about the start on.
+    pub(crate) fn openings(&self, dice: &mut Dice) -> Vec<Window> {
+        let mut from = self.start + self.unit * dice.between(-20, 40);
+        let next = |_| {
+            let to = from + self.unit * dice.between(5, 60);
+            let window = Window { from: Timestamp::from_micros(from), to: Timestamp::from_micros(to) };
+            from = to + self.unit * dice.between(0, 60);
+            window
+        };
+        (0..6).map(next).collect()
     }
 
     pub(crate) fn requirement(&self, dice: &mut Dice) -> Requirement {

@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 13] = [
+const RULES: [(&str, &[&str]); 14] = [
     (
         "exclusion",
         &[
@@ -62,7 +62,22 @@ const RULES: [(&str, &[&str]); 13] = [
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
     ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
-    ("wait_rule", &["set_priority", "move_to", "remove"]),
+    (
+        "wait_rule",
+        &[
+            "set_priority",
+            "offer_callback",
+            "move_to",
+            "remove",
+            "never_back",
+            "back_all_the_same",
+            "moved_on_at_once",
+        ],
+    ),
+    (
+        "when",
+        &["waiting_at_least", "nobody_logged_in", "nobody_available", "closed", "with_time", "without_time"],
+    ),
     (
         "event",
         &[
@@ -71,6 +86,7 @@ const RULES: [(&str, &[&str]); 13] = [
             "step_entered",
             "priority_changed",
             "place_regained",
+            "callback_offered",
             "callback_requested",
             "offer_made",
             "offer_declined",

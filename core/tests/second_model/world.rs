@@ -72,6 +72,8 @@ pub(crate) struct Item {
     pub(crate) is_callback: bool,
     pub(crate) excluded: BTreeSet<usize>,
     pub(crate) rules_fired: BTreeSet<usize>,
+    /// Queues that rules have sent it from.
+    pub(crate) left_queues: BTreeSet<String>,
     pub(crate) step: usize,
     pub(crate) step_entered_at: i64,
     pub(crate) has_entered_step: bool,
