@@ -185,6 +185,15 @@ fn the_last_agents_are_kept_for_what_is_important() {
 }
 
 #[test]
+fn whoever_a_reserve_keeps_does_not_strand_what_the_others_declined() {
+    let reserves = json!({ "reserves": [{ "agents": 1, "below_priority": 5 }] });
+    let mut desk = Desk::new(one_queue(reserves, &["ann", "bo"]));
+    assert_eq!(desk.at(1, call("a")), ["1 offer a ann"]);
+    let decline = json!({ "type": "decline", "interaction": "a", "agent": "ann" });
+    assert_eq!(desk.at(2, decline), ["2 offer a ann"], "nobody but ann may take it, as bo is kept");
+}
+
+#[test]
 fn progressive_offers_ask_one_agent_more_each_time() {
     let queue = json!({ "max_offers": 3, "offer_more_after_us": 10_000_000 });
     let mut desk = Desk::new(one_queue(queue, &["ann", "bo", "cy", "di"]));

@@ -139,11 +139,19 @@ impl State {
 
     /// How many agents could take it and how many the queue keeps for higher priorities, where those are all.
     pub(crate) fn reserved(&self, interaction: &Interaction) -> Option<(usize, u32)> {
-        let reserves = self.queues.get(&interaction.facts.queue)?.reserves.iter();
-        let against = reserves.filter(|reserve| interaction.facts.priority < reserve.below_priority);
-        let kept = against.map(|reserve| reserve.agents).max()?;
+        let kept = self.kept(interaction);
+        if kept == 0 {
+            return None;
+        }
         let free = self.able(interaction).take(kept as usize + 1).count();
         (free <= kept as usize).then_some((free, kept))
+    }
+
+    /// How many members the queue keeps for higher priorities.
+    pub(crate) fn kept(&self, interaction: &Interaction) -> u32 {
+        let reserves = self.queues.get(&interaction.facts.queue).map_or(&[][..], |queue| &queue.reserves);
+        let against = reserves.iter().filter(|reserve| interaction.facts.priority < reserve.below_priority);
+        against.map(|reserve| reserve.agents).max().unwrap_or(0)
     }
 
     /// What the rules say of every agent, whether or not he is a member.

@@ -170,7 +170,7 @@ pub enum Event {
     StepEntered { interaction: String, step: usize },
     /// Its priority is another one now.
     PriorityChanged { interaction: String, priority: i32 },
-    /// The customer abandoned before and is as old as he was then.
+    /// The customer abandoned before and is as old as if he had stayed.
     PlaceRegained { interaction: String, abandoned: String },
     /// A rule says that the customer should be offered a callback.
     CallbackOffered { interaction: String },

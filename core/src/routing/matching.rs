@@ -33,15 +33,17 @@ impl State {
                     return false;
                 }
                 let members = self.members(&interaction.facts.queue).iter();
-                let mut verdicts = members
+                let verdicts = members
                     .filter_map(|id| self.agents.get(id))
                     .map(|agent| self.exclusion(agent, interaction));
-                let mut anyone_declined = false;
-                // Nobody is eligible, and somebody would be if he had not declined.
-                verdicts.all(|verdict| {
-                    anyone_declined |= verdict == Some(Verdict::Declined);
-                    verdict.is_some()
-                }) && anyone_declined
+                // Nobody is eligible, a reserve may keep who is left; somebody would be if nobody had declined.
+                let kept = self.kept(interaction) as usize;
+                let (mut able, mut declined) = (0, 0);
+                for verdict in verdicts {
+                    able += usize::from(verdict.is_none());
+                    declined += usize::from(verdict == Some(Verdict::Declined));
+                }
+                able <= kept && able + declined > kept
             })
             .map(|(id, _)| id.clone())
             .collect();

@@ -63,10 +63,13 @@ pub struct QueueConfig {
     /// An interaction that arrives while this many wait or are offered is turned away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_waiting: Option<usize>,
-    /// How long what a customer brings is held for the agent who last had a contact of his; absent = not at all.
+    /// How long what a customer brings is held for the agent to whom a contact of his was last assigned, as known when
+    /// it arrives or is transferred here; a wait rule that moves it changes nothing in that. Absent = not at all, and
+    /// as long as no queue has it nobody is remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticky: Option<Hold>,
-    /// A customer who abandoned and comes again within this time is as old as he was; absent = he starts anew.
+    /// A customer who abandoned this queue and comes again to it within this time (inclusive) is as old as if he had
+    /// never gone, once; his enqueue time is that of his return. Absent = he starts anew.
     #[serde(default, rename = "regain_within_us", skip_serializing_if = "Option::is_none")]
     pub regain_within: Option<Span>,
     /// How its customers are called back.
@@ -219,7 +222,8 @@ pub struct Reserve {
 }
 
 /// Fires once in a stay, as soon as an interaction has waited in the queue for `after` and `when` holds; not while it
-/// is offered.
+/// is offered. It sets the priority, then offers the callback, then moves or removes. Rules that are due fire in the
+/// order of the list; what one changes, others and the rules of the queue it moves to look at in the same instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WaitRule {
@@ -232,14 +236,14 @@ pub struct WaitRule {
     /// Its priority from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_priority: Option<i32>,
-    /// The queue it goes to; it keeps age, declines and steps. A rule with a `when` never sends it back to a queue
-    /// that a rule has sent it from.
+    /// The queue it goes to; it keeps age, declines and steps. A rule with a `when` does not fire while it would send
+    /// it back to a queue that a rule has sent it from since it was enqueued or last transferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub move_to: Option<String>,
     /// It leaves the router, with this reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remove: Option<String>,
-    /// The host is told to offer the customer a callback.
+    /// The host is told to offer the customer a callback, unless he is to be called back already.
     #[serde(default, skip_serializing_if = "is_default")]
     pub offer_callback: bool,
 }

@@ -125,7 +125,7 @@ impl State {
 }
 
 impl Interaction {
-    /// A rule that needs no time to pass never sends it back to where a rule has sent it from.
+    /// A rule with a condition never sends it back to where a rule has sent it from.
     fn would_go_in_circles(&self, rule: &WaitRule) -> bool {
         rule.when != Condition::default()
             && rule.move_to.as_ref().is_some_and(|to| self.left_queues.contains(to))

@@ -2,7 +2,7 @@
 
 use super::commands::Refusal;
 use super::world::{Item, World};
-use krarup::routing::{Arrival, BlockCause, Event, Expression, NewInteraction};
+use krarup::routing::{Arrival, BlockCause, Event, Expression, NewInteraction, Window};
 use krarup::time::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,33 +34,54 @@ impl World {
             return Ok(());
         }
         self.enqueued += 1;
+        let regained = self.regained(queue, new.subject.as_deref());
+        // As old as if he had never gone.
+        let gained = regained.as_ref().map_or(0, |(_, since)| self.now - since);
+        let adjustment = new.age_adjustment.as_micros() + gained;
         let item = Item {
             facts: new.clone(),
             queue,
             enqueued_at: self.now,
             entered_at: self.now,
-            adjustment: new.age_adjustment.as_micros(),
+            adjustment,
             order: self.enqueued,
             offers: BTreeMap::new(),
+            offering_since: self.now,
             holder: None,
             is_callback: false,
             excluded: BTreeSet::new(),
             rules_fired: BTreeSet::new(),
+            left_queues: BTreeSet::new(),
             step: 0,
             step_entered_at: self.now,
             has_entered_step: false,
             dropped: BTreeSet::new(),
+            sticky: self.sticky(queue, new.subject.as_deref()),
         };
         self.items.insert(new.interaction.clone(), item);
         self.emit(Event::InteractionQueued(arrival(new)));
+        if let Some((abandoned, _)) = regained {
+            self.emit(Event::PlaceRegained { interaction: new.interaction.clone(), abandoned });
+        }
         Ok(())
     }
 
     fn check(&self, new: &NewInteraction) -> Result<(), Refusal> {
         let limits = self.config.limits;
-        if [new.requirements.len(), new.labels.len(), new.steps.len()].into_iter().any(|n| n > limits.skills)
-        {
+        let lists = [new.requirements.len(), new.labels.len(), new.steps.len(), new.preferred.len()];
+        if lists.into_iter().any(|length| length > limits.skills) || new.windows.len() > limits.windows {
             return Err("limit_exceeded");
+        }
+        let is_apart = |windows: &[Window]| windows[0].to <= windows[1].from;
+        if new.windows.iter().any(|window| window.from >= window.to) || !new.windows.windows(2).all(is_apart)
+        {
+            return Err("invalid_value");
+        }
+        for length in new.preferred.iter().flat_map(|one| [one.hold.logged_in, one.hold.logged_out]) {
+            check_span(length)?;
+            if length < Span::ZERO {
+                return Err("invalid_value");
+            }
         }
         [new.age_adjustment, new.head_start].into_iter().try_for_each(check_span)?;
         let instants = [new.not_before, new.due_at];

@@ -1,7 +1,7 @@
 //! Inputs and time: every instant is visited, and each goes through the same order.
 
-use super::world::{Item, World};
-use krarup::routing::{Command, Event, MoveCause, Presence, Receipt, RevokeCause};
+use super::world::World;
+use krarup::routing::{Command, Event, Presence, Receipt, RevokeCause};
 use krarup::time::Timestamp;
 
 /// What an input came to: a receipt, or a reject code and the receipt of the tick.
@@ -76,7 +76,7 @@ impl World {
             if agent.presence == Presence::Offline {
                 continue;
             }
-            if has_work || agent.wrap_up_until.is_some() {
+            if has_work || agent.wrap_up.is_some() {
                 agent.busy += passed;
             } else if agent.presence == Presence::Available {
                 agent.free += passed;
@@ -101,7 +101,13 @@ impl World {
             self.item(&id).excluded.insert(agent);
             let (interaction, generation) = (id.clone(), offer.generation);
             self.emit(Event::OfferExpired { interaction, agent: self.agent_id(agent), generation });
-            if let Some(presence) = self.queue_of(&self.items[&id]).config.on_timeout {
+            self.agents[agent].misses += 1;
+            let queue = &self.queue_of(&self.items[&id]).config;
+            let Some(presence) = queue.on_timeout else { continue };
+            if self.agents[agent].misses < queue.max_misses {
+                self.tally.count("misses", "too_few");
+            } else {
+                self.tally.count("misses", if queue.max_misses > 1 { "in_a_row" } else { "at_once" });
                 self.set_presence(agent, presence, Some("no_answer".to_owned()));
             }
         }
@@ -109,14 +115,18 @@ impl World {
 
     fn end_wrap_ups(&mut self) {
         for number in 0..self.agents.len() {
-            if self.agents[number].wrap_up_until.is_some_and(|until| until <= self.now) {
+            if self.agents[number]
+                .wrap_up
+                .and_then(|wrap_up| wrap_up.until)
+                .is_some_and(|until| until <= self.now)
+            {
                 self.end_wrap_up(number);
             }
         }
     }
 
     pub(crate) fn end_wrap_up(&mut self, agent: usize) {
-        self.agents[agent].wrap_up_until = None;
+        self.agents[agent].wrap_up = None;
         self.emit(Event::WrapUpEnded { agent: self.agent_id(agent) });
     }
 
@@ -137,6 +147,7 @@ impl World {
         }
         if presence == Presence::Available {
             agent.available_since = now;
+            agent.misses = 0;
         }
         self.emit(Event::AgentStateChanged { agent: self.agent_id(number), presence, reason });
         if presence == Presence::Available {
@@ -148,51 +159,5 @@ impl World {
                 self.revoke(&id, number, RevokeCause::Presence);
             }
         }
-    }
-
-    /// Rules that are due or overdue, of everything that waits.
-    pub(crate) fn fire_wait_rules(&mut self) {
-        for id in self.ids(Item::is_waiting) {
-            self.fire_rules_of(&id);
-        }
-    }
-
-    fn fire_rules_of(&mut self, id: &str) {
-        let item = &self.items[id];
-        let (rules, stay) = (self.queue_of(item).config.wait_rules.clone(), self.now - item.entered_at);
-        for (place, rule) in rules.iter().enumerate() {
-            if stay < rule.after.as_micros() || !self.item(id).rules_fired.insert(place) {
-                continue;
-            }
-            if let Some(priority) = rule.set_priority {
-                self.tally.count("wait_rule", "set_priority");
-                self.set_priority(id, priority);
-            }
-            let from = self.queue_of(&self.items[id]).config.id.clone();
-            if let Some(to) = &rule.move_to {
-                self.tally.count("wait_rule", "move_to");
-                self.enter_queue(id, to);
-                let (interaction, to, cause) = (id.to_owned(), to.clone(), MoveCause::WaitRule);
-                self.emit(Event::Moved { interaction, from, to, agent: None, cause });
-                return;
-            }
-            if let Some(reason) = &rule.remove {
-                self.tally.count("wait_rule", "remove");
-                self.finish(id);
-                self.emit(Event::Removed { interaction: id.to_owned(), queue: from, reason: reason.clone() });
-                return;
-            }
-        }
-    }
-
-    /// A new stay: wait rules are armed afresh.
-    pub(crate) fn enter_queue(&mut self, id: &str, queue: &str) {
-        let number = self.queue_number(queue).expect("rules and checked commands name queues that exist");
-        let now = self.now;
-        let item = self.item(id);
-        item.queue = number;
-        item.facts.queue = queue.to_owned();
-        item.entered_at = now;
-        item.rules_fired.clear();
     }
 }

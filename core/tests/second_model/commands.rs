@@ -2,8 +2,8 @@
 
 use super::admission::check_span;
 use super::eligibility::Declines;
-use super::world::{Holder, Item, World};
-use krarup::routing::{Command, Event, MoveCause, RevokeCause, Side};
+use super::world::{Holder, Item, World, WrapUp};
+use krarup::routing::{Command, Event, MoveCause, RevokeCause, Side, WrapUpMode};
 use krarup::time::{Span, Timestamp};
 
 /// A reject code.
@@ -63,6 +63,7 @@ impl World {
             Command::Abandon { interaction } => {
                 self.queued(interaction)?;
                 self.revoke_all(interaction, RevokeCause::Abandoned);
+                self.remember_abandonment(interaction);
                 let queue = self.items[interaction].facts.queue.clone();
                 self.finish(interaction);
                 self.emit(Event::Abandoned { interaction: interaction.clone(), queue });
@@ -109,20 +110,23 @@ impl World {
                 Ok(())
             }
             Command::EndWrapUp { agent } => {
-                let number = self.in_wrap_up(agent)?;
+                let (number, wrap_up) = self.in_wrap_up(agent)?;
+                if wrap_up.is_mandatory {
+                    return Err("wrap_up_mandatory");
+                }
                 self.end_wrap_up(number);
                 Ok(())
             }
             Command::ExtendWrapUp { agent, by } => {
-                let number = self.in_wrap_up(agent)?;
+                let (number, wrap_up) = self.in_wrap_up(agent)?;
                 check_span(*by)?;
                 if *by <= Span::ZERO {
                     return Err("invalid_value");
                 }
-                let until = self.agents[number].wrap_up_until.unwrap_or(self.now);
-                let until = until + by.as_micros();
-                self.agents[number].wrap_up_until = Some(until);
-                let (agent, until) = (agent.clone(), Some(Timestamp::from_micros(until)));
+                // OPEN: one without an end stays without one.
+                let until = wrap_up.until.map(|until| until + by.as_micros());
+                self.agents[number].wrap_up = Some(WrapUp { until, ..wrap_up });
+                let (agent, until) = (agent.clone(), until.map(Timestamp::from_micros));
                 self.emit(Event::WrapUpExtended { agent, until });
                 Ok(())
             }
@@ -149,11 +153,10 @@ impl World {
             return Err("not_assigned");
         }
         let number = self.items[id].queue;
-        let (queue, wrap_up) = (&self.queues[number].config.id, self.queues[number].config.wrap_up);
-        let (interaction, queue) = (id.to_owned(), queue.clone());
+        let (interaction, queue) = (id.to_owned(), self.queues[number].config.id.clone());
         self.finish(id);
         self.emit(Event::Completed { interaction, agent: name, queue, wrap_code, ended_by });
-        self.end_contact(holder.agent, wrap_up);
+        self.end_contact(holder.agent, number);
         Ok(())
     }
 
@@ -166,19 +169,18 @@ impl World {
     }
 
     /// The idle clock starts, and wrap-up if there is any.
-    fn end_contact(&mut self, agent: usize, wrap_up: Span) {
+    pub(crate) fn end_contact(&mut self, agent: usize, queue: usize) {
         self.agents[agent].last_contact_end = self.now;
-        if wrap_up > Span::ZERO {
-            self.start_wrap_up(agent, self.now + wrap_up.as_micros());
+        let config = &self.queues[queue].config;
+        let (mode, length) = (config.wrap_up_mode, config.wrap_up);
+        let until = (length > Span::ZERO).then_some(self.now + length.as_micros());
+        if until.is_none() && mode != WrapUpMode::Manual {
+            return;
         }
-    }
-
-    fn start_wrap_up(&mut self, agent: usize, until: i64) {
-        self.agents[agent].wrap_up_until = Some(until);
-        self.emit(Event::WrapUpStarted {
-            agent: self.agent_id(agent),
-            until: Some(Timestamp::from_micros(until)),
-        });
+        self.tally.count("wrap_up", wrap_up_name(mode, until.is_some()));
+        self.agents[agent].wrap_up = Some(WrapUp { until, is_mandatory: mode == WrapUpMode::Mandatory });
+        let until = until.map(Timestamp::from_micros);
+        self.emit(Event::WrapUpStarted { agent: self.agent_id(agent), until });
     }
 
     fn transfer(&mut self, id: &str, to: &str) -> Result<(), Refusal> {
@@ -190,20 +192,24 @@ impl World {
         self.revoke_all(id, RevokeCause::Transferred);
         let item = &self.items[id];
         let (from, holder) = (item.facts.queue.clone(), item.holder);
-        let wrap_up = self.queue_of(item).config.wrap_up;
+        let number = item.queue;
         self.enter_queue(id, to);
+        let sticky = self.sticky(self.items[id].queue, self.items[id].facts.subject.as_deref());
         let now = self.now;
         let item = self.item(id);
+        item.sticky = sticky;
         item.holder = None;
         // OPEN: what rings have dropped stays dropped, as on `move_to`.
         item.excluded.clear();
+        // OPEN: as if rules had never moved it.
+        item.left_queues.clear();
         (item.step, item.step_entered_at, item.has_entered_step) = (0, now, false);
         let agent = holder.map(|holder| self.agent_id(holder.agent));
         let (interaction, to, cause) = (id.to_owned(), to.to_owned(), MoveCause::Transfer);
         self.emit(Event::Moved { interaction, from, to, agent, cause });
         // OPEN: for the agent who had it a transfer ends the contact as `complete` does.
         if let Some(holder) = holder {
-            self.end_contact(holder.agent, wrap_up);
+            self.end_contact(holder.agent, number);
         }
         Ok(())
     }
@@ -262,9 +268,17 @@ impl World {
         if item.is_queued() { Ok(()) } else { Err("not_waiting") }
     }
 
-    fn in_wrap_up(&self, agent: &str) -> Result<usize, Refusal> {
+    fn in_wrap_up(&self, agent: &str) -> Result<(usize, WrapUp), Refusal> {
         let number = self.agent_number(agent).ok_or("unknown_agent")?;
-        self.agents[number].wrap_up_until.ok_or("not_in_wrap_up")?;
-        Ok(number)
+        Ok((number, self.agents[number].wrap_up.ok_or("not_in_wrap_up")?))
+    }
+}
+
+fn wrap_up_name(mode: WrapUpMode, has_end: bool) -> &'static str {
+    match (mode, has_end) {
+        (WrapUpMode::Timed, _) => "timed",
+        (WrapUpMode::Mandatory, _) => "mandatory",
+        (WrapUpMode::Manual, true) => "manual_limited",
+        (WrapUpMode::Manual, false) => "manual",
     }
 }

@@ -89,6 +89,12 @@ impl Pair {
             let said = (known.facts.queue.clone(), known.facts.priority, known.is_callback, known.step.index);
             let model = (item.facts.queue.clone(), item.facts.priority, item.is_callback, item.step);
             agree(format!("state of {id}"), said, model)?;
+            agree(format!("sticky agent of {id}"), &known.sticky, &item.sticky)?;
+            let said = (&known.rules_fired, &known.left_queues, known.enqueued_at.as_micros());
+            let model = (&item.rules_fired, &item.left_queues, item.enqueued_at);
+            agree(format!("rules and place of {id}"), said, model)?;
+            let said = (known.queue_entered_at.as_micros(), known.age_adjustment.as_micros());
+            agree(format!("age of {id}"), said, (item.entered_at, item.adjustment))?;
             let declined: Vec<String> = known.declined_by.iter().cloned().collect();
             let mut excluded: Vec<String> =
                 item.excluded.iter().map(|agent| self.world.agent_id(*agent)).collect();
@@ -98,11 +104,14 @@ impl Pair {
         for agent in &self.world.agents {
             let id = &agent.config.id;
             let known = self.router.agent(id).expect("he is in the configuration");
-            let until = known.wrap_up.and_then(|wrap_up| wrap_up.until).map(Timestamp::as_micros);
+            let wrap_up =
+                known.wrap_up.map(|wrap_up| (wrap_up.until.map(Timestamp::as_micros), wrap_up.is_mandatory));
+            let own_wrap_up = agent.wrap_up.map(|wrap_up| (wrap_up.until, wrap_up.is_mandatory));
             let idle_since = known.last_contact_end.as_micros();
-            let said = (known.presence, until, idle_since, known.contacts, &known.config.skills);
+            let said =
+                (known.presence, wrap_up, idle_since, known.contacts, known.misses, &known.config.skills);
             let (contacts, skills) = (agent.contacts as u64, &agent.config.skills);
-            let model = (agent.presence, agent.wrap_up_until, agent.last_contact_end, contacts, skills);
+            let model = (agent.presence, own_wrap_up, agent.last_contact_end, contacts, agent.misses, skills);
             agree(format!("state of {id}"), said, model)?;
         }
         let router = self.world.queues.iter().map(|queue| self.router.queue(&queue.config.id));
@@ -132,6 +141,7 @@ impl Pair {
             agree(format!("exclusions from {id}"), said.collect::<Vec<_>>(), model.clone())?;
             let rules: Vec<_> = model.iter().map(|(_, rule)| *rule).collect();
             rules.into_iter().for_each(|rule| self.world.tally.count("exclusion", rule));
+            self.world.tally_holds(&id);
         }
         Ok(())
     }
@@ -206,7 +216,6 @@ fn rule_name(verdict: &krarup::routing::Verdict) -> &'static str {
         Verdict::CapacityFull { .. } => "capacity_full",
         Verdict::ChannelMaximum { .. } => "channel_maximum",
         Verdict::Declined => "declined",
-        // The swarm does not draw what these need.
         Verdict::OutsideWindow { .. } => "outside_window",
         Verdict::HeldFor { .. } => "held_for",
         Verdict::Reserved { .. } => "reserved",

@@ -2,12 +2,13 @@
 
 use super::choice::KEYS;
 use super::draw::Dice;
-use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
 use krarup::routing::{
-    AgentConfig, Capacity, Config, IdleBasis, Limits, Membership, OnDecline, PenaltyRule, Presence,
-    QueueConfig, Ring, Scoring, SelectionKey, TierRules, WaitRule,
+    AgentConfig, Calendar, Capacity, Condition, Config, IdleBasis, Limits, Membership, OnDecline,
+    PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey, TierRules, WaitRule,
+    WrapUpMode,
 };
-use krarup::time::Timestamp;
+use krarup::time::{Span, Timestamp};
 use std::collections::BTreeSet;
 
 impl Swarm {
@@ -25,7 +26,19 @@ impl Swarm {
         let agents = self.agents.clone().into_iter().map(|id| self.agent(dice, id)).collect();
         let idle_basis = if dice.chance(50) { IdleBasis::AvailableSince } else { IdleBasis::LastContactEnd };
         let strict_time = self.has(Feature::Backwards) && dice.chance(30);
-        Config { idle_basis, strict_time, limits: self.limits(dice), ..Config::new(queues, agents) }
+        let calendars = self.calendars(dice);
+        Config {
+            calendars,
+            idle_basis,
+            strict_time,
+            limits: self.limits(dice),
+            ..Config::new(queues, agents)
+        }
+    }
+
+    fn calendars(&self, dice: &mut Dice) -> Vec<Calendar> {
+        let calendar = |id: &&str| Calendar { id: (*id).to_owned(), open: self.openings(dice) };
+        if self.has(Feature::Calendars) { CALENDARS.iter().map(calendar).collect() } else { Vec::new() }
     }
 
     /// Keys over requirements and labels decide nothing without them.
@@ -54,6 +67,8 @@ impl Swarm {
             skills: *dice.pick(&[defaults.skills, 6]),
             interactions: *dice.pick(&[defaults.interactions, 4]),
             expression_parts: *dice.pick(&[defaults.expression_parts, 5]),
+            windows: *dice.pick(&[defaults.windows, 6]),
+            remembered_subjects: *dice.pick(&[defaults.remembered_subjects, 2, 0]),
             remembered_commands: *dice.pick(&[defaults.remembered_commands, 2, 0]),
             remembered_interactions: *dice.pick(&[defaults.remembered_interactions, 3, 0]),
             clock_jump: if dice.chance(50) { self.span(dice, 20, 90) } else { defaults.clock_jump },
@@ -85,7 +100,7 @@ impl Swarm {
         if self.has(Feature::OfferTimeouts) || dice.chance(60) {
             queue.offer_timeout = Some(self.span(dice, 1, 12));
         }
-        if self.has(Feature::OnTimeout) {
+        if self.has(Feature::OnTimeout) || self.has(Feature::Misses) {
             queue.on_timeout = *dice.pick(&[None, Some(Presence::Paused), Some(Presence::Offline)]);
         }
         if self.has(Feature::ParallelOffers) {
@@ -94,12 +109,36 @@ impl Swarm {
         if self.has(Feature::WrapUp) {
             queue.wrap_up = self.span(dice, 0, 10);
         }
+        if self.has(Feature::WrapUpModes) {
+            queue.wrap_up_mode = *dice.pick(&[WrapUpMode::Timed, WrapUpMode::Mandatory, WrapUpMode::Manual]);
+        }
+        if self.has(Feature::Progressive) && dice.chance(70) {
+            queue.max_offers = dice.between(2, 4) as u32;
+            queue.offer_more_after = Some(self.span(dice, 1, 5));
+        }
+        queue.sticky = (self.has(Feature::Sticky) && dice.chance(80)).then(|| self.hold(dice));
+        let regains = self.has(Feature::Regain) && dice.chance(80);
+        queue.regain_within = regains.then(|| self.span(dice, 1, 25));
+        if self.has(Feature::Reserves) {
+            let reserve = |dice: &mut Dice| Reserve {
+                agents: dice.between(0, 3) as u32,
+                below_priority: dice.between(-1, 5) as i32,
+            };
+            queue.reserves = (0..dice.between(0, 2)).map(|_| reserve(dice)).collect();
+        }
+        if self.has(Feature::Misses) {
+            queue.max_misses = dice.between(1, 3) as u32;
+        }
         queue.on_decline = *dice.pick(&[OnDecline::Exclude, OnDecline::ExcludeUntilAll]);
         if self.has(Feature::MaxWaiting) {
             queue.max_waiting = dice.chance(60).then(|| dice.between(1, 4) as usize);
         }
-        if self.has(Feature::WaitRules) {
-            queue.wait_rules = (0..dice.between(0, 3)).map(|_| self.wait_rule(dice)).collect();
+        if self.has(Feature::Calendars) {
+            queue.calendar = dice.chance(80).then(|| (*dice.pick(&CALENDARS)).to_owned());
+        }
+        if self.has(Feature::WaitRules) || self.has(Feature::Conditions) || self.has(Feature::Calendars) {
+            let has_calendar = queue.calendar.is_some();
+            queue.wait_rules = (0..dice.between(0, 3)).map(|_| self.wait_rule(dice, has_calendar)).collect();
         }
         if self.has(Feature::Rings) && dice.chance(70) {
             queue.rings = self.rings(dice);
@@ -123,14 +162,41 @@ impl Swarm {
         queue
     }
 
-    fn wait_rule(&self, dice: &mut Dice) -> WaitRule {
-        let mut rule = WaitRule { after: self.span(dice, 1, 25), ..WaitRule::default() };
+    fn condition(&self, dice: &mut Dice, has_calendar: bool) -> Condition {
+        let mut when = Condition::default();
+        if has_calendar && dice.chance(60) {
+            when.closed = true;
+        }
+        if self.has(Feature::Conditions) {
+            match dice.below(7) {
+                0 | 1 => when.waiting_at_least = Some(dice.between(0, 5) as usize),
+                2 => when.nobody_logged_in = true,
+                3 => when.nobody_available = true,
+                4 => {
+                    when.waiting_at_least = Some(dice.between(1, 3) as usize);
+                    when.nobody_available = dice.chance(50);
+                    when.nobody_logged_in = dice.chance(50);
+                }
+                _ => {}
+            }
+        }
+        when
+    }
+
+    fn wait_rule(&self, dice: &mut Dice, has_calendar: bool) -> WaitRule {
+        let when = self.condition(dice, has_calendar);
+        let after = self.span(dice, 1, 25);
+        let at_once = when != Condition::default() && dice.chance(50);
+        let after = if at_once { Span::ZERO } else { after };
+        let mut rule = WaitRule { after, when, ..WaitRule::default() };
+        rule.offer_callback = self.has(Feature::Conditions) && dice.chance(30);
         match dice.below(5) {
             0 | 1 => rule.move_to = Some(dice.pick(&self.queues).clone()),
             2 => rule.remove = Some("too_long".to_owned()),
             _ => {}
         }
-        if dice.chance(40) || (rule.move_to.is_none() && rule.remove.is_none()) {
+        let has_effect = rule.move_to.is_some() || rule.remove.is_some() || rule.offer_callback;
+        if dice.chance(40) || !has_effect {
             rule.set_priority = Some(dice.between(-2, 6) as i32);
         }
         rule

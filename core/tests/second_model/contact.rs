@@ -3,7 +3,10 @@
 use super::draw::Dice;
 use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
 use super::world::World;
-use krarup::routing::{Expression, NewInteraction, Operator, Points, Requirement, RoutingStep, SkillTest};
+use krarup::routing::{
+    Expression, Hold, NewInteraction, Operator, Points, Preference, Requirement, RoutingStep, SkillTest,
+    Window,
+};
 use krarup::time::Timestamp;
 
 impl Swarm {
@@ -48,8 +51,50 @@ impl Swarm {
             new.max_priority =
                 dice.chance(50).then(|| Points::from_millionths(dice.between(-1, 12) * 500_000));
         }
-        new.subject = dice.chance(10).then(|| "customer".to_owned());
+        if self.has(Feature::Preferred) && dice.chance(50) {
+            new.preferred = (0..dice.between(1, 2)).map(|_| self.preference(dice)).collect();
+        }
+        if self.has(Feature::Windows) && dice.chance(50) {
+            new.windows = self.windows(dice, world.now);
+        }
+        let customers = if self.has(Feature::Sticky) || self.has(Feature::Regain) { 80 } else { 10 };
+        new.subject = dice.chance(customers).then(|| format!("customer {}", dice.below(4)));
         new
+    }
+
+    fn preference(&self, dice: &mut Dice) -> Preference {
+        let unknown = "nobody".to_owned();
+        let agent = if dice.chance(5) { unknown } else { dice.pick(&self.agents).clone() };
+        Preference { agent, hold: self.hold(dice) }
+    }
+
+    pub(crate) fn hold(&self, dice: &mut Dice) -> Hold {
+        Hold { logged_in: self.span(dice, 0, 15), logged_out: self.span(dice, 0, 6) }
+    }
+
+    /// Intervals about an instant, some of them touching.
+    pub(crate) fn windows(&self, dice: &mut Dice, now: i64) -> Vec<Window> {
+        let count = *dice.pick(&[1, 1, 2, 2, 3, 3, 3, 7]);
+        let mut from = now + self.unit * dice.between(-8, 6);
+        let next = |_| {
+            let to = from + self.unit * dice.between(1, 12);
+            let window = Window { from: Timestamp::from_micros(from), to: Timestamp::from_micros(to) };
+            from = to + self.unit * dice.between(0, 12);
+            window
+        };
+        (0..count).map(next).collect()
+    }
+
+    /// Opening hours from about the start on.
+    pub(crate) fn openings(&self, dice: &mut Dice) -> Vec<Window> {
+        let mut from = self.start + self.unit * dice.between(-20, 40);
+        let next = |_| {
+            let to = from + self.unit * dice.between(5, 60);
+            let window = Window { from: Timestamp::from_micros(from), to: Timestamp::from_micros(to) };
+            from = to + self.unit * dice.between(0, 60);
+            window
+        };
+        (0..6).map(next).collect()
     }
 
     pub(crate) fn requirement(&self, dice: &mut Dice) -> Requirement {

@@ -3,7 +3,7 @@
 use super::swarm::{Feature, SKILLS, Swarm};
 use super::world::{Agent, Item, World};
 use krarup::random::Stream;
-use krarup::routing::{Command, Presence, Side};
+use krarup::routing::{Command, Hold, Preference, Presence, Side};
 use krarup::time::{Span, Timestamp};
 
 /// Whole numbers and choices from a stream.
@@ -89,7 +89,7 @@ impl Swarm {
             }
             56..66 => self.presence(dice, world),
             66..70 => {
-                let agent = self.an_agent(dice, world, |agent| agent.wrap_up_until.is_some())?;
+                let agent = self.an_agent(dice, world, |agent| agent.wrap_up.is_some())?;
                 if dice.chance(50) {
                     Command::EndWrapUp { agent }
                 } else {
@@ -197,7 +197,7 @@ impl Swarm {
         let waiting = self.an_interaction(dice, world, Item::is_queued);
         let interaction = waiting.unwrap_or_else(|| dice.pick(&self.ids).clone());
         let mut new = self.interaction(dice, world);
-        match dice.below(12) {
+        match dice.below(15) {
             0 => return Command::Pull { agent },
             1 => return Command::SetPresence { agent, presence: Presence::Paused, reason: None },
             2 => return Command::EndWrapUp { agent },
@@ -209,9 +209,20 @@ impl Swarm {
                 let agent = dice.pick(&self.agents).clone();
                 return Command::SetSkill { agent, skill: format!("s{}", dice.below(9)), level: Some(1) };
             }
-            8 => new.queue = "nowhere".to_owned(),
+            8 | 12 => new.queue = "nowhere".to_owned(),
             9 => new.interaction = String::new(),
             10 => new.requirements = (0..7).map(|_| self.requirement(dice)).collect(),
+            11 => {
+                new.preferred = vec![Preference {
+                    agent,
+                    hold: Hold { logged_in: Span::from_micros(-1), ..Hold::default() },
+                }];
+            }
+            13 => {
+                new.windows = self.windows(dice, world.now);
+                new.windows.reverse();
+                new.windows[0].to = new.windows[0].from;
+            }
             _ => new.not_before = Some(Timestamp::from_micros(i64::MAX)),
         }
         Command::Enqueue(Box::new(new))

@@ -1,7 +1,7 @@
 //! Convention 9: who may take what, and the first rule that says no.
 
 use super::world::{Item, World};
-use krarup::routing::{Expression, Membership, Operator, Presence, QueueConfig, Requirement};
+use krarup::routing::{Expression, Membership, Operator, Presence, QueueConfig, Requirement, Window};
 use std::collections::BTreeMap;
 
 /// Whether exclusions count.
@@ -22,6 +22,26 @@ impl World {
 
     /// The first rule that excludes the agent, by the name `explain` gives it.
     pub(crate) fn exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<&'static str> {
+        let own = self.own_exclusion(item, number, declines);
+        if own.is_none() && self.is_reserved(item, declines) { Some("reserved") } else { own }
+    }
+
+    /// So few could take it that a reserve keeps them for higher priorities.
+    fn is_reserved(&self, item: &Item, declines: Declines) -> bool {
+        let queue = self.queue_of(item);
+        let reserves = queue.config.reserves.iter();
+        let kept = reserves
+            .filter(|reserve| item.facts.priority < reserve.below_priority)
+            .map(|one| one.agents)
+            .max();
+        let Some(kept) = kept else { return false };
+        let could =
+            queue.members.iter().filter(|(number, _)| self.own_exclusion(item, *number, declines).is_none());
+        could.count() <= kept as usize
+    }
+
+    /// The same, reserves aside.
+    fn own_exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<&'static str> {
         let agent = &self.agents[number];
         let queue = &self.queue_of(item).config;
         if item.is_with(number) {
@@ -31,7 +51,7 @@ impl World {
         if agent.presence != Presence::Available {
             return Some("not_available");
         }
-        if agent.wrap_up_until.is_some() {
+        if agent.wrap_up.is_some() {
             return Some("wrap_up");
         }
         let channel = &item.facts.channel;
@@ -40,6 +60,13 @@ impl World {
         }
         if item.facts.not_before.is_some_and(|instant| self.now < instant.as_micros()) {
             return Some("not_before");
+        }
+        if !item.facts.windows.is_empty() && !is_within(&item.facts.windows, self.now) {
+            return Some("outside_window");
+        }
+        let held_for = self.held_for(item);
+        if !held_for.is_empty() && !held_for.contains(&number) {
+            return Some("held_for");
         }
         if self.age(item) < membership.delay.as_micros() {
             return Some("delayed");
@@ -147,6 +174,11 @@ fn ring_is_open(queue: &QueueConfig, membership: &Membership, age: i64) -> bool 
 pub(crate) fn opens_after(queue: &QueueConfig, ring: usize) -> i64 {
     let before = queue.rings.iter().take(ring - 1);
     before.map(|ring| ring.stay.map_or(0, |stay| stay.as_micros())).sum()
+}
+
+/// Whether an instant lies in one of the windows, whose ends are outside.
+pub(crate) fn is_within(windows: &[Window], at: i64) -> bool {
+    windows.iter().any(|window| (window.from.as_micros()..window.to.as_micros()).contains(&at))
 }
 
 fn is_met(skills: &BTreeMap<String, i32>, skill: &str, op: Operator, need: i32) -> bool {

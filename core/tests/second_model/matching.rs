@@ -109,7 +109,7 @@ impl World {
         let mut candidates = Vec::new();
         for (id, item) in &self.items {
             let queue = self.queue_of(item);
-            let is_open = item.is_queued() && item.offers.len() < queue.config.max_offers as usize;
+            let is_open = item.is_queued() && item.offers.len() < self.may_be_asked(item);
             if !queue.config.push || !is_open {
                 continue;
             }
@@ -134,9 +134,35 @@ impl World {
         best
     }
 
+    /// Agents who may be asked at a time by now.
+    fn may_be_asked(&self, item: &Item) -> usize {
+        let queue = &self.queue_of(item).config;
+        let most = queue.max_offers as usize;
+        match queue.offer_more_after {
+            Some(pace) if !item.offers.is_empty() => {
+                most.min(1 + ((self.now - item.offering_since) / pace.as_micros()) as usize)
+            }
+            Some(_) => 1,
+            None => most,
+        }
+    }
+
+    fn tally_pace(&mut self, id: &str) {
+        let item = &self.items[id];
+        if self.queue_of(item).config.offer_more_after.is_some() {
+            let later = item.offering_since < self.now;
+            match (item.offers.is_empty(), later) {
+                (true, _) => self.tally.count("pace", "first"),
+                (false, true) => self.tally.count("pace", "one_more_later"),
+                (false, false) => self.tally.count("pace", "two_at_once"),
+            }
+        }
+    }
+
     fn offer(&mut self, id: &str, agent: usize, why: Why) {
         let generation = self.offers_made;
         self.offers_made += 1;
+        self.tally_pace(id);
         let number = self.items[id].queue;
         let queue = &mut self.queues[number];
         queue.cursor = Some(agent);
@@ -144,7 +170,12 @@ impl World {
         // An offer that is accepted at once does not expire.
         let timeout = queue.config.offer_timeout.filter(|_| !auto_accept);
         let expires_at = timeout.map(|timeout| self.now + timeout.as_micros());
-        self.item(id).offers.insert(agent, OpenOffer { generation, expires_at });
+        let now = self.now;
+        let item = self.item(id);
+        if item.offers.is_empty() {
+            item.offering_since = now;
+        }
+        item.offers.insert(agent, OpenOffer { generation, expires_at });
         self.emit(Event::OfferMade {
             interaction: id.to_owned(),
             agent: self.agent_id(agent),
@@ -163,6 +194,9 @@ impl World {
         self.revoke_all(id, RevokeCause::Lost);
         self.item(id).holder = Some(Holder { agent, is_connected: false, is_held: false });
         self.agents[agent].contacts += 1;
+        self.agents[agent].misses = 0;
+        let subject = self.items[id].facts.subject.clone();
+        self.remember_agent(subject.as_deref(), agent);
         let queue = self.queue_of(&self.items[id]).config.id.clone();
         self.emit(Event::Assigned { interaction: id.to_owned(), agent: self.agent_id(agent), queue });
     }

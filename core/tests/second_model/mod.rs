@@ -1,8 +1,8 @@
 //! A second router, written from `routing.md` section 6 and sharing no code with the first: at every instant it
 //! recomputes who may take what, and in which order, from scratch.
 //!
-//! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands` and
-//! `clock` what happens. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
+//! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands`,
+//! `rules` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
 //! routers, `tally` counts the rules. Where the documents leave something open, `OPEN:` says which side the model
 //! takes.
 
@@ -16,7 +16,9 @@ pub(crate) mod contact;
 pub(crate) mod draw;
 pub(crate) mod eligibility;
 pub(crate) mod matching;
+pub(crate) mod memory;
 pub(crate) mod order;
+pub(crate) mod rules;
 pub(crate) mod swarm;
 pub(crate) mod tally;
 pub(crate) mod world;

@@ -3,10 +3,11 @@
 use super::draw::Dice;
 use krarup::time::Span;
 
-/// Names of skills, labels and channels.
+/// Names of skills, labels, calendars and channels.
 pub(crate) const SKILLS: [&str; 4] = ["da", "de", "en", "tech"];
 pub(crate) const LABELS: [&str; 2] = ["region", "tier"];
 pub(crate) const LABEL_VALUES: [&str; 2] = ["a", "b"];
+pub(crate) const CALENDARS: [&str; 2] = ["days", "nights"];
 pub(crate) const CHANNELS: [&str; 3] = ["chat", "email", "voice"];
 
 /// Features of a run; each is in use or not.
@@ -49,6 +50,16 @@ pub(crate) enum Feature {
     Jumps,
     CommandIds,
     Faults,
+    Progressive,
+    Misses,
+    WrapUpModes,
+    Preferred,
+    Sticky,
+    Windows,
+    Regain,
+    Reserves,
+    Calendars,
+    Conditions,
 }
 
 /// The draw of one run.

@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 8] = [
+const RULES: [(&str, &[&str]); 14] = [
     (
         "exclusion",
         &[
@@ -21,6 +21,8 @@ const RULES: [(&str, &[&str]); 8] = [
             "wrap_up",
             "channel_not_handled",
             "not_before",
+            "outside_window",
+            "held_for",
             "delayed",
             "ring_closed",
             "tier_closed",
@@ -30,6 +32,7 @@ const RULES: [(&str, &[&str]); 8] = [
             "capacity_full",
             "channel_maximum",
             "declined",
+            "reserved",
             "none",
         ],
     ),
@@ -54,7 +57,27 @@ const RULES: [(&str, &[&str]); 8] = [
     ),
     ("step", &["not_considered", "skipped_a", "over", "ended_b"]),
     ("exclusions", &["cleared"]),
-    ("wait_rule", &["set_priority", "move_to", "remove"]),
+    ("hold", &["preferred", "sticky", "logged_in", "logged_out", "unknown", "declined"]),
+    ("regain", &["regained", "too_late", "another_queue"]),
+    ("pace", &["first", "one_more_later"]),
+    ("misses", &["at_once", "too_few", "in_a_row"]),
+    ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
+    (
+        "wait_rule",
+        &[
+            "set_priority",
+            "offer_callback",
+            "move_to",
+            "remove",
+            "never_back",
+            "back_all_the_same",
+            "moved_on_at_once",
+        ],
+    ),
+    (
+        "when",
+        &["waiting_at_least", "nobody_logged_in", "nobody_available", "closed", "with_time", "without_time"],
+    ),
     (
         "event",
         &[
@@ -62,6 +85,8 @@ const RULES: [(&str, &[&str]); 8] = [
             "blocked",
             "step_entered",
             "priority_changed",
+            "place_regained",
+            "callback_offered",
             "callback_requested",
             "offer_made",
             "offer_declined",
@@ -82,7 +107,9 @@ const RULES: [(&str, &[&str]); 8] = [
             "moved_transfer",
             "moved_wait_rule",
             "wrap_up_started",
+            "wrap_up_extended",
             "wrap_up_ended",
+            "reason_changed",
             "agent_state_changed",
         ],
     ),
@@ -98,6 +125,7 @@ const RULES: [(&str, &[&str]); 8] = [
             "not_waiting",
             "wrong_state",
             "not_in_wrap_up",
+            "wrap_up_mandatory",
             "agent_not_member",
             "nothing_to_pull",
             "limit_exceeded",

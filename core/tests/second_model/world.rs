@@ -1,8 +1,9 @@
 //! What the model knows: agents and queues in the order of their ids, interactions, and what has happened.
 
+use super::memory::{Abandonment, Memory};
 use super::tally::Tally;
 use krarup::routing::{
-    AgentConfig, Config, Event, Membership, NewInteraction, Presence, QueueConfig, Receipt,
+    AgentConfig, Config, Event, Membership, NewInteraction, Preference, Presence, QueueConfig, Receipt,
 };
 use krarup::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -13,12 +14,21 @@ pub(crate) struct Agent {
     pub(crate) config: AgentConfig,
     pub(crate) presence: Presence,
     pub(crate) reason: Option<String>,
-    pub(crate) wrap_up_until: Option<i64>,
+    pub(crate) wrap_up: Option<WrapUp>,
     pub(crate) last_contact_end: i64,
     pub(crate) available_since: i64,
+    /// Offers that expired since he last took one or came back.
+    pub(crate) misses: u32,
     pub(crate) contacts: i64,
     pub(crate) busy: i64,
     pub(crate) free: i64,
+}
+
+/// A wrap-up that runs; without `until` only he ends it.
+#[derive(Clone, Copy)]
+pub(crate) struct WrapUp {
+    pub(crate) until: Option<i64>,
+    pub(crate) is_mandatory: bool,
 }
 
 /// A queue; its number is its place in the order of ids.
@@ -56,14 +66,20 @@ pub(crate) struct Item {
     pub(crate) adjustment: i64,
     pub(crate) order: i64,
     pub(crate) offers: BTreeMap<usize, OpenOffer>,
+    /// When the first of the offers that are open in a row was made.
+    pub(crate) offering_since: i64,
     pub(crate) holder: Option<Holder>,
     pub(crate) is_callback: bool,
     pub(crate) excluded: BTreeSet<usize>,
     pub(crate) rules_fired: BTreeSet<usize>,
+    /// Queues that rules have sent it from.
+    pub(crate) left_queues: BTreeSet<String>,
     pub(crate) step: usize,
     pub(crate) step_entered_at: i64,
     pub(crate) has_entered_step: bool,
     pub(crate) dropped: BTreeSet<String>,
+    /// The agent its queue holds it for, as he last had a contact of the customer.
+    pub(crate) sticky: Option<Preference>,
 }
 
 impl Item {
@@ -89,6 +105,10 @@ pub(crate) struct World {
     pub(crate) queues: Vec<Queue>,
     pub(crate) items: BTreeMap<String, Item>,
     pub(crate) finished: VecDeque<String>,
+    /// Who last had a contact of a customer.
+    pub(crate) last_agents: Memory<String>,
+    /// Customers who abandoned.
+    pub(crate) abandonments: Memory<Abandonment>,
     pub(crate) receipts: VecDeque<(String, Receipt)>,
     pub(crate) now: i64,
     /// Everything that happens by itself happens at a multiple of this after the start.
@@ -124,6 +144,8 @@ impl World {
             config,
             items: BTreeMap::new(),
             finished: VecDeque::new(),
+            last_agents: Memory::new(),
+            abandonments: Memory::new(),
             receipts: VecDeque::new(),
             now: start,
             unit,
@@ -204,7 +226,8 @@ impl Agent {
             config: config.clone(),
             presence: config.presence,
             reason: None,
-            wrap_up_until: None,
+            wrap_up: None,
+            misses: 0,
             last_contact_end: idle_since,
             available_since: idle_since,
             contacts: 0,

@@ -1,0 +1,141 @@
+//! Wait rules: what they wait for, and what they do.
+
+use super::eligibility::is_within;
+use super::world::{Item, World};
+use krarup::routing::{Condition, Event, MoveCause, Presence, WaitRule};
+
+impl World {
+    /// Rules that are due or overdue, of everything that waits; what they change for others is looked at again at once.
+    pub(crate) fn fire_wait_rules(&mut self) {
+        loop {
+            let mut is_settled = true;
+            for id in self.ids(Item::is_waiting) {
+                is_settled &= !self.fire_rules_of(&id);
+            }
+            if is_settled {
+                return;
+            }
+        }
+    }
+
+    /// The rules of its queue; once it has moved, those of the queue it came to: they look at it as it arrives.
+    fn fire_rules_of(&mut self, id: &str) -> bool {
+        let mut has_fired = false;
+        loop {
+            match self.fire_rules_of_queue(id) {
+                Turn::Nothing => return has_fired,
+                Turn::Stayed | Turn::Gone => return true,
+                Turn::Moved => {
+                    if has_fired {
+                        self.tally.count("wait_rule", "moved_on_at_once");
+                    }
+                    has_fired = true;
+                }
+            }
+        }
+    }
+
+    fn fire_rules_of_queue(&mut self, id: &str) -> Turn {
+        let rules = self.queue_of(&self.items[id]).config.wait_rules.clone();
+        let mut turn = Turn::Nothing;
+        for (place, rule) in rules.iter().enumerate() {
+            if self.items[id].rules_fired.contains(&place) || !self.is_due(id, rule) {
+                continue;
+            }
+            turn = Turn::Stayed;
+            self.item(id).rules_fired.insert(place);
+            self.tally_condition(&rule.when, rule.after.as_micros() > 0);
+            if let Some(priority) = rule.set_priority {
+                self.tally.count("wait_rule", "set_priority");
+                self.set_priority(id, priority);
+            }
+            // OPEN: after the priority, before the move; not to one who is to be called back already.
+            if rule.offer_callback && !self.items[id].is_callback {
+                self.tally.count("wait_rule", "offer_callback");
+                self.emit(Event::CallbackOffered { interaction: id.to_owned() });
+            }
+            let from = self.queue_of(&self.items[id]).config.id.clone();
+            if let Some(to) = &rule.move_to {
+                self.tally.count("wait_rule", "move_to");
+                self.item(id).left_queues.insert(from.clone());
+                self.enter_queue(id, to);
+                let (interaction, to, cause) = (id.to_owned(), to.clone(), MoveCause::WaitRule);
+                self.emit(Event::Moved { interaction, from, to, agent: None, cause });
+                return Turn::Moved;
+            }
+            if let Some(reason) = &rule.remove {
+                self.tally.count("wait_rule", "remove");
+                self.finish(id);
+                self.emit(Event::Removed { interaction: id.to_owned(), queue: from, reason: reason.clone() });
+                return Turn::Gone;
+            }
+        }
+        turn
+    }
+
+    fn is_due(&mut self, id: &str, rule: &WaitRule) -> bool {
+        let item = &self.items[id];
+        if self.now - item.entered_at < rule.after.as_micros() || !self.holds(item.queue, &rule.when) {
+            return false;
+        }
+        let is_conditional = rule.when != Condition::default();
+        // OPEN: it then does nothing else either.
+        let is_back = rule.move_to.as_ref().is_some_and(|to| item.left_queues.contains(to));
+        if is_back {
+            self.tally.count("wait_rule", if is_conditional { "never_back" } else { "back_all_the_same" });
+        }
+        !(is_conditional && is_back)
+    }
+
+    /// All that a condition gives.
+    fn holds(&self, queue: usize, when: &Condition) -> bool {
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *when;
+        let members = &self.queues[queue].members;
+        let is_anyone = |is_meant: fn(Presence) -> bool| {
+            members.iter().any(|(number, _)| is_meant(self.agents[*number].presence))
+        };
+        let queued = self.items.values().filter(|item| item.queue == queue && item.is_queued()).count();
+        waiting_at_least.is_none_or(|least| queued >= least)
+            && !(nobody_logged_in && is_anyone(|presence| presence != Presence::Offline))
+            && !(nobody_available && is_anyone(|presence| presence == Presence::Available))
+            && !(closed && !self.is_closed(queue))
+    }
+
+    fn is_closed(&self, queue: usize) -> bool {
+        let id = self.queues[queue].config.calendar.as_ref();
+        let calendar = self.config.calendars.iter().find(|calendar| Some(&calendar.id) == id);
+        calendar.is_some_and(|calendar| !is_within(&calendar.open, self.now))
+    }
+
+    fn tally_condition(&mut self, when: &Condition, has_time: bool) {
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *when;
+        let given = [
+            (waiting_at_least.is_some(), "waiting_at_least"),
+            (nobody_logged_in, "nobody_logged_in"),
+            (nobody_available, "nobody_available"),
+            (closed, "closed"),
+            (*when != Condition::default() && has_time, "with_time"),
+            (*when != Condition::default() && !has_time, "without_time"),
+        ];
+        given.iter().filter(|(given, _)| *given).for_each(|(_, name)| self.tally.count("when", name));
+    }
+
+    /// A new stay: wait rules are armed afresh.
+    pub(crate) fn enter_queue(&mut self, id: &str, queue: &str) {
+        let number = self.queue_number(queue).expect("rules and checked commands name queues that exist");
+        let now = self.now;
+        let item = self.item(id);
+        item.queue = number;
+        item.facts.queue = queue.to_owned();
+        item.entered_at = now;
+        item.rules_fired.clear();
+    }
+}
+
+/// What came of the rules of one queue.
+enum Turn {
+    Nothing,
+    Stayed,
+    Moved,
+    Gone,
+}
