@@ -6,7 +6,7 @@ mod random_inputs;
 use krarup::random::Stream;
 use krarup::recorder::Recorder;
 use krarup::records::{EndedBy, Outcome, Records, Rule, StateKind, TransferKind, check};
-use krarup::routing::{Event, MoveCause, Receipt, Router};
+use krarup::routing::{Event, MoveCause, Receipt, Router, SelfServiceOutcome};
 use krarup::time::{Span, Timestamp};
 use random_inputs::{AGENTS, config, random_command};
 use serde_json::json;
@@ -20,7 +20,7 @@ fn random_day(seed: u64, count: u64) -> (Records, Vec<Receipt>, Timestamp) {
     let (mut receipts, mut records) = (Vec::new(), Records::default());
     for _ in 0..count {
         now = now + Span::from_micros((draws.next_u64() % 3_000_000) as i64);
-        let receipt = match router.apply(now, None, random_command(&mut draws)) {
+        let receipt = match router.apply(now, None, random_command(&mut draws, &router)) {
             Ok(receipt) => receipt,
             Err(rejection) => *rejection.tick.unwrap(),
         };
@@ -52,15 +52,34 @@ fn every_event_is_in_the_records_once() {
             Event::Completed { .. } | Event::ContactLost { .. } => "completed",
             Event::Abandoned { .. } => "abandoned",
             Event::Held { .. } => "held",
+            Event::HandedOver { .. } => "handed over",
+            Event::SelfServiceEnded { outcome: SelfServiceOutcome::Contained, .. } => "contained",
+            Event::SelfServiceEnded { outcome: SelfServiceOutcome::Abandoned, .. } => "left the menu",
+            Event::SelfServiceEnded { outcome: SelfServiceOutcome::Lost, .. } => "lost in the menu",
             _ => continue,
         };
         *events.entry(name).or_default() += 1;
     }
     let rows = &records.interactions;
     let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
-    let segments = ["queued", "transferred", "requeued", "moved by a rule", "blocked"];
-    assert_eq!(rows.len(), segments.iter().map(|name| events[name]).sum::<usize>());
-    assert_eq!(count(Outcome::Answered), events["completed"] + events["transferred"]);
+    let segments = [
+        "queued",
+        "transferred",
+        "requeued",
+        "moved by a rule",
+        "blocked",
+        "handed over",
+        "contained",
+        "left the menu",
+        "lost in the menu",
+    ];
+    let in_menu =
+        rows.iter().filter(|row| row.outcome == Outcome::Open && row.queue.is_none() && row.agent.is_none());
+    assert_eq!(rows.len() - in_menu.count(), segments.iter().map(|name| events[name]).sum::<usize>());
+    assert_eq!(count(Outcome::Answered), events["completed"] + events["transferred"] + events["handed over"]);
+    assert_eq!(count(Outcome::SelfService), events["contained"]);
+    assert_eq!(count(Outcome::MenuAbandoned), events["left the menu"]);
+    assert_eq!(count(Outcome::SystemError), events["lost in the menu"]);
     assert_eq!(count(Outcome::Abandoned), events["abandoned"]);
     assert_eq!(count(Outcome::Requeued), events["requeued"]);
     assert_eq!(count(Outcome::FlowOutTimeout), events["moved by a rule"] + events["removed"]);

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::fs;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/routing.jsonl");
-const STEPS: i64 = 1_200;
+const STEPS: i64 = 900;
 
 /// What a step did: the receipt, or the code of the reject and the receipt of its tick.
 fn outcome(router: &mut Router, step: &Value) -> Value {
@@ -55,7 +55,7 @@ fn write() {
         at_us += (draws.next_u64() % 2_000_000) as i64 - 100_000;
         let mut line = json!({ "at_us": at_us });
         if step % 10 != 0 {
-            line["command"] = serde_json::to_value(random_command(&mut draws)).unwrap();
+            line["command"] = serde_json::to_value(random_command(&mut draws, &router)).unwrap();
             let id = draws.next_u64().is_multiple_of(3).then(|| format!("k{}", draws.next_u64() % 60));
             line["command_id"] = json!(id);
         }

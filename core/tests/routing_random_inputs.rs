@@ -109,7 +109,7 @@ fn a_long_random_run_keeps_every_law() {
         // Mostly forwards, now and then backwards.
         now += (draws.next_u64() % 2_000_000) as i64 - 20_000;
         let at = Timestamp::from_micros(now);
-        let command = random_command(&mut draws);
+        let command = random_command(&mut draws, &router);
         let sampled = step % 997 == 0;
         let mut untouched = sampled.then(|| router.clone());
         let id = draws.next_u64().is_multiple_of(4).then(|| format!("k{}", draws.next_u64() % 80));
@@ -187,7 +187,7 @@ fn a_log_replays_and_a_gap_in_it_is_told() {
     let mut now = 0;
     for _ in 0..2_000 {
         now += (draws.next_u64() % 2_000_000) as i64 - 200_000;
-        let _ = router.apply(Timestamp::from_micros(now), None, random_command(&mut draws));
+        let _ = router.apply(Timestamp::from_micros(now), None, random_command(&mut draws, &router));
     }
     let log = router.drain_inputs().unwrap();
     assert!(log.iter().any(|input| input.clamped));
@@ -230,7 +230,7 @@ fn a_damaged_snapshot_is_refused_or_harmless() {
     let (mut refused, mut taken) = (0, 0);
     for round in 0..6_000 {
         now += (draws.next_u64() % 2_000_000) as i64;
-        let _ = router.apply(Timestamp::from_micros(now), None, random_command(&mut draws));
+        let _ = router.apply(Timestamp::from_micros(now), None, random_command(&mut draws, &router));
         if round % 3 != 0 {
             continue;
         }
@@ -248,7 +248,7 @@ fn a_damaged_snapshot_is_refused_or_harmless() {
                 taken += 1;
                 for step in 0..20 {
                     let at = Timestamp::from_micros(now + step * 3_000_000);
-                    let _ = restored.apply(at, None, random_command(&mut draws));
+                    let _ = restored.apply(at, None, random_command(&mut draws, &router));
                 }
             }
         }

@@ -16,7 +16,7 @@ fn every_event_has_the_name_it_is_written_with_and_all_are_listed() {
     let mut seen = BTreeSet::new();
     for step in 1..250_000 {
         let at = Timestamp::from_micros(step * 700_000);
-        let command = random_command(&mut draws);
+        let command = random_command(&mut draws, &router);
         let written = serde_json::to_value(&command).unwrap();
         assert!(Command::TYPES.contains(&written["type"].as_str().unwrap()), "{written}");
         let events = match router.apply(at, None, command) {

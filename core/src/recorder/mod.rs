@@ -157,15 +157,11 @@ impl Recorder {
                 self.done.interactions.push(facts);
             }
             Event::InteractionQueued(arrival) => {
-                let mut facts = arrived(arrival, at);
-                if let Some(menu) = self.open.get(&arrival.interaction) {
-                    facts.arrived_at = menu.facts.arrived_at;
-                    facts.menu = Some(at - facts.arrived_at);
-                }
+                let facts = self.arrived(arrival, at);
                 self.open.insert(arrival.interaction.clone(), Segment::new(facts));
             }
             Event::Blocked { arrival, cause: BlockCause::QueueFull } => {
-                let mut facts = arrived(arrival, at);
+                let mut facts = self.arrived(arrival, at);
                 facts.enqueued_at = None;
                 facts.outcome = Outcome::BlockedFull;
                 facts.ended_by = Some(EndedBy::System);
@@ -315,6 +311,21 @@ impl Recorder {
         }
     }
 
+    /// An interaction of which nothing is known but its arrival, and its time in a menu if it had one.
+    fn arrived(&mut self, arrival: &Arrival, at: Timestamp) -> Interaction {
+        let menu = self.open.remove(&arrival.interaction).map(|menu| menu.facts.arrived_at);
+        let mut facts = Interaction::new(&arrival.interaction, menu.unwrap_or(at), Outcome::Open);
+        facts.menu = menu.map(|arrived_at| at - arrived_at);
+        facts.enqueued_at = Some(at);
+        facts.queue = Some(arrival.queue.clone());
+        facts.channel.clone_from(&arrival.channel);
+        facts.priority = arrival.priority;
+        facts.customer_id.clone_from(&arrival.subject);
+        facts.reason.clone_from(&arrival.reason);
+        facts.context_ref.clone_from(&arrival.context_ref);
+        facts
+    }
+
     /// Ends this segment and begins the next one in the other queue.
     fn moved(&mut self, interaction: &str, to: &str, agent: Option<&str>, cause: MoveCause, at: Timestamp) {
         let Some(segment) = self.open.remove(interaction) else { return };
@@ -372,19 +383,6 @@ impl Recorder {
             log.update(at, &mut self.done);
         }
     }
-}
-
-/// An interaction of which nothing is known but its arrival.
-fn arrived(arrival: &Arrival, at: Timestamp) -> Interaction {
-    let mut facts = Interaction::new(&arrival.interaction, at, Outcome::Open);
-    facts.enqueued_at = Some(at);
-    facts.queue = Some(arrival.queue.clone());
-    facts.channel.clone_from(&arrival.channel);
-    facts.priority = arrival.priority;
-    facts.customer_id.clone_from(&arrival.subject);
-    facts.reason.clone_from(&arrival.reason);
-    facts.context_ref.clone_from(&arrival.context_ref);
-    facts
 }
 
 impl Segment {

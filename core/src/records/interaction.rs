@@ -208,8 +208,17 @@ impl Interaction {
         }
     }
 
-    /// Whether it entered a queue (or went straight to an agent): every outcome except those before the queue.
+    /// Whether one agent gave it to another: a later segment that was in no queue.
+    pub fn was_handed_over(&self) -> bool {
+        self.segment_no > 0 && self.queue.is_none() && self.enqueued_at.is_none() && self.wait.is_none()
+    }
+
+    /// Whether it entered a queue (or went straight to an agent as it arrived): every outcome except those before the
+    /// queue.
     pub fn was_offered(&self) -> bool {
+        if self.was_handed_over() {
+            return false;
+        }
         match self.outcome {
             Outcome::Answered
             | Outcome::Abandoned

@@ -1,7 +1,7 @@
 //! A small centre and random commands for it, mostly sensible.
 
 use krarup::random::Stream;
-use krarup::routing::{Command, Config};
+use krarup::routing::{Command, Config, Place, Router};
 use serde_json::{Value, json};
 
 pub(crate) const AGENTS: [&str; 5] = ["ann", "bo", "cy", "di", "ed"];
@@ -35,7 +35,7 @@ pub(crate) fn config() -> Config {
                              { "when": { "closed": true }, "move_to": "tiers" },
                              { "when": { "nobody_logged_in": true }, "move_to": "tiers", "set_priority": 1 },
                              { "when": { "waiting_at_least": 3 }, "offer_callback": true }] },
-            { "id": "chat", "auto_accept": true, "wrap_up_us": 1_000_000, "max_waiting": 4,
+            { "id": "chat", "auto_accept": true, "wrap_up_us": 1_000_000, "max_waiting": 2,
               "wrap_up_mode": "mandatory", "reserves": [{ "agents": 2, "below_priority": 1 }],
               "selection": ["occupancy", "round_robin"], "scoring": "accelerated" },
             { "id": "rings", "rings": [{ "stay_us": 4_000_000, "remove": ["en"] }, { "stay_us": 4_000_000 }, {}],
@@ -99,17 +99,38 @@ fn another_config(draws: &mut Stream) -> Config {
     config
 }
 
-pub(crate) fn random_command(draws: &mut Stream) -> Command {
-    let number = draws.next_u64() % INTERACTIONS;
-    let interaction = format!("i{number}");
-    // Always the same one is asked about an interaction, or a conference would hardly ever come about.
-    let companion = AGENTS[number as usize % AGENTS.len()];
+/// Of the interactions the router has, one that is where it should be; otherwise any.
+fn sensible(
+    draws: &mut Stream,
+    router: &Router,
+    is_there: impl Fn(&Place) -> bool,
+) -> (String, Option<String>) {
+    let known = (0..INTERACTIONS).map(|number| format!("i{number}"));
+    let known = known.filter_map(|id| router.interaction(&id).ok());
+    let there: Vec<_> = known.filter(|interaction| is_there(&interaction.place)).collect();
+    if there.is_empty() || draws.next_u64().is_multiple_of(8) {
+        return (format!("i{}", draws.next_u64() % INTERACTIONS), None);
+    }
+    let interaction = there[draws.next_u64() as usize % there.len()];
+    let agent = match &interaction.place {
+        Place::Offered { offers } => offers.keys().next().cloned(),
+        _ => None,
+    };
+    (interaction.facts.interaction.clone(), agent)
+}
+
+pub(crate) fn random_command(draws: &mut Stream, router: &Router) -> Command {
+    let interaction = format!("i{}", draws.next_u64() % INTERACTIONS);
+    // Mostly the same one is asked, or a conference would hardly ever come about.
+    let companion = AGENTS[if draws.next_u64().is_multiple_of(4) { 1 } else { 4 }];
     let agent = one_of(draws, &AGENTS);
     if draws.next_u64().is_multiple_of(400) {
         return Command::Configure { config: Box::new(another_config(draws)) };
     }
     let customer = format!("customer {}", draws.next_u64() % 6);
-    let value = match draws.next_u64() % 50 {
+    let assigned = |place: &Place| matches!(place, Place::Assigned { .. });
+    let joined = |place: &Place| matches!(place, Place::Assigned { connected: true, .. });
+    let value = match draws.next_u64() % 42 {
         0..=5 => json!({ "type": "enqueue", "interaction": interaction, "queue": one_of(draws, &QUEUES),
             "channel": one_of(draws, &["voice", "chat", "email"]), "priority": draws.next_u64() % 3,
             "accel_per_min": 0.5, "callback": draws.next_u64().is_multiple_of(6), "attributes": { "value": draws.next_u64() % 4 }, "max_priority": 4, "steps": random_steps(draws), "subject": customer,
@@ -121,17 +142,23 @@ pub(crate) fn random_command(draws: &mut Stream) -> Command {
             "labels": { "region": one_of(draws, &["north", "south"]) },
             "requirements": [{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
                 "expires_after_us": 10_000_000 }] }),
-        6..=9 | 44..=49 => json!({ "type": "accept", "interaction": interaction, "agent": agent }),
+        6..=9 | 33 => {
+            let (interaction, asked) =
+                sensible(draws, router, |place| matches!(place, Place::Offered { .. }));
+            json!({ "type": "accept", "interaction": interaction, "agent": asked.unwrap_or(agent.to_owned()) })
+        }
         10 => json!({ "type": "decline", "interaction": interaction, "agent": agent }),
         11 => json!({ "type": "connected", "interaction": interaction }),
         12 => {
             json!({ "type": one_of(draws, &["hold", "resume", "connect_failed"]), "interaction": interaction })
         }
-        13 | 14 => json!({ "type": "complete", "interaction": interaction }),
+        13 | 14 | 34 => {
+            json!({ "type": "complete", "interaction": sensible(draws, router, assigned).0 })
+        }
         15 => json!({ "type": one_of(draws, &["hold", "resume"]), "interaction": interaction }),
         16 => json!({ "type": one_of(draws, &["abandon", "to_callback"]), "interaction": interaction }),
         17 => json!({ "type": "transfer", "interaction": interaction, "queue": one_of(draws, &QUEUES) }),
-        18 | 19 | 42 | 43 => json!({ "type": "set_presence", "agent": agent, "reason": "coffee",
+        18 | 19 | 39 | 40 => json!({ "type": "set_presence", "agent": agent, "reason": "coffee",
             "presence": one_of(draws, &["available", "available", "available", "available", "paused", "offline"]) }),
         20 => json!({ "type": "set_skill", "agent": agent, "skill": "en", "level": draws.next_u64() % 5 }),
         21 => json!({ "type": "pull", "agent": agent }),
@@ -139,25 +166,27 @@ pub(crate) fn random_command(draws: &mut Stream) -> Command {
             "by_us": (draws.next_u64() % 20_000_000) as i64 - 10_000_000 }),
         23 => json!({ "type": "heartbeat", "agent": agent }),
         26 => {
-            json!({ "type": "arrive", "interaction": interaction, "self_service": draws.next_u64().is_multiple_of(2),
+            json!({ "type": "arrive", "interaction": interaction, "self_service": draws.next_u64().is_multiple_of(4),
             "details": { "menu": one_of(draws, &["1", "2"]), "language": one_of(draws, &["da", "en"]) } })
         }
         27 => json!({ "type": "classify", "interaction": interaction, "details": { "menu": "2" } }),
         28 => {
             json!({ "type": one_of(draws, &["callback_answered", "callback_failed"]), "interaction": interaction })
         }
-        29 | 33..=36 => {
+        29 | 37 | 38 => {
+            let (interaction, _) = sensible(draws, router, joined);
             json!({ "type": one_of(draws, &["consult", "hand_over"]), "interaction": interaction, "agent": companion })
         }
-        30 | 37 | 38 => {
+        30 => {
+            let (interaction, _) = sensible(draws, router, joined);
             json!({ "type": one_of(draws, &["conference", "leave"]), "interaction": interaction, "agent": companion })
         }
         31 => {
             json!({ "type": one_of(draws, &["activate_plan", "withdraw_plan"]), "plan": one_of(draws, &["busy", "help"]) })
         }
-        32 | 39..=41 => json!({ "type": "connected", "interaction": interaction }),
+        32 | 35 | 36 => json!({ "type": "connected", "interaction": sensible(draws, router, assigned).0 }),
         24 => json!({ "type": "keep_alive", "interaction": interaction }),
-        _ if draws.next_u64().is_multiple_of(2) => {
+        _ if draws.next_u64().is_multiple_of(5) => {
             json!({ "type": "extend_wrap_up", "agent": agent, "by_us": 2_000_000 })
         }
         _ => json!({ "type": "end_wrap_up", "agent": agent }),

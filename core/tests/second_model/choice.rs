@@ -75,6 +75,7 @@ impl World {
             SelectionKey::SelectorScore => whole(self.selector_score(item, number)),
             SelectionKey::RoundRobin => whole(self.distance(item, number)),
             SelectionKey::Fewest => whole(agent.contacts),
+            SelectionKey::WeightedRandom | SelectionKey::Score => unreachable!("not drawn"),
         }
     }
 

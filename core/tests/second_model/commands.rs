@@ -82,12 +82,13 @@ impl World {
                 self.set_priority(interaction, *priority);
                 Ok(())
             }
-            Command::ToCallback { interaction } => {
+            Command::ToCallback { interaction, not_before } => {
                 self.queued(interaction)?;
                 if !self.items[interaction].is_callback {
                     self.revoke_all(interaction, RevokeCause::Callback);
                     self.item(interaction).is_callback = true;
-                    self.emit(Event::CallbackRequested { interaction: interaction.clone() });
+                    let (interaction, not_before) = (interaction.clone(), *not_before);
+                    self.emit(Event::CallbackRequested { interaction, not_before });
                 }
                 Ok(())
             }
@@ -135,6 +136,16 @@ impl World {
                 unreachable!("not drawn")
             }
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
+            Command::Arrive(_)
+            | Command::Classify { .. }
+            | Command::CallbackAnswered { .. }
+            | Command::CallbackFailed { .. }
+            | Command::Consult { .. }
+            | Command::Conference { .. }
+            | Command::Leave { .. }
+            | Command::HandOver { .. }
+            | Command::ActivatePlan { .. }
+            | Command::WithdrawPlan { .. } => unreachable!("not drawn"),
         }
     }
 

@@ -113,6 +113,7 @@ impl Swarm {
             },
             90..92 if self.has(Feature::Callbacks) => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, |item| !item.offers.is_empty())?,
+                not_before: None,
             },
             92..94 if self.has(Feature::ForcedAssignments) => Command::ForceAssign {
                 interaction: self.an_interaction(dice, world, Item::is_queued)?,
