@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { LiveRouter } from 'krarup'
+import { VoiceDesk } from '../examples/twilio_voice/voice-desk.js'
 import { recording, replay } from '../examples/twilio_voice/replay.js'
 
 const deliveries = recording()
@@ -42,6 +44,31 @@ test('neighbours that overtake each other leave no call behind and end none twic
     assert.deepEqual(ends(lines), contacts.map(() => 1), `${first.path} and ${second.path} at ${n}`)
     assert.equal(router.queue('sales').assigned, 0)
   }
+})
+
+test('the end of a leg whose agent has handed the call on ends nothing of his successor', () => {
+  /** @type {import('krarup').Config} */
+  const config = {
+    queues: [{ id: 'sales' }, { id: 'service' }],
+    agents: [
+      { id: 'ann', queues: { sales: {} }, presence: 'available' },
+      { id: 'bo', queues: { service: {} }, presence: 'available' },
+    ],
+  }
+  const live = new LiveRouter(config)
+  const desk = new VoiceDesk(live, { contact: () => ({ queue: 'sales' }), act: () => {}, late: () => {} })
+  const leg = (/** @type {string} */ agent, /** @type {number} */ generation, /** @type {string} */ CallStatus) =>
+    desk.receive(`/agent-leg?interaction=CA1&agent=${agent}&generation=${generation}`, { CallStatus })
+  desk.receive('/voice', { CallSid: 'CA1' })
+  leg('ann', 0, 'in-progress')
+  live.apply({ type: 'connected', interaction: 'CA1' })
+  live.apply({ type: 'transfer', interaction: 'CA1', queue: 'service' })
+  leg('bo', 1, 'in-progress')
+  leg('ann', 0, 'completed')
+  assert.deepEqual(live.router.interaction('CA1').place, { type: 'assigned', agent: 'bo', connected: false, held: false })
+  leg('bo', 1, 'completed')
+  assert.equal(live.router.interaction('CA1').place.type, 'offered')
+  live.close()
 })
 
 test('a worker who is in no configuration is an error that somebody sees', () => {

@@ -105,8 +105,11 @@ export class VoiceDesk {
     if (CallStatus === 'completed') {
       // Answered and gone. Whether they talked, the router knows: a talk takes longer than a webhook is late.
       if (this.#say(accept(offer), accepted(offer))) return
-      const failed = this.#try({ type: 'connect_failed', interaction }, `${interaction}:connect_failed:${generation}`)
-      if (failed === 'wrong_state') this.#ends(interaction, 'agent')
+      const place = this.#place(interaction)
+      // He may have handed it on: these two commands would end what another agent has now.
+      if (place?.type !== 'assigned' || place.agent !== agent) return
+      if (place.connected) this.#say({ type: 'complete', interaction, agent, ended_by: 'agent' }, `${interaction}:complete`)
+      else this.#say({ type: 'connect_failed', interaction }, `${interaction}:connect_failed:${generation}`)
     }
   }
 
@@ -163,6 +166,18 @@ export class VoiceDesk {
     if (at < (this.#presenceAt.get(agent) ?? 0)) return this.#host.late(`set_presence ${agent} ${reason}`, 'older')
     this.#presenceAt.set(agent, at)
     this.#say({ type: 'set_presence', agent, presence: ACTIVITIES[reason] ?? 'paused', reason }, `${agent}:${at}:${reason}`)
+  }
+
+  /**
+   * Where a call is; nowhere when it is over.
+   * @param {string} interaction
+   */
+  #place(interaction) {
+    try {
+      return this.#live.router.interaction(interaction).place
+    } catch {
+      return undefined
+    }
   }
 
   /**
