@@ -81,6 +81,7 @@ export class VoiceDesk {
       case 'offer_revoked':
         return this.#host.act({ do: 'hang_up', ...offered(event) })
       case 'blocked':
+      case 'removed':
         return this.#host.act({ do: 'turn_away', interaction: event.interaction })
     }
   }

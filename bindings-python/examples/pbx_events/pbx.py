@@ -80,14 +80,14 @@ class Pbx:
             take(block)
 
     def _decided(self, event: krarup.live.Event) -> None:
-        if event["type"] in ("offer_made", "offer_expired", "offer_revoked"):
+        if event["type"] in ("blocked", "removed"):
+            self._act({"Action": "Hangup", "Channel": event["interaction"]})
+        elif event["type"] in ("offer_made", "offer_expired", "offer_revoked"):
             leg = Leg(event["generation"], event["agent"], event["interaction"])
+            action = {"Action": "Hangup", "Channel": leg.channel_id}
             if event["type"] == "offer_made":
-                self._act(
-                    {"Action": "Originate", "Channel": f"PJSIP/{leg.agent}", "ChannelId": leg.channel_id}
-                )
-            else:
-                self._act({"Action": "Hangup", "Channel": leg.channel_id})
+                action = {"Action": "Originate", "Channel": f"PJSIP/{leg.agent}", "ChannelId": leg.channel_id}
+            self._act(action)
 
     def _on_userevent(self, block: Block) -> None:
         if block["UserEvent"] == "Waits":
