@@ -30,7 +30,7 @@ test-python: ## build the Python package in its own virtual environment and test
 test-node: ## build the Node package in its own node_modules and test it
 	bindings-node/check.sh
 
-test-readme: test-python test-node ## run the README's Python and Node snippets (the Rust ones are doctests)
+test-readme: test-python test-node ## run the Python and Node snippets of README and docs (the Rust ones are doctests)
 	$(PYTHON) scripts/readme_snippets.py
 
 test-demo: test-python test-node ## the demo on one generated day

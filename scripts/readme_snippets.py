@@ -1,4 +1,4 @@
-"""Run the Python and JavaScript blocks of README and docs as they stand; README's Rust blocks run as doctests."""
+"""Run the Python and JavaScript blocks of README and docs as they stand; their Rust blocks run as doctests."""
 
 import pathlib
 import re
@@ -16,10 +16,17 @@ RUNNERS = {
 
 def main() -> int:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-    text = "\n".join(page.read_text() for page in pages)
-    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", text, flags=re.M | re.S)
+    blocks = [
+        (page.relative_to(ROOT), language, code)
+        for page in pages
+        for language, code in re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text(), flags=re.M | re.S)
+    ]
     counts = dict.fromkeys(RUNNERS, 0)
-    for language, code in blocks:
+    doctests = (ROOT / "core/src/lib.rs").read_text()
+    for page, language, code in blocks:
+        if language == "rust" and f'include_str!("../../{page}")' not in doctests:
+            print(f"{page} has a block in Rust, but core/src/lib.rs does not include it as a doctest")
+            return 1
         if language not in RUNNERS:
             continue
         suffix, command, folder = RUNNERS[language]
@@ -29,7 +36,7 @@ def main() -> int:
             file.flush()
             done = subprocess.run([*command, file.name], capture_output=True, text=True, timeout=120, check=False)
         if done.returncode:
-            print(f"{language} block {counts[language]} of README and docs fails:\n{code}\n{done.stdout}{done.stderr}")
+            print(f"a {language} block of {page} fails:\n{code}\n{done.stdout}{done.stderr}")
             return 1
     missing = [language for language, count in counts.items() if not count]
     if missing:

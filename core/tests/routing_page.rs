@@ -1,4 +1,5 @@
-//! `docs/routing.md` names every command and every key of a configuration or an interaction there is.
+//! `docs/routing.md` names every command and every key of a configuration or an interaction there is, and the guide
+//! beside it every command.
 #![allow(clippy::unwrap_used)]
 
 use krarup::routing::{AgentConfig, Capacity, Command, Config, QueueConfig};
@@ -6,6 +7,7 @@ use serde_json::json;
 use std::fs;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/routing.md");
+const GUIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/from-your-crm.md");
 
 #[test]
 fn the_page_names_what_the_code_has() {
@@ -30,4 +32,13 @@ fn the_page_names_what_the_code_has() {
         .collect();
     assert!(words.len() > 60, "only {} words were found", words.len());
     assert_eq!(missing, Vec::<&String>::new());
+}
+
+#[test]
+fn the_guide_says_when_to_give_which_command() {
+    let guide = fs::read_to_string(GUIDE).unwrap();
+    let table = guide.split("## Which command when").nth(1).unwrap().split("\n## ").next().unwrap();
+    let missing: Vec<&str> =
+        Command::TYPES.into_iter().filter(|command| !table.contains(&format!("`{command}`"))).collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }
