@@ -318,6 +318,17 @@ fn silence_logs_an_agent_out_and_gives_a_contact_up() {
 }
 
 #[test]
+fn an_offer_that_expires_does_not_prolong_the_lease() {
+    let queue = json!({ "offer_timeout_us": 10_000_000, "on_timeout": "paused" });
+    let mut config = one_queue(queue, &["ann"]);
+    config["agent_lease_us"] = json!(60_000_000);
+    let mut desk = Desk::new(config);
+    assert_eq!(desk.at(30, call("a")), ["30 offer a ann"]);
+    let silent = ["40 expired a ann", "40 ann Paused no_answer", "60 ann Offline lease_expired"];
+    assert_eq!(desk.until(200), silent, "nothing was heard of her since the start");
+}
+
+#[test]
 fn a_configuration_changes_while_contacts_wait() {
     let start = one_queue(json!({ "wait_rules": [{ "after_us": 10_000_000, "set_priority": 1 }] }), &["ann"]);
     let mut desk = Desk::new(start);

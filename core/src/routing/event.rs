@@ -245,7 +245,7 @@ pub enum Event {
     Removed { interaction: String, queue: String, reason: String },
     /// It waits in another queue now; `agent` had it before.
     Moved { interaction: String, from: String, to: String, agent: Option<String>, cause: MoveCause },
-    /// Nothing was heard of the contact for too long; it is given up.
+    /// Nothing was heard of the contact for too long; it is given up. The agent is idle from then on, without wrap-up.
     ContactLost { interaction: String, agent: String, queue: String },
     /// Wrap-up began; without `until` the agent ends it.
     WrapUpStarted {

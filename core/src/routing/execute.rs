@@ -408,7 +408,6 @@ impl State {
             agent.available_since = now;
             agent.misses = 0;
         }
-        agent.heard_at = now;
         events.push((now, Event::AgentStateChanged { agent: id.to_owned(), presence, reason }));
         for (interaction_id, interaction) in &mut self.interactions {
             if presence == Presence::Available {

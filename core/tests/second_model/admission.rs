@@ -49,6 +49,7 @@ impl World {
             offering_since: self.now,
             holder: None,
             is_callback: false,
+            heard_at: self.now,
             excluded: BTreeSet::new(),
             rules_fired: BTreeSet::new(),
             left_queues: BTreeSet::new(),

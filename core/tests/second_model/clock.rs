@@ -28,6 +28,7 @@ impl World {
         if let Err(code) = self.checked_id(id).and_then(|()| self.execute(command)) {
             return Err((code, Some(self.receipt(clamped))));
         }
+        self.hear(command);
         self.fire_wait_rules();
         self.match_all();
         let receipt = self.receipt(clamped);
@@ -60,6 +61,7 @@ impl World {
             let before = self.events.len();
             self.expire_offers();
             self.end_wrap_ups();
+            self.end_leases();
             self.fire_wait_rules();
             self.match_all();
             if self.events.len() > before {

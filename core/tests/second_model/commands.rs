@@ -132,8 +132,11 @@ impl World {
                 Ok(())
             }
             // The swarm does not draw these.
-            Command::Configure { .. } | Command::Heartbeat { .. } | Command::KeepAlive { .. } => {
-                unreachable!("not drawn")
+            Command::Configure { .. } => unreachable!("not drawn"),
+            Command::Heartbeat { agent } => self.agent_number(agent).map(drop).ok_or("unknown_agent"),
+            Command::KeepAlive { interaction } => {
+                let is_there = self.items.contains_key(interaction);
+                if is_there { Ok(()) } else { Err("unknown_interaction") }
             }
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
             Command::Arrive(_)

@@ -27,8 +27,12 @@ impl Swarm {
         let idle_basis = if dice.chance(50) { IdleBasis::AvailableSince } else { IdleBasis::LastContactEnd };
         let strict_time = self.has(Feature::Backwards) && dice.chance(30);
         let calendars = self.calendars(dice);
+        let agent_lease = self.has(Feature::AgentLeases).then(|| self.span(dice, 5, 40));
+        let contact_lease = self.has(Feature::ContactLeases).then(|| self.span(dice, 3, 25));
         Config {
             calendars,
+            agent_lease,
+            contact_lease,
             idle_basis,
             strict_time,
             limits: self.limits(dice),

@@ -66,6 +66,13 @@ impl Swarm {
 
     /// A command that the state at the moment gives a meaning to, mostly; `None` = what was drawn has none.
     fn meaningful(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        if self.has(Feature::AgentLeases) && dice.chance(4) {
+            return Some(Command::Heartbeat { agent: dice.pick(&self.agents).clone() });
+        }
+        if self.has(Feature::ContactLeases) && dice.chance(4) {
+            let interaction = self.an_interaction(dice, world, |_| true)?;
+            return Some(Command::KeepAlive { interaction });
+        }
         let wanted = if world.items.len() < self.crowd { 26 } else { 3 };
         let roll = dice.below(100);
         if roll < wanted {
@@ -198,8 +205,9 @@ impl Swarm {
         let waiting = self.an_interaction(dice, world, Item::is_queued);
         let interaction = waiting.unwrap_or_else(|| dice.pick(&self.ids).clone());
         let mut new = self.interaction(dice, world);
-        match dice.below(15) {
+        match dice.below(16) {
             0 => return Command::Pull { agent },
+            14 => return Command::Heartbeat { agent },
             1 => return Command::SetPresence { agent, presence: Presence::Paused, reason: None },
             2 => return Command::EndWrapUp { agent },
             3 => return Command::SetSkill { agent, skill: SKILLS[0].to_owned(), level: Some(1) },

@@ -193,6 +193,9 @@ impl World {
         self.item(id).offers.remove(&agent);
         self.revoke_all(id, RevokeCause::Lost);
         self.item(id).holder = Some(Holder { agent, is_connected: false, is_held: false });
+        // OPEN: a contact that begins is heard of.
+        let now = self.now;
+        self.item(id).heard_at = now;
         self.agents[agent].contacts += 1;
         self.agents[agent].misses = 0;
         let subject = self.items[id].facts.subject.clone();

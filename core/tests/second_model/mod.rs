@@ -2,7 +2,7 @@
 //! recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands`,
-//! `rules` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
+//! `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
 //! routers, `tally` counts the rules. Where the documents leave something open, `OPEN:` says which side the model
 //! takes.
 
@@ -15,6 +15,7 @@ pub(crate) mod configuration;
 pub(crate) mod contact;
 pub(crate) mod draw;
 pub(crate) mod eligibility;
+pub(crate) mod leases;
 pub(crate) mod matching;
 pub(crate) mod memory;
 pub(crate) mod order;

@@ -60,6 +60,8 @@ pub(crate) enum Feature {
     Reserves,
     Calendars,
     Conditions,
+    AgentLeases,
+    ContactLeases,
 }
 
 /// The draw of one run.

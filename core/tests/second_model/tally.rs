@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 14] = [
+const RULES: [(&str, &[&str]); 15] = [
     (
         "exclusion",
         &[
@@ -59,6 +59,7 @@ const RULES: [(&str, &[&str]); 14] = [
     ("exclusions", &["cleared"]),
     ("hold", &["preferred", "sticky", "logged_in", "logged_out", "unknown", "declined"]),
     ("regain", &["regained", "too_late", "another_queue"]),
+    ("lease", &["agent", "contact", "joined_contact"]),
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
     ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
@@ -106,6 +107,7 @@ const RULES: [(&str, &[&str]); 14] = [
             "removed",
             "moved_transfer",
             "moved_wait_rule",
+            "contact_lost",
             "wrap_up_started",
             "wrap_up_extended",
             "wrap_up_ended",

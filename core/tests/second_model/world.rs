@@ -19,6 +19,8 @@ pub(crate) struct Agent {
     pub(crate) available_since: i64,
     /// Offers that expired since he last took one or came back.
     pub(crate) misses: u32,
+    /// When something was last heard of him.
+    pub(crate) heard_at: i64,
     pub(crate) contacts: i64,
     pub(crate) busy: i64,
     pub(crate) free: i64,
@@ -70,6 +72,8 @@ pub(crate) struct Item {
     pub(crate) offering_since: i64,
     pub(crate) holder: Option<Holder>,
     pub(crate) is_callback: bool,
+    /// When something was last heard of it.
+    pub(crate) heard_at: i64,
     pub(crate) excluded: BTreeSet<usize>,
     pub(crate) rules_fired: BTreeSet<usize>,
     /// Queues that rules have sent it from.
@@ -228,6 +232,7 @@ impl Agent {
             reason: None,
             wrap_up: None,
             misses: 0,
+            heard_at: start,
             last_contact_end: idle_since,
             available_since: idle_since,
             contacts: 0,

@@ -1,0 +1,43 @@
+//! Silence: agents are logged out, contacts given up.
+
+use super::world::World;
+use krarup::routing::{Command, Event, Presence};
+
+impl World {
+    /// An accepted command was heard of the agent and the interaction it names.
+    pub(crate) fn hear(&mut self, command: &Command) {
+        let words = serde_json::to_value(command).expect("commands are data");
+        let named = |key: &str| words.get(key).and_then(|name| name.as_str());
+        if let Some(number) = named("agent").and_then(|agent| self.agent_number(agent)) {
+            self.agents[number].heard_at = self.now;
+        }
+        let now = self.now;
+        if let Some(item) = named("interaction").and_then(|id| self.items.get_mut(id)) {
+            item.heard_at = now;
+        }
+    }
+
+    pub(crate) fn end_leases(&mut self) {
+        if let Some(lease) = self.config.agent_lease {
+            for number in 0..self.agents.len() {
+                let agent = &self.agents[number];
+                if agent.presence != Presence::Offline && agent.heard_at + lease.as_micros() <= self.now {
+                    self.tally.count("lease", "agent");
+                    self.set_presence(number, Presence::Offline, Some("lease_expired".to_owned()));
+                }
+            }
+        }
+        let Some(lease) = self.config.contact_lease else { return };
+        for id in self.ids(|item| !item.is_queued() && item.heard_at + lease.as_micros() <= self.now) {
+            let item = &self.items[&id];
+            let (queue, Some(holder)) = (item.facts.queue.clone(), item.holder) else { continue };
+            let is_joined = if holder.is_connected { "joined_contact" } else { "contact" };
+            self.tally.count("lease", is_joined);
+            self.finish(&id);
+            // OPEN: he is idle from now on; wrap-up, which follows a conversation that ended, does not begin.
+            self.agents[holder.agent].last_contact_end = self.now;
+            let agent = self.agent_id(holder.agent);
+            self.emit(Event::ContactLost { interaction: id, agent, queue });
+        }
+    }
+}
