@@ -566,7 +566,9 @@ export type Command =
     })
   | (Of<'classify'> & { details?: Record<string, string> })
   | (Of<'accept' | 'decline'> & { agent: string; generation?: number | null })
-  | Of<'connected' | 'connect_failed' | 'hold' | 'resume' | 'abandon'>
+  /** `agent`: refused unless he has it; absent = whoever has it. */
+  | (Of<'connected' | 'connect_failed' | 'hold' | 'resume'> & { agent?: string | null })
+  | Of<'abandon'>
   | (Of<'complete'> & {
       /** Refused unless he has it; absent = whoever has it. */
       agent?: string | null

@@ -168,10 +168,22 @@ impl CommandColumns {
                 agent: agent()?,
                 generation: self.generation(row)?,
             },
-            Some("connected") => Command::Connected { interaction: interaction()? },
-            Some("connect_failed") => Command::ConnectFailed { interaction: interaction()? },
-            Some("hold") => Command::Hold { interaction: interaction()? },
-            Some("resume") => Command::Resume { interaction: interaction()? },
+            Some("connected") => Command::Connected {
+                interaction: interaction()?,
+                agent: self.optional("agent", &self.agent, row)?,
+            },
+            Some("connect_failed") => Command::ConnectFailed {
+                interaction: interaction()?,
+                agent: self.optional("agent", &self.agent, row)?,
+            },
+            Some("hold") => Command::Hold {
+                interaction: interaction()?,
+                agent: self.optional("agent", &self.agent, row)?,
+            },
+            Some("resume") => Command::Resume {
+                interaction: interaction()?,
+                agent: self.optional("agent", &self.agent, row)?,
+            },
             Some("complete") => Command::Complete {
                 interaction: interaction()?,
                 agent: self.optional("agent", &self.agent, row)?,

@@ -50,21 +50,33 @@ pub enum Command {
     Connected {
         /// The interaction.
         interaction: String,
+        /// The agent of whom this is told: refused unless he has it; absent = whoever has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
     },
     /// Accepted but never joined: back to the same place in the queue; counts as a decline.
     ConnectFailed {
         /// The interaction.
         interaction: String,
+        /// The agent of whom this is told: refused unless he has it; absent = whoever has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
     },
     /// The customer is put on hold.
     Hold {
         /// The interaction.
         interaction: String,
+        /// The agent of whom this is told: refused unless he has it; absent = whoever has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
     },
     /// The hold ends.
     Resume {
         /// The interaction.
         interaction: String,
+        /// The agent of whom this is told: refused unless he has it; absent = whoever has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
     },
     /// The conversation ends; wrap-up begins. Of a contact in self-service: it is content.
     Complete {
@@ -289,12 +301,12 @@ impl Command {
             | Self::Leave { interaction, agent }
             | Self::HandOver { interaction, agent }
             | Self::ForceAssign { interaction, agent } => (Some(interaction), Some(agent)),
-            Self::Complete { interaction, agent, .. } => (Some(interaction), agent.as_deref()),
+            Self::Complete { interaction, agent, .. }
+            | Self::Connected { interaction, agent }
+            | Self::ConnectFailed { interaction, agent }
+            | Self::Hold { interaction, agent }
+            | Self::Resume { interaction, agent } => (Some(interaction), agent.as_deref()),
             Self::Classify { interaction, .. }
-            | Self::Connected { interaction }
-            | Self::ConnectFailed { interaction }
-            | Self::Hold { interaction }
-            | Self::Resume { interaction }
             | Self::Abandon { interaction }
             | Self::Transfer { interaction, .. }
             | Self::AdjustAge { interaction, .. }

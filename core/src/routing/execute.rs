@@ -23,10 +23,22 @@ impl State {
             Command::Decline { interaction, agent, generation } => {
                 self.decline(interaction, agent, *generation, events)
             }
-            Command::Connected { interaction } => self.connected(interaction, events),
-            Command::ConnectFailed { interaction } => self.connect_failed(interaction, events),
-            Command::Hold { interaction } => self.hold(interaction, true, events),
-            Command::Resume { interaction } => self.hold(interaction, false, events),
+            Command::Connected { interaction, agent } => {
+                self.check_has_it(interaction, agent.as_deref())?;
+                self.connected(interaction, events)
+            }
+            Command::ConnectFailed { interaction, agent } => {
+                self.check_has_it(interaction, agent.as_deref())?;
+                self.connect_failed(interaction, events)
+            }
+            Command::Hold { interaction, agent } => {
+                self.check_has_it(interaction, agent.as_deref())?;
+                self.hold(interaction, true, events)
+            }
+            Command::Resume { interaction, agent } => {
+                self.check_has_it(interaction, agent.as_deref())?;
+                self.hold(interaction, false, events)
+            }
             Command::Complete { interaction, agent, wrap_code, ended_by } => {
                 self.complete(interaction, agent.as_deref(), wrap_code.as_ref(), *ended_by, events)
             }
@@ -161,6 +173,12 @@ impl State {
         Ok(())
     }
 
+    /// Whether an agent has an interaction, where one is named: a late word of an agent who had it is refused.
+    fn check_has_it(&mut self, id: &str, agent: Option<&str>) -> Result<(), Reject> {
+        let has = self.interaction_mut(id, not_assigned)?.assigned()?.0;
+        if agent.is_some_and(|agent| agent != has) { Err(not_assigned(id.to_owned())) } else { Ok(()) }
+    }
+
     fn connected(&mut self, id: &str, events: &mut Events) -> Result<(), Reject> {
         let now = self.now;
         let (agent, connected, _) = self.interaction_mut(id, not_assigned)?.assigned()?;
@@ -224,11 +242,9 @@ impl State {
         if by.is_none() && self.end_self_service(id, SelfServiceOutcome::Contained, events) {
             return Ok(());
         }
+        self.check_has_it(id, by)?;
         let interaction = self.interaction_mut(id, not_assigned)?;
         let agent = interaction.assigned()?.0.clone();
-        if by.is_some_and(|by| by != agent) {
-            return Err(not_assigned(id.to_owned()));
-        }
         let queue = interaction.facts.queue.clone();
         self.all_leave(id, events);
         self.finish(id);

@@ -185,8 +185,8 @@ impl Playing<'_> {
                 }
                 Command::Abandon { interaction: id(index) }
             }
-            Step::Hold(index) => Command::Hold { interaction: id(index) },
-            Step::Resume(index) => Command::Resume { interaction: id(index) },
+            Step::Hold(index) => Command::Hold { interaction: id(index), agent: None },
+            Step::Resume(index) => Command::Resume { interaction: id(index), agent: None },
             Step::Complete(index) => {
                 Command::Complete { interaction: id(index), agent: None, wrap_code: None, ended_by: None }
             }
@@ -241,7 +241,7 @@ impl Playing<'_> {
     /// Both sides are joined at once; talk, with a hold after a third of it.
     fn talk(&mut self, interaction: &str, at: Timestamp) {
         let Some(index) = self.number(interaction) else { return };
-        let connected = Command::Connected { interaction: interaction.to_owned() };
+        let connected = Command::Connected { interaction: interaction.to_owned(), agent: None };
         if let Ok(receipt) = self.router.apply(at, None, connected) {
             let _ = self.recorder.record(&receipt);
         }

@@ -38,6 +38,10 @@ fn a_warm_hand_over_keeps_the_conversation_and_a_cold_one_does_not() {
     desk.at(12, with("consult", "a", "cy"));
     let cold = ["13 cy leaves a", "13 a from bo to ann, to be connected"];
     assert_eq!(desk.at(13, with("hand_over", "a", "ann")), cold);
+    // What is still told of those who had it before changes nothing.
+    for late in ["connected", "connect_failed", "hold", "complete"] {
+        assert_eq!(desk.try_at(13, with(late, "a", "bo")).unwrap_err().code(), "not_assigned", "{late}");
+    }
     // She does not pick up: it waits at its old place and is not offered to her.
     let back = desk.at(14, json!({ "type": "connect_failed", "interaction": "a" }));
     assert_eq!(back, ["14 offer a bo"]);

@@ -27,13 +27,13 @@ impl World {
                 self.emit(Event::OfferDeclined { interaction, agent, generation });
                 Ok(())
             }
-            Command::Connected { interaction } => {
+            Command::Connected { interaction, .. } => {
                 let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
                 self.item(interaction).holder = Some(Holder { is_connected: true, ..holder });
                 self.emit(Event::Connected { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::ConnectFailed { interaction } => {
+            Command::ConnectFailed { interaction, .. } => {
                 let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
                 let item = self.item(interaction);
                 item.holder = None;
@@ -44,14 +44,14 @@ impl World {
                 self.emit(Event::ConnectFailed { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::Hold { interaction } => {
+            Command::Hold { interaction, .. } => {
                 let (holder, agent) =
                     self.held(interaction, |holder| holder.is_connected && !holder.is_held)?;
                 self.item(interaction).holder = Some(Holder { is_held: true, ..holder });
                 self.emit(Event::Held { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::Resume { interaction } => {
+            Command::Resume { interaction, .. } => {
                 let (holder, agent) = self.held(interaction, |holder| holder.is_held)?;
                 self.item(interaction).holder = Some(Holder { is_held: false, ..holder });
                 self.emit(Event::Resumed { interaction: interaction.clone(), agent });

@@ -153,13 +153,13 @@ impl Swarm {
         let (is_connected, is_held) =
             holder.map_or((false, false), |holder| (holder.is_connected, holder.is_held));
         Some(match (is_connected, is_held) {
-            _ if dice.chance(5) => Command::Connected { interaction },
-            _ if dice.chance(5) => Command::ConnectFailed { interaction },
-            _ if dice.chance(5) => Command::Resume { interaction },
-            (false, _) if dice.chance(80) => Command::Connected { interaction },
-            (false, _) => Command::ConnectFailed { interaction },
-            (true, false) => Command::Hold { interaction },
-            (true, true) => Command::Resume { interaction },
+            _ if dice.chance(5) => Command::Connected { interaction, agent: None },
+            _ if dice.chance(5) => Command::ConnectFailed { interaction, agent: None },
+            _ if dice.chance(5) => Command::Resume { interaction, agent: None },
+            (false, _) if dice.chance(80) => Command::Connected { interaction, agent: None },
+            (false, _) => Command::ConnectFailed { interaction, agent: None },
+            (true, false) => Command::Hold { interaction, agent: None },
+            (true, true) => Command::Resume { interaction, agent: None },
         })
     }
 
