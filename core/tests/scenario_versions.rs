@@ -1,7 +1,7 @@
 //! Version 2 of the scenario format says all that version 1 does, and names where a mistake is.
 #![allow(clippy::unwrap_used)]
 
-use krarup::scenario::run_scenario;
+use krarup::scenario::{run_file, run_scenario};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -263,4 +263,112 @@ fn a_mistake_is_named_with_its_place() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every value below `value`, as the ways there.
+fn leaves(value: &Value, way: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(key, value)| leaves(value, &format!("{way}/{key}"), found))
+        }
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(at, value)| leaves(value, &format!("{way}/{at}"), found));
+        }
+        _ => found.push(way.to_owned()),
+    }
+}
+
+#[test]
+fn nothing_that_is_expected_can_be_wrong_unnoticed() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/scenarios_v2.json");
+    let file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let mut tried = 0;
+    for given in file["scenarios"].as_array().unwrap() {
+        let mut given = given.clone();
+        given["schema"] = json!(SECOND);
+        let passes = |scenario: &Value| {
+            run_scenario(scenario, file.get("setup")).is_ok_and(|report| report.has_passed())
+        };
+        assert!(passes(&given), "{}", given["id"]);
+        let mut ways = Vec::new();
+        leaves(&given["expect"], "/expect", &mut ways);
+        for (at, step) in given["steps"].as_array().unwrap().iter().enumerate() {
+            if step["do"] == "explain" {
+                leaves(&step["expect"], &format!("/steps/{at}/expect"), &mut ways);
+            }
+        }
+        for way in ways {
+            let mut wrong = given.clone();
+            let value = wrong.pointer_mut(&way).unwrap();
+            *value = value.as_i64().map_or(json!("something else"), |number| json!(number + 1));
+            assert!(
+                !passes(&wrong),
+                "{} passes in spite of {way} = {}",
+                given["id"],
+                wrong.pointer(&way).unwrap()
+            );
+            tried += 1;
+        }
+        for at in 0..given["expect"].as_array().unwrap().len() {
+            let mut wrong = given.clone();
+            wrong["expect"].as_array_mut().unwrap().remove(at);
+            assert!(!passes(&wrong), "{} passes without expect[{at}]", given["id"]);
+        }
+    }
+    assert!(tried > 400, "only {tried} mistakes were tried");
+}
+
+#[test]
+fn a_difference_says_who_won_and_what_the_rules_say_of_everybody() {
+    let report = |change: Value| run_scenario(&scenario(&change), None).unwrap().to_string();
+    let why = json!({ "runner_up": { "agent": "ann", "by": "penalty" } });
+    assert_eq!(
+        report(json!({ "expect": [{ "t": 0, "ev": "offer", "item": "a", "why": why }] })),
+        "X failed
+  event 0
+    expected  t=0 offer item=a why={\"runner_up\":{\"agent\":\"ann\",\"by\":\"penalty\"}}
+    got       t=0 offer agent=bo expires_at_s=null generation=0 item=a
+  chosen because {\"candidates\":2,\"idle_basis\":\"last_contact_end\",\"key\":[{\"by\":\"idle\",\"of\":1,\"value\":-90}],\"runner_up\":{\"agent\":\"ann\",\"by\":\"idle\"}}
+    ann: {\"beaten\":null,\"key\":[{\"by\":\"idle\",\"of\":1,\"value\":-10}],\"rule\":\"eligible\"}
+    bo: {\"rule\":\"has_it\"}"
+    );
+    let explain =
+        json!({ "t": 1, "do": "explain", "item": "a", "expect": { "ann": { "rule": "declined" } } });
+    let enqueue = json!({ "t": 0, "do": "enqueue", "item": "a", "queue": "q" });
+    assert_eq!(
+        report(json!({ "steps": [enqueue, explain] })),
+        "X failed
+  event 1
+    expected  t=1 explain agent=ann item=a verdict={\"rule\":\"declined\"}
+    got       t=1 explain agent=ann item=a verdict={\"beaten\":null,\"key\":[{\"by\":\"idle\",\"of\":1,\"value\":-10}],\"rule\":\"eligible\"}
+    ann: {\"beaten\":null,\"key\":[{\"by\":\"idle\",\"of\":1,\"value\":-10}],\"rule\":\"eligible\"}
+    bo: {\"rule\":\"has_it\"}"
+    );
+    let gone = json!({ "t": 1, "do": "explain", "item": "a", "expect": { "ann": { "rule": "declined" } } });
+    let abandon = json!({ "t": 1, "do": "abandon", "item": "a" });
+    let text = report(json!({ "steps": [enqueue, abandon, gone] }));
+    assert!(text.contains("got       t=1 error code=unknown_interaction item=a"), "{text}");
+    // A refusal that nobody expects is a difference, observed or not.
+    let refused = json!({ "t": 3, "do": "transfer", "item": "a", "queue": "nowhere" });
+    let text = report(json!({ "steps": [enqueue, refused] }));
+    assert!(
+        text.contains("expected  nothing more\n    got       t=3 error code=unknown_queue do=transfer"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_scenario_says_which_version_it_is_of() {
+    let mut one = scenario(&json!({}));
+    one.as_object_mut().unwrap().remove("schema");
+    let why = |scenario: &Value| run_scenario(scenario, None).unwrap_err().why;
+    assert!(why(&one).contains("unknown field `idle_since_s`"), "{}", why(&one));
+    assert!(why(&one).ends_with("need \"schema\": \"krarup-routing-scenarios/2\""), "{}", why(&one));
+    one["schema"] = json!("krarup-routing-scenarios/1");
+    assert!(!why(&one).contains("need \"schema\""), "{}", why(&one));
+    let file = |schema: Value| run_file(&json!({ "schema": schema, "scenarios": [one] }).to_string());
+    let reports = file(json!(SECOND)).unwrap();
+    assert_eq!(reports[0].as_ref().unwrap_err().why, "schema is not the file's");
+    assert!(file(json!("krarup-routing-scenarios/3")).unwrap_err().why.starts_with("schema is"));
+    assert!(file(json!(null)).unwrap_err().why.starts_with("schema is null"));
 }
