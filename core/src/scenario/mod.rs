@@ -15,6 +15,7 @@ mod compare;
 mod format;
 mod play;
 mod run;
+mod setup;
 mod translate;
 mod version;
 mod version_1;

@@ -1,5 +1,5 @@
+use super::setup::{config, extended};
 use super::version::{Version, agrees};
-use super::version_2::{config, extended};
 use super::words::scenarios;
 use crate::routing::{AgentVerdict, Command, Config, Event, Receipt, Router};
 use crate::time::Timestamp;
