@@ -1121,7 +1121,8 @@ export class ScenarioReport {
 }
 
 /**
- * Plays a scenario (`krarup-routing-scenarios/1`) on a fresh router and compares what happened with what it expects.
+ * Plays a scenario (`krarup-routing-scenarios/1`, or what its `schema` says) on a fresh router and compares what
+ * happened with what it expects.
  * `setup` is what a file gives to all of its scenarios. Throws `invalid_scenario` when it is not written as the format
  * says; a scenario that fails does not throw.
  */

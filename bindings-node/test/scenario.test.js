@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { runScenario, runScenarios } from 'krarup'
 
-const cases = readFileSync(new URL('../../core/tests/conformance/routing_scenarios.json', import.meta.url), 'utf8')
+const folder = new URL('../../core/tests/conformance/', import.meta.url)
 
 const scenario = () => ({
   id: 'X',
@@ -21,10 +21,33 @@ const scenario = () => ({
   expect: [{ t: 0, ev: 'offer', item: 'a', agent: 'bo' }],
 })
 
-test('every shared case passes', () => {
-  const reports = runScenarios(cases)
-  assert.deepEqual(reports.filter((report) => !report.passed).map(String), [])
-  assert.equal(reports.length, JSON.parse(cases).scenarios.length)
+for (const name of ['routing_scenarios.json', 'scenarios_v2.json']) {
+  test(`every shared case passes: ${name}`, () => {
+    const cases = readFileSync(new URL(name, folder), 'utf8')
+    const reports = runScenarios(cases)
+    assert.deepEqual(reports.filter((report) => !report.passed).map(String), [])
+    assert.equal(reports.length, JSON.parse(cases).scenarios.length)
+  })
+}
+
+test('version 2 has the words of the router', () => {
+  const { setup, ...rest } = scenario()
+  const second = {
+    ...rest,
+    schema: 'krarup-routing-scenarios/2',
+    setup: { ...setup, queues: [{ id: 'q' }, { id: 'p' }] },
+    steps: [...rest.steps, { t: 9, do: 'transfer', item: 'a', queue: 'p' }],
+    observe: ['offer_made', 'moved'],
+    expect: [
+      { t: 0, ev: 'offer_made', agent: 'bo', why: { runner_up: { agent: 'ann' }, key: [{ value: -90 }] } },
+      { t: 9, ev: 'moved', item: 'a', to: 'p' },
+    ],
+  }
+  const report = runScenario(second)
+  assert.ok(report.passed, String(report))
+  const message = /steps\[0\]\.interaction must be item/
+  const steps = [{ t: 0, do: 'enqueue', interaction: 'a', queue: 'q' }]
+  assert.throws(() => runScenario({ ...second, steps }), { code: 'invalid_scenario', message })
 })
 
 test('a difference shows the decision behind it', () => {

@@ -7,7 +7,7 @@ from typing import Any
 import krarup
 import pytest
 
-CASES = Path(__file__).parents[2] / "core/tests/conformance/routing_scenarios.json"
+FOLDER = Path(__file__).parents[2] / "core/tests/conformance"
 
 
 def scenario() -> dict[str, Any]:
@@ -27,10 +27,12 @@ def scenario() -> dict[str, Any]:
     }
 
 
-def test_every_shared_case_passes() -> None:
-    reports = krarup.run_scenarios(CASES)
+@pytest.mark.parametrize(("name", "least"), [("routing_scenarios.json", 60), ("scenarios_v2.json", 25)])
+def test_every_shared_case_passes(name: str, least: int) -> None:
+    cases = FOLDER / name
+    reports = krarup.run_scenarios(cases)
     assert [str(report) for report in reports if not report.passed] == []
-    assert len(reports) == len(json.loads(CASES.read_text())["scenarios"]) > 60
+    assert len(reports) == len(json.loads(cases.read_text())["scenarios"]) > least
 
 
 def test_a_difference_shows_the_decision_behind_it() -> None:
@@ -43,6 +45,22 @@ def test_a_difference_shows_the_decision_behind_it() -> None:
     assert report.difference["got"]["agent"] == "bo"
     assert report.difference["why"]["runner_up"] == {"agent": "ann", "by": "idle"}
     assert "expected  t=0 offer agent=ann item=a" in str(report)
+
+
+def test_version_2_has_the_routers_words() -> None:
+    second = scenario() | {"schema": "krarup-routing-scenarios/2", "observe": ["offer_made", "moved"]}
+    second["steps"].append({"t": 9, "do": "transfer", "item": "a", "queue": "p"})
+    second["setup"]["queues"].append({"id": "p"})
+    why = {"runner_up": {"agent": "ann", "by": "idle"}, "key": [{"value": -90}]}
+    second["expect"] = [
+        {"t": 0, "ev": "offer_made", "agent": "bo", "why": why},
+        {"t": 9, "ev": "moved", "item": "a", "to": "p"},
+    ]
+    report = krarup.run_scenario(second)
+    assert report.passed, report
+    second["steps"][0]["interaction"] = second["steps"][0].pop("item")
+    with pytest.raises(krarup.InvalidInputError, match=r"steps\[0\].interaction must be item"):
+        krarup.run_scenario(second)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ mod outcome;
 #[path = "conformance/staffing_cases.rs"]
 mod staffing_cases;
 
-use krarup::scenario::run_scenario;
+use krarup::scenario::run_file as run_scenarios;
 use outcome::Failure;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -35,16 +35,17 @@ fn run_file(path: &Path) -> Vec<Case> {
             .iter()
             .map(|case| Case { id: text(case, "id").to_owned(), result: staffing_cases::run_case(case) })
             .collect(),
-        "krarup-routing-scenarios/1" => list("scenarios")
+        "krarup-routing-scenarios/1" | "krarup-routing-scenarios/2" => list("scenarios")
             .iter()
-            .map(|case| Case {
+            .zip(run_scenarios(&content).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+            .map(|(case, report)| Case {
                 id: text(case, "id").to_owned(),
-                result: run_scenario(case, file.get("setup"))
-                    .map_err(|error| Failure::Unsupported(error.to_string()))
-                    .and_then(|report| match report.has_passed() {
+                result: report.map_err(|error| Failure::Unsupported(error.to_string())).and_then(|report| {
+                    match report.has_passed() {
                         true => Ok(()),
                         false => Err(Failure::Failed(report.to_string())),
-                    }),
+                    }
+                }),
             })
             .collect(),
         "krarup-simulation-values/1" => list("values")

@@ -34,7 +34,7 @@ def run_scenario(scenario: dict[str, Any], setup: dict[str, Any] | None = None) 
 
     `setup` is what a file gives to all of its scenarios; the scenario's own extends it by id. A scenario that
     is not written as the format says raises `InvalidInputError` with code `invalid_scenario`; one that fails
-    does not.
+    does not. It is of version 1 unless its `schema` says `krarup-routing-scenarios/2`.
     """
     return _report(*play_scenario(json.dumps(scenario), None if setup is None else json.dumps(setup)))
 

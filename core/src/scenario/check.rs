@@ -1,4 +1,4 @@
-//! What the types of the format cannot say: names that must be known, ranges, where null is a value.
+//! What the types of version 1 cannot say: names that must be known, ranges, where null is a value.
 
 use super::format::{Action, Item, Kind, Scenario};
 use serde_json::{Map, Number, Value};

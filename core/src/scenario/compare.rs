@@ -1,5 +1,6 @@
-use super::format::Never;
-use super::run::Play;
+use super::play::{Play, Played};
+use super::version::{Version, agrees};
+use super::words::scenarios;
 use crate::routing::AgentVerdict;
 use serde::Serialize;
 use serde_json::Value;
@@ -41,33 +42,78 @@ impl ScenarioReport {
 }
 
 /// Compares what happened with what the scenario expects.
-pub(super) fn compare(play: &Play, events: Vec<Value>) -> Result<ScenarioReport, String> {
-    let scenario = &play.scenario;
-    let is_observed =
-        |event: &&Value| scenario.observe.iter().any(|kind| event["ev"].as_str() == Some(kind.name()));
-    let expected: Vec<Value> = scenario.expect.iter().cloned().map(Value::Object).collect();
-    let observed: Vec<&Value> = events.iter().filter(is_observed).collect();
-    let length = observed.len().max(expected.len());
-    let differing = (0..length).find(|place| observed.get(*place).copied() != expected.get(*place));
-    let difference = match differing {
-        Some(place) => {
-            let (expected, got) = (expected.get(place).cloned(), observed.get(place).copied().cloned());
-            Some(explained(play, place, expected, got, false)?)
+pub(super) fn compare(play: &Play, played: Played) -> Result<ScenarioReport, String> {
+    let version = play.version;
+    let observed: Vec<(usize, &Value)> =
+        played.events.iter().enumerate().filter(|(_, event)| play.observed_as(event).is_some()).collect();
+    let length = observed.len().max(play.expect.len());
+    let differing = (0..length).find(|place| match (observed.get(*place), play.expect.get(*place)) {
+        (Some((_, event)), Some(expected)) => !version.is_expected(event, expected),
+        _ => true,
+    });
+    let differing = differing.map(|place| {
+        let among_all = observed.get(place).map_or(played.events.len(), |(among_all, _)| *among_all);
+        let (got, expected) = (observed.get(place).map(|(_, event)| *event), play.expect.get(place));
+        let t = [got, expected].into_iter().flatten().filter_map(second).min().unwrap_or(0);
+        (t, among_all, place, expected, got)
+    });
+    let first_miss = played.misses.first().filter(|miss| match (&differing, second(&miss.expected)) {
+        (Some((t, among_all, ..)), Some(at)) => (at, miss.place) <= (*t, *among_all),
+        _ => true,
+    });
+    let difference = match (first_miss, differing) {
+        (Some(miss), _) => Some(Difference {
+            place: observed.iter().filter(|(among_all, _)| *among_all < miss.place).count(),
+            expected: Some(miss.expected.clone()),
+            got: Some(miss.got.clone()),
+            is_forbidden: false,
+            why: None,
+            verdicts: miss.verdicts.clone(),
+        }),
+        (None, Some((_, _, place, expected, got))) => {
+            Some(explained(play, place, expected.cloned(), got, false)?)
         }
-        None => match events.iter().position(|event| scenario.never.iter().any(|never| never.is(event))) {
-            Some(place) => Some(explained(play, place, None, Some(events[place].clone()), true)?),
+        (None, None) => match play.first_forbidden(&played.events)? {
+            Some((place, event)) => Some(explained(play, place, None, Some(event), true)?),
             None => None,
         },
     };
-    Ok(ScenarioReport { id: scenario.id.clone(), difference, events })
+    let events = played.events.iter().map(|event| play.observed_as(event).unwrap_or_else(|| event.clone()));
+    Ok(ScenarioReport { id: play.id.clone(), difference, events: events.collect() })
 }
 
-impl Never {
-    fn is(&self, event: &Value) -> bool {
-        let same = |wanted: &Option<String>, key: &str| {
-            wanted.as_ref().is_none_or(|wanted| event[key].as_str() == Some(wanted))
-        };
-        event["ev"].as_str() == Some(self.ev.name()) && same(&self.item, "item") && same(&self.agent, "agent")
+fn second(event: &Value) -> Option<i64> {
+    event["t"].as_i64()
+}
+
+impl Play {
+    /// An event under the first observed name that stands for it.
+    fn observed_as(&self, event: &Value) -> Option<Value> {
+        self.observe.iter().find_map(|name| self.version.seen_as(event, name))
+    }
+
+    /// The first event that must never happen, with its place among all.
+    fn first_forbidden<'a>(&self, events: &'a [Value]) -> Result<Option<(usize, &'a Value)>, String> {
+        for (place, event) in events.iter().enumerate() {
+            for (entry, never) in self.never.iter().enumerate() {
+                let name = never.get("ev").and_then(Value::as_str).unwrap_or_default();
+                let Some(seen) = self.version.seen_as(event, name) else { continue };
+                // A key that no event has would make a test that cannot fail.
+                let unknown = never.keys().find(|key| seen.get(key.as_str()).is_none());
+                match (unknown, self.version) {
+                    (Some(key), Version::Two) => {
+                        let t = &event["t"];
+                        let why = format!("never[{entry}].{key}: the {name} at t = {t} has no such key");
+                        return Err(why);
+                    }
+                    (None, _) if agrees(&Value::Object(never.clone()), &seen) => {
+                        return Ok(Some((place, event)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -76,16 +122,20 @@ fn explained(
     play: &Play,
     place: usize,
     expected: Option<Value>,
-    got: Option<Value>,
+    event: Option<&Value>,
     is_forbidden: bool,
 ) -> Result<Difference, String> {
-    let both = || [&expected, &got].into_iter().flatten();
-    let second = both().filter_map(|event| event["t"].as_i64()).min().unwrap_or(0);
-    let played = play.until(second)?;
-    let of_got = played.events.iter().rposition(|event| Some(event) == got.as_ref());
+    let both = || [expected.as_ref(), event].into_iter().flatten();
+    let played = play.until(both().filter_map(second).min().unwrap_or(0))?;
+    let of_got = played.events.iter().rposition(|one| Some(one) == event);
     let why = of_got.and_then(|place| played.why.get(&place).cloned());
     let item = both().find_map(|event| event["item"].as_str());
     let verdicts = item.map_or(Ok(Vec::new()), |item| played.router.explain(item)).unwrap_or_default();
+    let name = expected.as_ref().and_then(|expected| expected["ev"].as_str());
+    let got = event.map(|event| {
+        let as_expected = name.and_then(|name| play.version.seen_as(event, name));
+        as_expected.or_else(|| play.observed_as(event)).unwrap_or_else(|| event.clone())
+    });
     Ok(Difference { place, expected, got, is_forbidden, why, verdicts })
 }
 
@@ -100,29 +150,31 @@ impl fmt::Display for ScenarioReport {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let got = line(&self.got);
+        let got = line(&self.got, self.why.is_some());
         if self.is_forbidden {
             write!(f, "  must never happen: {got}")?;
         } else {
-            write!(f, "  event {}\n    expected  {}\n    got       {got}", self.place, line(&self.expected))?;
+            let expected = line(&self.expected, false);
+            write!(f, "  event {}\n    expected  {expected}\n    got       {got}", self.place)?;
         }
         if let Some(why) = &self.why {
-            write!(f, "\n  chosen because {why}")?;
+            write!(f, "\n  chosen because {}", scenarios(why))?;
         }
         for AgentVerdict { agent, verdict } in &self.verdicts {
-            let verdict = serde_json::to_string(verdict).unwrap_or_default();
+            let verdict = serde_json::to_value(verdict).as_ref().map_or(Value::Null, scenarios);
             write!(f, "\n    {agent}: {verdict}")?;
         }
         Ok(())
     }
 }
 
-/// An event on one line, its instant first.
-fn line(event: &Option<Value>) -> String {
+/// An event on one line, its instant first; the explanation of an offer may stand elsewhere.
+fn line(event: &Option<Value>, is_explained: bool) -> String {
     let Some(Value::Object(event)) = event else { return "nothing more".to_owned() };
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let named = |key: &str| event.get(key).map_or_else(String::new, text);
-    let rest = event.iter().filter(|(key, _)| !["t", "ev"].contains(&key.as_str()));
+    let hidden: &[&str] = if is_explained { &["t", "ev", "why"] } else { &["t", "ev"] };
+    let rest = event.iter().filter(|(key, _)| !hidden.contains(&key.as_str()));
     let rest: String = rest.map(|(key, value)| format!(" {key}={}", text(value))).collect();
     format!("t={} {}{rest}", named("t"), named("ev"))
 }

@@ -1,4 +1,4 @@
-//! The keys of a scenario. Everything that is not as written here is an error.
+//! The keys of a scenario of version 1. Everything that is not as written here is an error.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};

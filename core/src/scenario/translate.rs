@@ -1,11 +1,9 @@
-//! From the words of a scenario to those of the router and back.
+//! From the words of version 1 to those of the router and back.
 
 use super::format::{Action, Agent, Item, Membership, Memberships, OnReject, OnTimeout, Queue, Scoring};
+use super::play::ORIGIN_S;
 use crate::routing::{Event, Rejection};
 use serde_json::{Map, Value, json};
-
-/// Second 0 of every scenario.
-pub(super) const ORIGIN_S: i64 = 1_800_000_000;
 
 /// The selection keys of the format.
 const SELECTION: [&str; 14] = [
