@@ -993,6 +993,79 @@ export function runScenario(scenario: Record<string, unknown>, setup?: Record<st
 /** Plays every scenario of a file (its JSON text, or what it holds), each by itself. */
 export function runScenarios(file: string | Record<string, unknown>): ScenarioReport[]
 
+/** What happened in a world at an instant, or the command of the log that was refused in it. */
+export type ReplayOutcome =
+  | { at_us: number; event: Event }
+  | { at_us: number; refused: { code: RejectCode; message: string } }
+
+/** What happened in one world. */
+export interface ReplayWorld {
+  /** Commands of the log that were refused; none as recorded, where a refused command is a tick. */
+  refused: Partial<Record<RejectCode, number>>
+  events: Partial<Record<Event['type'], number>>
+  /** From the arrival of an interaction to the first time an agent had it; null = nobody was answered. */
+  waits: { count: number; mean_us: number | null; longest_us: number | null }
+}
+
+/** How a log came out under two configurations; print it to read it. */
+export class ReplayReport {
+  private constructor()
+  /** Every event came again, in the same order and at the same instant. */
+  readonly reproduced: boolean
+  /** Inputs of the log, the configuration included. */
+  readonly inputs: number
+  /** Those that let time pass only; a command refused when the log was written is one of them. */
+  readonly ticks: number
+  /** Changes of the configuration in the log that the other world skipped. */
+  readonly skippedConfigurations: number
+  readonly startedAtUs: number
+  readonly endedAtUs: number
+  /** The first event that is not the same. */
+  readonly difference: {
+    /** Number of the input. */
+    seq: number
+    /** Place among the recorded events of that input. */
+    index: number
+    at_us: number
+    /** Null = time passed. */
+    command: Command | null
+    /** Null = nothing more in this input. */
+    recorded: ReplayOutcome | null
+    replayed: ReplayOutcome | null
+    /** Where one of the two is an offer: what the rules said of every agent at that instant. */
+    decision: {
+      interaction: string
+      recorded: { agent: string; verdict: Verdict }[]
+      replayed: { agent: string; verdict: Verdict }[]
+    } | null
+  } | null
+  readonly recorded: ReplayWorld
+  /** An indication from the difference on. */
+  readonly replayed: ReplayWorld
+  readonly interactions: {
+    total: number
+    /** Answered in both, first by different agents. */
+    another_agent: number
+    another_queue: number
+    answered_only_recorded: number
+    answered_only_replayed: number
+  }
+  toString(): string
+}
+
+/**
+ * Plays a log (every input that `drainInputs` gave, from the first on) under its own configuration and under another
+ * one, and compares what happens; without `config` its own is played twice, which proves that it replays.
+ *
+ * The commands of a log are facts of the world in which they were given: an accept of an offer that somebody else got
+ * under `config` is refused, and counted. So everything up to the first difference is exact, and the summary is an
+ * indication of what comes after it. `configure` commands of the log are skipped under `config`, and counted.
+ *
+ * Throws `invalid_log` for a log that does not replay. Works on the calling thread: a server replays long logs in a
+ * worker.
+ */
+export function replay(log: Iterable<Buffer>, config?: Config | null, options?: { onProgress?: Progress }): ReplayReport
+
 /** What a valid configuration says that can hardly be meant. */
 export function lint(config: Config): {
   code:

@@ -1,7 +1,8 @@
 //! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
 
 use crate::errors::{Guarded, error, invalid, parsed};
-use krarup::routing::{Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core};
+use crate::records::{Progress, reporter};
+use krarup::routing::{Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core, replay};
 use krarup::time::Timestamp;
 use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
@@ -21,6 +22,20 @@ pub fn unmet_by_all(config: String, interaction: String, limit: f64) -> Result<S
     let config: Config = parsed("invalid_config", "config", &config)?;
     let interaction: NewInteraction = parsed("invalid_command", "interaction", &interaction)?;
     json(&config.unmet(&interaction, whole("limit", limit)? as usize))
+}
+
+/// A log under its own configuration and under another one: the report as JSON and as people read it.
+#[napi(catch_unwind)]
+pub fn replay_log(
+    inputs: Vec<Buffer>,
+    config: Option<String>,
+    progress: Progress<'_>,
+) -> Result<Vec<String>> {
+    let log = inputs.iter().map(|input| decode(input)).collect::<Result<Vec<_>>>()?;
+    let config: Option<Config> =
+        config.map(|config| parsed("invalid_config", "config", &config)).transpose()?;
+    let report = replay(&log, config.as_ref(), &mut reporter(&progress)).map_err(|e| error(e.code(), &e))?;
+    Ok(vec![json(&report)?, report.to_string()])
 }
 
 /// A whole number that is not negative.

@@ -32,6 +32,7 @@ mod queue;
 mod reconfigure;
 mod reject;
 mod relaxation;
+mod replay;
 mod requirement;
 mod router;
 mod selection;
@@ -55,6 +56,10 @@ pub use queue::{
     Condition, OnDecline, PenaltyRule, QueueConfig, Reserve, Ring, Scoring, TierRules, WaitRule, WrapUpMode,
 };
 pub use reject::{Reject, Rejection};
+pub use replay::{
+    Decision, Difference, Happened, Interactions, Outcome, ReplayError, ReplayReport, Waits, WorldSummary,
+    replay,
+};
 pub use requirement::{Expression, Operator, Requirement, RoutingStep, SkillTest};
 pub use router::Router;
 pub use selection::{KeyPart, SelectionKey};

@@ -29,7 +29,7 @@ type Events = Vec<(Timestamp, Event)>;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Router {
-    state: State,
+    pub(super) state: State,
     inputs: VecDeque<Input>,
     /// First and last input that went from `inputs` undrained.
     lost: Option<(u64, u64)>,
@@ -64,6 +64,7 @@ impl Router {
             receipts: BTreeMap::new(),
             receipt_order: BTreeMap::new(),
             admissions: Admissions::default(),
+            witness: None,
         };
         state.compile();
         let mut router = Self { state, inputs: VecDeque::new(), lost: None, replaying: false };
@@ -134,7 +135,7 @@ impl Router {
         self.apply_at(at, clamped, command_id, command)
     }
 
-    fn apply_at(
+    pub(super) fn apply_at(
         &mut self,
         at: Timestamp,
         clamped: bool,
@@ -183,12 +184,13 @@ impl Router {
         Ok(self.tick_at(at, clamped))
     }
 
-    fn tick_at(&mut self, at: Timestamp, clamped: bool) -> Receipt {
+    pub(super) fn tick_at(&mut self, at: Timestamp, clamped: bool) -> Receipt {
         let events = self.state.advance(at);
         self.log(self.state.now, clamped, Step::Tick, events)
     }
 
-    /// Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew.
+    /// Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew. To compare a
+    /// whole log with another configuration: [`super::replay()`].
     ///
     /// # Errors
     /// As [`Router::apply`]; `invalid_value` when the input does not follow the last one, or is a
@@ -216,6 +218,11 @@ impl Router {
         };
         self.replaying = false;
         receipt
+    }
+
+    /// Keeps no log from now on.
+    pub(super) fn stop_recording(&mut self) {
+        self.replaying = true;
     }
 
     /// Inputs since the last call, for the host to keep as its log; at most `limits.buffered_inputs` are
@@ -255,9 +262,8 @@ impl Router {
     /// # Errors
     /// `unknown_interaction`.
     pub fn explain(&self, interaction: &str) -> Result<Vec<AgentVerdict>, Reject> {
-        let interaction = self.interaction(interaction)?;
-        let verdicts = self.state.verdicts(interaction);
-        Ok(verdicts.map(|(agent, verdict)| AgentVerdict { agent: agent.to_owned(), verdict }).collect())
+        let unknown = || Reject::UnknownInteraction { interaction: interaction.to_owned() };
+        self.state.testimony(interaction).ok_or_else(unknown)
     }
 
     /// An interaction that is not finished.
