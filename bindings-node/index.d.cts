@@ -7,7 +7,7 @@ export const version: string
 export type ErrorCode =
   | RejectCode
   | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence'
-  | 'invalid_command' | 'invalid_log' | 'inputs_lost'
+  | 'invalid_command' | 'invalid_log' | 'inputs_lost' | 'events_lost'
   | 'unknown_encoding_version' | 'malformed_encoding'
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
   | 'invalid_mapping' | 'missing_columns' | 'unreadable_file' | 'invalid_records'
@@ -423,6 +423,8 @@ export interface Config {
     remembered_interactions?: number
     remembered_subjects?: number
     buffered_inputs?: number
+    /** Events of late kept for `eventsAfter`: 10,000 by default, 0 = none. */
+    buffered_events?: number
     /** A tick that brings about more stops on the way; tick again. */
     events_per_input?: number
     /** Furthest that one input may move the clock ahead. */
@@ -630,6 +632,35 @@ export interface InteractionView {
 /** Names of the commands a batch can hold; a name's place is its code. */
 export const commandTypes: readonly Command['type'][]
 
+/** All queues and agents at one position among the events. */
+export interface Overview {
+  /** Every event up to it is in what follows, no later one. */
+  as_of: { seq: number; at_us: number }
+  queues: {
+    queue: string
+    /** Interactions that wait, nobody being asked. */
+    waiting: number
+    /** Interactions that wait while an agent is asked. */
+    offered: number
+    /** Interactions with an agent. */
+    assigned: number
+    /** Of those that wait or are offered. */
+    oldest_enqueued_at_us: number | null
+  }[]
+  agents: {
+    agent: string
+    presence: Presence
+    reason: string | null
+    wrap_up: AgentView['wrap_up']
+    /** Interactions he is asked to take. */
+    offers: string[]
+    /** Interactions he has. */
+    contacts: string[]
+    /** Null = he has something to do, or is not available. */
+    idle_since_us: number | null
+  }[]
+}
+
 /** Names of the events; a name's place is its code. */
 export const eventTypes: readonly Event['type'][]
 
@@ -711,6 +742,14 @@ export class Router {
   interaction(interaction: string): InteractionView
   /** What waits in a queue, in order of service. */
   waiting(queue: string, limit?: number): InteractionView[]
+  /** All queues and agents at a glance, cheap enough to poll. */
+  overview(): Overview
+  /**
+   * The events after the one at (`seq`, `index`); without `index`, after all of input `seq`, such as an overview's
+   * `as_of`. The last `limits.buffered_events` are kept; throws `events_lost` when events after the position are gone:
+   * take the overview anew.
+   */
+  eventsAfter(seq: number, index?: number | null): NumberedEvent[]
   /**
    * Inputs since the last call, encoded, for the log. At most `limits.buffered_inputs` are held; if there were
    * more, the call throws `inputs_lost`.
@@ -721,8 +760,12 @@ export class Router {
   digest(): string
 }
 
-/** An event with its instant in microseconds. */
-export type LiveEvent<Type extends Event['type'] = Event['type']> = Extract<Event, { type: Type }> & { at_us: number }
+/** An event with its position (number of the input, place in it) and its instant in microseconds. */
+export type NumberedEvent<Type extends Event['type'] = Event['type']> =
+  Extract<Event, { type: Type }> & { seq: number; index: number; at_us: number }
+
+/** What a LiveRouter emits. */
+export type LiveEvent<Type extends Event['type'] = Event['type']> = NumberedEvent<Type>
 
 /** What a LiveRouter emits: every event under its type, and all of them under `event`. */
 export type LiveEvents = { [Type in Event['type']]: [LiveEvent<Type>] } & { event: [LiveEvent] }
@@ -736,6 +779,10 @@ export class LiveRouter extends EventEmitter<LiveEvents> {
   constructor(configOrRouter: Config | Router, options?: { clockUs?: () => number })
   /** Applies a command now. */
   apply(command: Command, commandId?: string): Receipt
+  /** All queues and agents at a glance; listeners may not have heard all events up to `as_of` yet. */
+  overview(): Overview
+  /** The events after a position, for a reader who was away; see `Router.eventsAfter`. */
+  eventsAfter(seq: number, index?: number | null): NumberedEvent[]
   close(): void
   [Symbol.dispose](): void
 }

@@ -46,6 +46,14 @@ fn whole(name: &str, value: f64) -> Result<u32> {
     Ok(value as u32)
 }
 
+/// A sequence number, as large as JavaScript's numbers are exact.
+fn position(name: &str, value: f64) -> Result<u64> {
+    if value.fract() != 0.0 || !(0.0..=9_007_199_254_740_991.0).contains(&value) {
+        return Err(invalid(format_args!("{name} is {value}, but must be a whole number, at least 0")));
+    }
+    Ok(value as u64)
+}
+
 /// The raw router behind `Router`.
 #[napi]
 pub struct RawRouter {
@@ -122,6 +130,21 @@ impl RawRouter {
     #[napi(catch_unwind)]
     pub fn refused_tick(&self) -> Option<String> {
         self.refused_tick.clone()
+    }
+
+    #[napi(catch_unwind)]
+    pub fn overview(&mut self) -> Result<String> {
+        self.core.with(|core| json(&core.overview()))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn events_after(&mut self, seq: f64, index: Option<f64>) -> Result<String> {
+        let index = index.map(|index| position("index", index)).transpose()?;
+        let (seq, index) = (position("seq", seq)?, index.map(|index| index as usize));
+        self.core.with(|core| {
+            let events = core.events_after(seq, index).map_err(|e| error(e.code(), e))?;
+            json(&events.collect::<Vec<_>>())
+        })
     }
 
     #[napi(catch_unwind)]

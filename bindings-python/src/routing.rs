@@ -147,6 +147,20 @@ impl RawRouter {
         })
     }
 
+    fn overview(&mut self, py: Python<'_>) -> PyResult<String> {
+        self.0.with(py, |core| to_json(py, &core.overview()))
+    }
+
+    #[pyo3(signature = (seq, index = None))]
+    fn events_after(&mut self, py: Python<'_>, seq: u64, index: Option<usize>) -> PyResult<String> {
+        self.0.with(py, |core| {
+            let events = core
+                .events_after(seq, index)
+                .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+            to_json(py, &events.collect::<Vec<_>>())
+        })
+    }
+
     fn drain_inputs<'py>(&mut self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyBytes>>> {
         self.0.with(py, |core| {
             let inputs =

@@ -27,8 +27,10 @@ mod matching;
 mod memory;
 mod offers;
 mod order;
+mod overview;
 mod preference;
 mod queue;
+mod recent;
 mod reconfigure;
 mod reject;
 mod relaxation;
@@ -51,10 +53,12 @@ pub use input::{DecodeError, Input, InputsLost, LogError, Step};
 pub(crate) use input::{decode, encode};
 pub use lint::{Lint, Unmet};
 pub use order::Points;
+pub use overview::{AgentOverview, AsOf, Overview, QueueOverview};
 pub use preference::{Hold, Preference};
 pub use queue::{
     Condition, OnDecline, PenaltyRule, QueueConfig, Reserve, Ring, Scoring, TierRules, WaitRule, WrapUpMode,
 };
+pub use recent::{EventsLost, NumberedEvent};
 pub use reject::{Reject, Rejection};
 pub use replay::{
     Decision, Difference, Happened, Interactions, Outcome, ReplayError, ReplayReport, Waits, WorldSummary,

@@ -128,6 +128,7 @@ pub fn replay(
 fn frugal(config: &Config) -> Config {
     let mut config = config.clone();
     config.limits.remembered_commands = 0;
+    config.limits.buffered_events = 0;
     config
 }
 

@@ -285,7 +285,7 @@ impl Interaction {
     }
 
     /// Agents who are asked for it or have it.
-    fn holders(&self) -> Vec<&str> {
+    pub(crate) fn holders(&self) -> Vec<&str> {
         match &self.place {
             Place::Waiting => Vec::new(),
             Place::Offered { offers } => offers.keys().map(String::as_str).collect(),
