@@ -7,7 +7,7 @@ export const version: string
 export type ErrorCode =
   | RejectCode
   | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence'
-  | 'invalid_command' | 'invalid_log' | 'inputs_lost'
+  | 'invalid_command' | 'invalid_log' | 'inputs_lost' | 'events_lost'
   | 'unknown_encoding_version' | 'malformed_encoding'
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
   | 'invalid_mapping' | 'missing_columns' | 'unreadable_file' | 'invalid_records'
@@ -505,6 +505,8 @@ export interface Config {
     remembered_interactions?: number
     remembered_subjects?: number
     buffered_inputs?: number
+    /** Events of late kept for `eventsAfter`: 10,000 by default, 0 = none. */
+    buffered_events?: number
     /** A tick that brings about more stops on the way; tick again. */
     events_per_input?: number
     /** Furthest that one input may move the clock ahead. */
@@ -767,6 +769,39 @@ export interface InteractionView {
 /** Names of the commands a batch can hold; a name's place is its code. */
 export const commandTypes: readonly Command['type'][]
 
+/** All queues and agents at one position among the events. */
+export interface Overview {
+  /** Every event up to it is in what follows, no later one. */
+  as_of: { seq: number; at_us: number }
+  queues: {
+    queue: string
+    /** Interactions that wait, nobody being asked. */
+    waiting: number
+    /** Interactions that wait while an agent is asked. */
+    offered: number
+    /** Interactions with an agent. */
+    assigned: number
+    /** Of those that wait or are offered. */
+    oldest_enqueued_at_us: number | null
+  }[]
+  agents: {
+    agent: string
+    presence: Presence
+    reason: string | null
+    wrap_up: AgentView['wrap_up']
+    /** Interactions he is asked to take. */
+    offers: string[]
+    /** Interactions he has or takes part in. */
+    contacts: string[]
+    /** Null = he has something to do, or is not available. */
+    idle_since_us: number | null
+  }[]
+  /** Contacts that a menu or a bot serves. */
+  self_service: number
+  /** Contingency plans in force. */
+  plans: string[]
+}
+
 /** Names of the events; a name's place is its code. */
 export const eventTypes: readonly Event['type'][]
 
@@ -848,6 +883,14 @@ export class Router {
   interaction(interaction: string): InteractionView
   /** What waits in a queue, in order of service. */
   waiting(queue: string, limit?: number): InteractionView[]
+  /** All queues and agents at a glance, cheap enough to poll. */
+  overview(): Overview
+  /**
+   * The events after the one at (`seq`, `index`); without `index`, after all of input `seq`, such as an overview's
+   * `as_of`. The last `limits.buffered_events` are kept; throws `events_lost` when events after the position are gone:
+   * take the overview anew.
+   */
+  eventsAfter(seq: number, index?: number | null): NumberedEvent[]
   /**
    * Inputs since the last call, encoded, for the log. At most `limits.buffered_inputs` are held; if there were
    * more, the call throws `inputs_lost`.
@@ -858,8 +901,12 @@ export class Router {
   digest(): string
 }
 
-/** An event with its instant in microseconds. */
-export type LiveEvent<Type extends Event['type'] = Event['type']> = Extract<Event, { type: Type }> & { at_us: number }
+/** An event with its position (number of the input, place in it) and its instant in microseconds. */
+export type NumberedEvent<Type extends Event['type'] = Event['type']> =
+  Extract<Event, { type: Type }> & { seq: number; index: number; at_us: number }
+
+/** What a LiveRouter emits. */
+export type LiveEvent<Type extends Event['type'] = Event['type']> = NumberedEvent<Type>
 
 /** What a LiveRouter emits: every event under its type, and all of them under `event`. */
 export type LiveEvents = { [Type in Event['type']]: [LiveEvent<Type>] } & { event: [LiveEvent] }
@@ -873,6 +920,10 @@ export class LiveRouter extends EventEmitter<LiveEvents> {
   constructor(configOrRouter: Config | Router, options?: { clockUs?: () => number })
   /** Applies a command now. */
   apply(command: Command, commandId?: string): Receipt
+  /** All queues and agents at a glance; listeners may not have heard all events up to `as_of` yet. */
+  overview(): Overview
+  /** The events after a position, for a reader who was away; see `Router.eventsAfter`. */
+  eventsAfter(seq: number, index?: number | null): NumberedEvent[]
   close(): void
   [Symbol.dispose](): void
 }
@@ -1130,6 +1181,79 @@ export function runScenario(scenario: Record<string, unknown>, setup?: Record<st
 
 /** Plays every scenario of a file (its JSON text, or what it holds), each by itself. */
 export function runScenarios(file: string | Record<string, unknown>): ScenarioReport[]
+
+/** What happened in a world at an instant, or the command of the log that was refused in it. */
+export type ReplayOutcome =
+  | { at_us: number; event: Event }
+  | { at_us: number; refused: { code: RejectCode; message: string } }
+
+/** What happened in one world. */
+export interface ReplayWorld {
+  /** Commands of the log that were refused; none as recorded, where a refused command is a tick. */
+  refused: Partial<Record<RejectCode, number>>
+  events: Partial<Record<Event['type'], number>>
+  /** From the arrival of an interaction to the first time an agent had it; null = nobody was answered. */
+  waits: { count: number; mean_us: number | null; longest_us: number | null }
+}
+
+/** How a log came out under two configurations; print it to read it. */
+export class ReplayReport {
+  private constructor()
+  /** Every event came again, in the same order and at the same instant. */
+  readonly reproduced: boolean
+  /** Inputs of the log, the configuration included. */
+  readonly inputs: number
+  /** Those that let time pass only; a command refused when the log was written is one of them. */
+  readonly ticks: number
+  /** Changes of the configuration in the log that the other world skipped. */
+  readonly skippedConfigurations: number
+  readonly startedAtUs: number
+  readonly endedAtUs: number
+  /** The first event that is not the same. */
+  readonly difference: {
+    /** Number of the input. */
+    seq: number
+    /** Place among the recorded events of that input. */
+    index: number
+    at_us: number
+    /** Null = time passed. */
+    command: Command | null
+    /** Null = nothing more in this input. */
+    recorded: ReplayOutcome | null
+    replayed: ReplayOutcome | null
+    /** Where one of the two is an offer: what the rules said of every agent at that instant. */
+    decision: {
+      interaction: string
+      recorded: { agent: string; verdict: Verdict }[]
+      replayed: { agent: string; verdict: Verdict }[]
+    } | null
+  } | null
+  readonly recorded: ReplayWorld
+  /** An indication from the difference on. */
+  readonly replayed: ReplayWorld
+  readonly interactions: {
+    total: number
+    /** Answered in both, first by different agents. */
+    another_agent: number
+    another_queue: number
+    answered_only_recorded: number
+    answered_only_replayed: number
+  }
+  toString(): string
+}
+
+/**
+ * Plays a log (every input that `drainInputs` gave, from the first on) under its own configuration and under another
+ * one, and compares what happens; without `config` its own is played twice, which proves that it replays.
+ *
+ * The commands of a log are facts of the world in which they were given: an accept of an offer that somebody else got
+ * under `config` is refused, and counted. So everything up to the first difference is exact, and the summary is an
+ * indication of what comes after it. `configure` commands of the log are skipped under `config`, and counted.
+ *
+ * Throws `invalid_log` for a log that does not replay. Works on the calling thread: a server replays long logs in a
+ * worker.
+ */
+export function replay(log: Iterable<Buffer>, config?: Config | null, options?: { onProgress?: Progress }): ReplayReport
 
 /** What a valid configuration says that can hardly be meant. */
 export function lint(config: Config): {

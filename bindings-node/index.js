@@ -19,6 +19,8 @@ export const {
   lint,
   unmet,
   LiveRouter,
+  ReplayReport,
+  replay,
   ScenarioReport,
   runScenario,
   runScenarios,

@@ -43,6 +43,14 @@ class LiveRouter extends EventEmitter {
     }
   }
 
+  overview() {
+    return this.router.overview()
+  }
+
+  eventsAfter(seq, index) {
+    return this.router.eventsAfter(seq, index)
+  }
+
   close() {
     this.#closed = true
     clearTimeout(this.#timer)
@@ -81,12 +89,11 @@ class LiveRouter extends EventEmitter {
   }
 
   // A listener may apply commands: their events wait their turn, so that everybody hears all in order.
-  #tell(receipt) {
-    this.#unheard.push(...receipt.events)
+  #tell({ seq, events }) {
+    this.#unheard.push(...events.map(([at_us, event], index) => ({ seq, index, at_us, ...event })))
     if (this.#telling) return
     this.#telling = true
-    for (let next = this.#unheard.shift(); next !== undefined; next = this.#unheard.shift()) {
-      const event = { at_us: next[0], ...next[1] }
+    for (let event = this.#unheard.shift(); event !== undefined; event = this.#unheard.shift()) {
       this.#emit(event.type, event)
       this.#emit('event', event)
     }

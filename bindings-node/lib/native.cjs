@@ -77,6 +77,25 @@ function onlyKnown(what, options, known) {
   }
 }
 
+/** Does `work`, which tells `onProgress`; what that throws is thrown when the work is done. */
+function told(onProgress, work) {
+  if (onProgress === undefined) return work()
+  if (typeof onProgress !== 'function') {
+    throw new KrarupError('invalid_input', `onProgress is ${onProgress}, but must be a function (done, total)`)
+  }
+  let failure = null
+  const answer = work((done, total) => {
+    if (failure !== null) return
+    try {
+      onProgress(done, total)
+    } catch (error) {
+      failure = { error }
+    }
+  })
+  if (failure !== null) throw failure.error
+  return answer
+}
+
 const camelCase = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
 /** The same value with its keys in camelCase. */
@@ -86,4 +105,4 @@ function camelKeys(value) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), camelKeys(inner)]))
 }
 
-module.exports = { native, KrarupError, RejectError, translated, call, microseconds, text, onlyKnown, camelKeys }
+module.exports = { native, KrarupError, RejectError, translated, call, microseconds, text, onlyKnown, told, camelKeys }

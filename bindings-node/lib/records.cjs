@@ -1,7 +1,7 @@
 'use strict'
 const { fileURLToPath } = require('node:url')
 const { inspect } = require('node:util')
-const { native, KrarupError, call, translated, microseconds, text } = require('./native.cjs')
+const { native, KrarupError, call, translated, microseconds, text, told } = require('./native.cjs')
 
 /** What was odd in the data: counted and named; print it to read it. */
 class QualityReport {
@@ -82,25 +82,6 @@ const exampleCentre = () => JSON.parse(call('exampleCentre'))
 function generate({ centre = exampleCentre(), seed = 0, onProgress } = {}) {
   const written = text('centre', centre)
   return new Records(told(onProgress, (progress) => call('generate', written, seed, progress)))
-}
-
-/** Does `work`, which tells `onProgress`; what that throws is thrown when the work is done. */
-function told(onProgress, work) {
-  if (onProgress === undefined) return work()
-  if (typeof onProgress !== 'function') {
-    throw new KrarupError('invalid_input', `onProgress is ${onProgress}, but must be a function (done, total)`)
-  }
-  let failure = null
-  const answer = work((done, total) => {
-    if (failure !== null) return
-    try {
-      onProgress(done, total)
-    } catch (error) {
-      failure = { error }
-    }
-  })
-  if (failure !== null) throw failure.error
-  return answer
 }
 
 /** Turns a router's receipts into records; give it every receipt, in order. */

@@ -68,6 +68,14 @@ class Router {
     return this.#view('waiting', queue, limit)
   }
 
+  overview() {
+    return JSON.parse(translated(() => this.#raw.overview()))
+  }
+
+  eventsAfter(seq, index) {
+    return JSON.parse(translated(() => this.#raw.eventsAfter(seq, index)))
+  }
+
   drainInputs() {
     return translated(() => this.#raw.drainInputs())
   }

@@ -14,9 +14,9 @@ use serde_json::{Value, json as object};
 use std::fs::File;
 
 /// Hears (done, total) while work goes on.
-type Progress<'a> = Option<Function<'a, FnArgs<(f64, f64)>, ()>>;
+pub(crate) type Progress<'a> = Option<Function<'a, FnArgs<(f64, f64)>, ()>>;
 
-fn reporter(progress: &Progress<'_>) -> impl FnMut(u64, u64) {
+pub(crate) fn reporter(progress: &Progress<'_>) -> impl FnMut(u64, u64) {
     let mut failed = false;
     move |done, total| {
         if let (Some(progress), false) = (progress, failed) {

@@ -1,7 +1,8 @@
 //! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
 
 use crate::errors::{Guarded, error, invalid, parsed};
-use krarup::routing::{Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core};
+use crate::records::{Progress, reporter};
+use krarup::routing::{Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core, replay};
 use krarup::time::Timestamp;
 use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
@@ -23,12 +24,34 @@ pub fn unmet_by_all(config: String, interaction: String, limit: f64) -> Result<S
     json(&config.unmet(&interaction, whole("limit", limit)? as usize))
 }
 
+/// A log under its own configuration and under another one: the report as JSON and as people read it.
+#[napi(catch_unwind)]
+pub fn replay_log(
+    inputs: Vec<Buffer>,
+    config: Option<String>,
+    progress: Progress<'_>,
+) -> Result<Vec<String>> {
+    let log = inputs.iter().map(|input| decode(input)).collect::<Result<Vec<_>>>()?;
+    let config: Option<Config> =
+        config.map(|config| parsed("invalid_config", "config", &config)).transpose()?;
+    let report = replay(&log, config.as_ref(), &mut reporter(&progress)).map_err(|e| error(e.code(), &e))?;
+    Ok(vec![json(&report)?, report.to_string()])
+}
+
 /// A whole number that is not negative.
 fn whole(name: &str, value: f64) -> Result<u32> {
     if value.fract() != 0.0 || !(0.0..=4_294_967_295.0).contains(&value) {
         return Err(invalid(format_args!("{name} is {value}, but must be a whole number, at least 0")));
     }
     Ok(value as u32)
+}
+
+/// A sequence number, as large as JavaScript's numbers are exact.
+fn position(name: &str, value: f64) -> Result<u64> {
+    if value.fract() != 0.0 || !(0.0..=9_007_199_254_740_991.0).contains(&value) {
+        return Err(invalid(format_args!("{name} is {value}, but must be a whole number, at least 0")));
+    }
+    Ok(value as u64)
 }
 
 /// The raw router behind `Router`.
@@ -107,6 +130,21 @@ impl RawRouter {
     #[napi(catch_unwind)]
     pub fn refused_tick(&self) -> Option<String> {
         self.refused_tick.clone()
+    }
+
+    #[napi(catch_unwind)]
+    pub fn overview(&mut self) -> Result<String> {
+        self.core.with(|core| json(&core.overview()))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn events_after(&mut self, seq: f64, index: Option<f64>) -> Result<String> {
+        let index = index.map(|index| position("index", index)).transpose()?;
+        let (seq, index) = (position("seq", seq)?, index.map(|index| index as usize));
+        self.core.with(|core| {
+            let events = core.events_after(seq, index).map_err(|e| error(e.code(), e))?;
+            json(&events.collect::<Vec<_>>())
+        })
     }
 
     #[napi(catch_unwind)]

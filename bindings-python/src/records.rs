@@ -117,17 +117,17 @@ fn file_error(py: Python<'_>, error: std::io::Error, path: &Path) -> PyErr {
 }
 
 /// Calls a Python function with (done, total); its exception is raised when the work is done.
-struct Progress {
+pub(crate) struct Progress {
     callback: Option<Py<PyAny>>,
-    failed: Option<PyErr>,
+    pub(crate) failed: Option<PyErr>,
 }
 
 impl Progress {
-    fn new(callback: Option<Py<PyAny>>) -> Self {
+    pub(crate) fn new(callback: Option<Py<PyAny>>) -> Self {
         Self { callback, failed: None }
     }
 
-    fn show(&mut self, done: u64, total: u64) {
+    pub(crate) fn show(&mut self, done: u64, total: u64) {
         if let (Some(callback), None) = (&self.callback, &self.failed) {
             self.failed = Python::attach(|py| callback.call1(py, (done, total)).err());
         }

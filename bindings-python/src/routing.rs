@@ -2,7 +2,8 @@
 //! turns them into dicts.
 
 use crate::errors::{self, Guarded, guarded};
-use krarup::routing::{Command, Config, Input, NewInteraction, Rejection, Router as Core};
+use crate::records::Progress;
+use krarup::routing::{Command, Config, Input, NewInteraction, Rejection, Router as Core, replay};
 use krarup::time::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -30,6 +31,30 @@ pub(crate) fn unmet_by_all(
         let config: Config = errors::parsed(py, "invalid_config", "config", config)?;
         let interaction: NewInteraction = errors::parsed(py, "invalid_command", "interaction", interaction)?;
         to_json(py, &config.unmet(&interaction, limit))
+    })
+}
+
+/// A log under its own configuration and under another one: the report as JSON and as people read it.
+#[pyfunction]
+#[pyo3(signature = (inputs, config, progress = None))]
+pub(crate) fn replay_log(
+    py: Python<'_>,
+    inputs: Vec<Vec<u8>>,
+    config: Option<&str>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<(String, String)> {
+    guarded(py, || {
+        let log = inputs.iter().map(|input| decode(py, input)).collect::<PyResult<Vec<_>>>()?;
+        let config: Option<Config> =
+            config.map(|config| errors::parsed(py, "invalid_config", "config", config)).transpose()?;
+        let mut progress = Progress::new(progress);
+        let report = py
+            .detach(|| replay(&log, config.as_ref(), &mut |done, total| progress.show(done, total)))
+            .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+        match progress.failed {
+            Some(error) => Err(error),
+            None => Ok((to_json(py, &report)?, report.to_string())),
+        }
     })
 }
 
@@ -119,6 +144,20 @@ impl RawRouter {
                 "interaction" => to_json(py, core.interaction(id).map_err(fail)?),
                 _ => to_json(py, &core.waiting(id, limit).map_err(fail)?),
             }
+        })
+    }
+
+    fn overview(&mut self, py: Python<'_>) -> PyResult<String> {
+        self.0.with(py, |core| to_json(py, &core.overview()))
+    }
+
+    #[pyo3(signature = (seq, index = None))]
+    fn events_after(&mut self, py: Python<'_>, seq: u64, index: Option<usize>) -> PyResult<String> {
+        self.0.with(py, |core| {
+            let events = core
+                .events_after(seq, index)
+                .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
+            to_json(py, &events.collect::<Vec<_>>())
         })
     }
 

@@ -25,6 +25,7 @@ from .live import LiveRouter
 from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
 from .plan import day_plan
 from .records import QualityReport, Recorder, Records, centre, generate, load_csv
+from .replay_report import ReplayReport, replay
 from .router import Router, lint, unmet
 from .scenario import ScenarioReport, run_scenario, run_scenarios
 
@@ -42,6 +43,7 @@ __all__ = [
     "Recorder",
     "Records",
     "RejectError",
+    "ReplayReport",
     "Router",
     "ScenarioReport",
     "Staffing",
@@ -62,6 +64,7 @@ __all__ = [
     "lint",
     "load_csv",
     "load_for_blocking",
+    "replay",
     "required_agents",
     "run_scenario",
     "run_scenarios",

@@ -21,8 +21,8 @@ class LiveRouter:
     """Routes with the system's clock: owns the one timer, set to the router's next deadline.
 
     Events reach handlers added with `on` and everybody who iterates over `events()`. Each event is a dict
-    with `type` and `at_us` and the fields of its type. Use it from one event loop; `close` stops the timer
-    and ends the iterators.
+    with `type`, `at_us`, its position (`seq`, `index`) and the fields of its type. Use it from one event
+    loop; `close` stops the timer and ends the iterators.
     """
 
     def __init__(
@@ -95,6 +95,14 @@ class LiveRouter:
                 self._hand_out(receipt)
             return receipt
 
+    def overview(self) -> dict[str, Any]:
+        """All queues and agents at a glance; handlers may not have heard all events up to `as_of` yet."""
+        return self.router.overview()
+
+    def events_after(self, seq: int, index: int | None = None) -> list[dict[str, Any]]:
+        """The events after a position, for a reader who was away; see `Router.events_after`."""
+        return self.router.events_after(seq, index)
+
     def close(self) -> None:
         """Stops the timer and ends the iterators; the router itself stays readable."""
         self._closed = True
@@ -109,7 +117,10 @@ class LiveRouter:
         self.close()
 
     def _hand_out(self, receipt: dict[str, Any]) -> None:
-        self._unheard.extend({"at_us": at_us, **event} for at_us, event in receipt["events"])
+        self._unheard.extend(
+            {"seq": receipt["seq"], "index": index, "at_us": at_us, **event}
+            for index, (at_us, event) in enumerate(receipt["events"])
+        )
         # A handler may apply commands: their events wait their turn, so that everybody hears all in order.
         if self._telling:
             return

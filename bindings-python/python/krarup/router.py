@@ -94,6 +94,26 @@ class Router:
         views: list[dict[str, Any]] = json.loads(self._raw.view("waiting", queue, limit))
         return views
 
+    def overview(self) -> dict[str, Any]:
+        """All `queues` and `agents` at a glance, and the position among the events, `as_of`: poll it."""
+        view: dict[str, Any] = json.loads(self._raw.overview())
+        return view
+
+    def events_after(self, seq: int, index: int | None = None) -> list[dict[str, Any]]:
+        """The events after the one at (`seq`, `index`); without `index`, after all of input `seq`.
+
+        Each has `seq`, `index`, `at_us`, `type` and the fields of its type. Go on from an overview with
+        `events_after(overview["as_of"]["seq"])`, and from an event with its own `seq` and `index`. The last
+        `limits.buffered_events` are kept. Raises `InvalidInputError` with code `events_lost` when events
+        after the position are gone: take the overview anew.
+        """
+        for name, value in (("seq", seq), ("index", index)):
+            is_whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
+            if not (is_whole or (name == "index" and value is None)):
+                raise invalid(f"{name} is {value!r}, but must be a whole number, at least 0")
+        events: list[dict[str, Any]] = json.loads(self._raw.events_after(seq, index))
+        return events
+
     def drain_inputs(self) -> list[bytes]:
         """Inputs since the last call, encoded, for the log.
 

@@ -115,12 +115,22 @@ pub struct Limits {
     pub remembered_subjects: usize,
     /// Inputs held for `drain_inputs`; beyond it the oldest are forgotten, and the next drain says so.
     pub buffered_inputs: usize,
+    /// Events of late kept for [`super::Router::events_after`]; 0 = none.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub buffered_events: usize,
     /// Events that one input brings about before it stops on the way, to go on with the next.
     pub events_per_input: usize,
     /// Furthest that one input may move the clock ahead, in microseconds: what would happen by itself in a longer
     /// time is too much for one receipt. A host that was away for longer ticks in steps.
     #[serde(rename = "clock_jump_us")]
     pub clock_jump: Span,
+}
+
+/// As many as a reader who was away for some minutes may have missed.
+const BUFFERED_EVENTS: usize = 10_000;
+
+fn is_usual(events: &usize) -> bool {
+    *events == BUFFERED_EVENTS
 }
 
 impl Default for Limits {
@@ -140,6 +150,7 @@ impl Default for Limits {
             remembered_interactions: 100_000,
             remembered_subjects: 100_000,
             buffered_inputs: 100_000,
+            buffered_events: BUFFERED_EVENTS,
             events_per_input: 10_000,
             clock_jump: Span::from_seconds(366 * 86_400),
         }

@@ -1,6 +1,7 @@
 use super::agent::Presence;
 use super::requirement::Operator;
 use super::selection::{KeyPart, SelectionKey};
+use super::state::State;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -99,4 +100,33 @@ pub struct Beaten {
     pub agent: String,
     /// The first key by which they differ; `None` = only their ids do.
     pub by: Option<SelectionKey>,
+}
+
+/// Keeps what the rules said of everybody for an interaction as a decision was about to fall.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Witness {
+    pub(crate) interaction: String,
+    /// The instant of the decision.
+    pub(crate) at: Timestamp,
+    /// Events of the input that came before it, at most.
+    pub(crate) place: usize,
+    pub(crate) seen: Option<Vec<AgentVerdict>>,
+}
+
+impl State {
+    /// What the rules say of every agent for an interaction now.
+    pub(crate) fn testimony(&self, interaction: &str) -> Option<Vec<AgentVerdict>> {
+        let verdicts = self.verdicts(self.interactions.get(interaction)?);
+        Some(verdicts.map(|(agent, verdict)| AgentVerdict { agent: agent.to_owned(), verdict }).collect())
+    }
+
+    /// Lets the witness look, if there is one; the last look before the decision counts.
+    pub(crate) fn testify(&mut self, place: usize) {
+        let watches = |witness: &&Witness| witness.at == self.now && place <= witness.place;
+        let Some(witness) = self.witness.as_ref().filter(watches) else { return };
+        let seen = self.testimony(&witness.interaction);
+        if let Some(witness) = &mut self.witness {
+            witness.seen = seen;
+        }
+    }
 }

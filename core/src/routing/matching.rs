@@ -14,6 +14,7 @@ impl State {
         self.relax_all(events);
         loop {
             self.forget_declines();
+            self.testify(events.len());
             let Some(id) = self.best_interaction() else { return };
             self.offer(&id, events);
         }

@@ -30,13 +30,16 @@ mod matching;
 mod memory;
 mod offers;
 mod order;
+mod overview;
 mod plan;
 mod preference;
 mod preset;
 mod queue;
+mod recent;
 mod reconfigure;
 mod reject;
 mod relaxation;
+mod replay;
 mod requirement;
 mod router;
 mod score;
@@ -62,13 +65,19 @@ pub use input::{DecodeError, Input, InputsLost, LogError, Step};
 pub(crate) use input::{decode, encode};
 pub use lint::{Lint, Unmet};
 pub use order::Points;
+pub use overview::{AgentOverview, AsOf, Overview, QueueOverview};
 pub use plan::{Plan, Trigger};
 pub use preference::{Hold, Preference};
 pub use preset::Preset;
 pub use queue::{
     Condition, OnDecline, PenaltyRule, QueueConfig, Reserve, Ring, Scoring, TierRules, WaitRule, WrapUpMode,
 };
+pub use recent::{EventsLost, NumberedEvent};
 pub use reject::{Reject, Rejection};
+pub use replay::{
+    Decision, Difference, Happened, Interactions, Outcome, ReplayError, ReplayReport, Waits, WorldSummary,
+    replay,
+};
 pub use requirement::{Expression, Operator, Requirement, RoutingStep, SkillTest};
 pub use router::Router;
 pub use score::{Choice, Fact, Score};

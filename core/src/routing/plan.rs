@@ -163,7 +163,7 @@ fn merge(target: &mut Value, patch: &Value) {
 }
 
 impl State {
-    fn active_plans(&self) -> BTreeSet<String> {
+    pub(crate) fn active_plans(&self) -> BTreeSet<String> {
         let active = self.plans.iter().filter(|(_, standing)| standing.is_active);
         active.map(|(id, _)| id.clone()).collect()
     }
@@ -220,7 +220,7 @@ impl State {
         let mut has_switched = false;
         for (plan, trigger) in triggers {
             let queue = self.queues.get(&trigger.queue);
-            let holds = queue.is_some_and(|queue| self.holds(&trigger.when, queue));
+            let holds = queue.is_some_and(|queue| self.holds(&trigger.when, queue, None));
             let Some(standing) = self.plans.get_mut(&plan) else { continue };
             if standing.is_by_hand {
                 continue;

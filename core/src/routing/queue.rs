@@ -252,7 +252,8 @@ pub struct WaitRule {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Condition {
-    /// As many interactions wait or are offered in the queue, this one included.
+    /// As many interactions wait or are offered in the queue, this one included. Where the rule needs no time to
+    /// pass, only those count that entered the queue before it, so that who comes last goes elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_at_least: Option<usize>,
     /// Every member is logged out.

@@ -5,8 +5,10 @@ use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
 use super::input::{DecodeError, Input, InputsLost, LogError, Step, decode, encode};
 use super::memory::Memory;
+use super::overview::{Overview, QueueOverview};
+use super::recent::{EventsLost, NumberedEvent, Recent};
 use super::reject::{Reject, Rejection};
-use super::state::{Agent, Interaction, Place, QueueView, State};
+use super::state::{Agent, Interaction, QueueView, State};
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -29,10 +31,12 @@ type Events = Vec<(Timestamp, Event)>;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Router {
-    state: State,
+    pub(super) state: State,
     inputs: VecDeque<Input>,
     /// First and last input that went from `inputs` undrained.
     lost: Option<(u64, u64)>,
+    /// No part of the state: what a reader may have missed.
+    recent: Recent,
     /// A recorded input is applied: it is not recorded anew.
     replaying: bool,
 }
@@ -67,9 +71,11 @@ impl Router {
             receipts: BTreeMap::new(),
             receipt_order: BTreeMap::new(),
             admissions: Admissions::default(),
+            witness: None,
         };
         state.compile();
-        let mut router = Self { state, inputs: VecDeque::new(), lost: None, replaying: false };
+        let recent = Recent::beginning(0);
+        let mut router = Self { state, inputs: VecDeque::new(), lost: None, recent, replaying: false };
         router.buffer(input);
         Ok(router)
     }
@@ -82,7 +88,8 @@ impl Router {
         let mut state: State = decode(snapshot)?;
         state.compile();
         state.check().map_err(|detail| DecodeError::Malformed { detail })?;
-        Ok(Self { state, inputs: VecDeque::new(), lost: None, replaying: false })
+        let recent = Recent::beginning(state.next_seq);
+        Ok(Self { state, inputs: VecDeque::new(), lost: None, recent, replaying: false })
     }
 
     /// A router in the state at the end of a log: the configuration of input 0, then every input after it.
@@ -137,7 +144,7 @@ impl Router {
         self.apply_at(at, clamped, command_id, command)
     }
 
-    fn apply_at(
+    pub(super) fn apply_at(
         &mut self,
         at: Timestamp,
         clamped: bool,
@@ -187,12 +194,13 @@ impl Router {
         Ok(self.tick_at(at, clamped))
     }
 
-    fn tick_at(&mut self, at: Timestamp, clamped: bool) -> Receipt {
+    pub(super) fn tick_at(&mut self, at: Timestamp, clamped: bool) -> Receipt {
         let events = self.state.advance(at);
         self.log(self.state.now, clamped, Step::Tick, events)
     }
 
-    /// Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew.
+    /// Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew. To compare a
+    /// whole log with another configuration: [`super::replay()`].
     ///
     /// # Errors
     /// As [`Router::apply`]; `invalid_value` when the input does not follow the last one, or is a
@@ -220,6 +228,11 @@ impl Router {
         };
         self.replaying = false;
         receipt
+    }
+
+    /// Keeps no log from now on.
+    pub(super) fn stop_recording(&mut self) {
+        self.replaying = true;
     }
 
     /// Inputs since the last call, for the host to keep as its log; at most `limits.buffered_inputs` are
@@ -259,9 +272,8 @@ impl Router {
     /// # Errors
     /// `unknown_interaction`.
     pub fn explain(&self, interaction: &str) -> Result<Vec<AgentVerdict>, Reject> {
-        let interaction = self.interaction(interaction)?;
-        let verdicts = self.state.verdicts(interaction);
-        Ok(verdicts.map(|(agent, verdict)| AgentVerdict { agent: agent.to_owned(), verdict }).collect())
+        let unknown = || Reject::UnknownInteraction { interaction: interaction.to_owned() };
+        self.state.testimony(interaction).ok_or_else(unknown)
     }
 
     /// An interaction that is not finished.
@@ -288,20 +300,53 @@ impl Router {
     pub fn queue(&self, id: &str) -> Result<QueueView, Reject> {
         let unknown = || Reject::UnknownQueue { queue: id.to_owned() };
         let config = self.state.queues.get(id).ok_or_else(unknown)?.clone();
-        let mut view = QueueView { config, waiting: 0, offered: 0, assigned: 0, oldest_enqueued_at: None };
-        for interaction in self.state.interactions.values().filter(|one| one.facts.queue == id) {
-            match interaction.place {
-                Place::Waiting | Place::Dialling { .. } => view.waiting += 1,
-                Place::Offered { .. } => view.offered += 1,
-                Place::Assigned { .. } => {
-                    view.assigned += 1;
-                    continue;
-                }
-            }
-            let oldest = view.oldest_enqueued_at.unwrap_or(Timestamp::MAX);
-            view.oldest_enqueued_at = Some(oldest.min(interaction.enqueued_at));
-        }
-        Ok(view)
+        let mut load = QueueOverview::empty(id);
+        let inside = self.state.interactions.values().filter(|one| one.facts.queue == id);
+        inside.for_each(|interaction| load.count(interaction));
+        let QueueOverview { waiting, offered, assigned, oldest_enqueued_at, .. } = load;
+        Ok(QueueView { config, waiting, offered, assigned, oldest_enqueued_at })
+    }
+
+    /// All queues and agents at a glance, with the position among the events: cheap enough to poll, as it goes over
+    /// the interactions once.
+    ///
+    /// ```
+    /// use krarup::routing::Router;
+    /// use krarup::time::Timestamp;
+    /// let config = serde_json::from_str(
+    ///     r#"{"queues": [{"id": "sales"}],
+    ///         "agents": [{"id": "ann", "queues": {"sales": {}}, "presence": "available"}]}"#,
+    /// )?;
+    /// let mut router = Router::new(config, Timestamp::from_seconds(0))?;
+    /// let call = serde_json::from_str(r#"{"type": "enqueue", "interaction": "c1", "queue": "sales"}"#)?;
+    /// router.apply(Timestamp::from_seconds(5), None, call)?;
+    /// let overview = router.overview();
+    /// assert_eq!((overview.queues[0].offered, &overview.agents[0].offers[0][..]), (1, "c1"));
+    /// // Somebody who has read it goes on from there, and misses nothing.
+    /// let accept = serde_json::from_str(r#"{"type": "accept", "interaction": "c1", "agent": "ann"}"#)?;
+    /// router.apply(Timestamp::from_seconds(9), None, accept)?;
+    /// let missed: Vec<_> = router.events_after(overview.as_of.seq, None)?.collect();
+    /// assert_eq!((missed.len(), missed[0].event.type_name()), (1, "assigned"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn overview(&self) -> Overview {
+        self.state.overview()
+    }
+
+    /// The events after the one at (`seq`, `index`), the oldest first; without `index`, after all of input `seq`,
+    /// such as an overview's `as_of`. Those of ticks before refused commands are among them.
+    ///
+    /// The last `limits.buffered_events` are kept; they are no part of the state, so a restored router has none from
+    /// before, but for what [`Router::replay`] and [`Router::from_log`] bring back.
+    ///
+    /// # Errors
+    /// `events_lost` when events after the position are gone, or the router was never there: take the overview anew.
+    pub fn events_after(
+        &self,
+        seq: u64,
+        index: Option<usize>,
+    ) -> Result<impl Iterator<Item = &NumberedEvent>, EventsLost> {
+        self.recent.after(seq, index, self.state.next_seq.saturating_sub(1))
     }
 
     /// At most `limit` interactions that wait (or are offered) in a queue, in order of service.
@@ -360,6 +405,8 @@ impl Router {
         if !self.replaying {
             self.buffer(Input { seq, at, clamped, step });
         }
-        Receipt { seq, at, clamped, repeated: false, events }
+        let receipt = Receipt { seq, at, clamped, repeated: false, events };
+        self.recent.hear(&receipt, self.state.config.limits.buffered_events);
+        receipt
     }
 }

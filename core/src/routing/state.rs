@@ -5,6 +5,7 @@ use super::config::{Config, IdleBasis};
 use super::consult::Part;
 use super::entry::SelfService;
 use super::event::Receipt;
+use super::explain::Witness;
 use super::memory::Memory;
 use super::preference::Preference;
 use super::queue::QueueConfig;
@@ -46,6 +47,9 @@ pub(crate) struct State {
     /// What the configuration's vocabularies come to; follows from the rest.
     #[serde(skip)]
     pub(crate) admissions: Admissions,
+    /// Asked to watch a decision; nobody is but in a replay that found a difference.
+    #[serde(skip)]
+    pub(crate) witness: Option<Witness>,
 }
 
 /// An agent as the router sees him.

@@ -5,7 +5,7 @@ use super::calendar::{is_within, next_boundary};
 use super::event::{Event, MoveCause};
 use super::queue::{Condition, QueueConfig, WaitRule};
 use super::state::{Interaction, Place, State};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 type Events = Vec<(Timestamp, Event)>;
 
@@ -72,15 +72,24 @@ impl State {
             !interaction.rules_fired.contains(place)
                 && interaction.queue_entered_at + rule.after <= self.now
                 && !interaction.would_go_in_circles(rule)
-                && self.holds(&rule.when, queue)
+                && self.holds(&rule.when, queue, Some(interaction).filter(|_| rule.after == Span::ZERO))
         };
         queue.wait_rules.iter().enumerate().find(fires).map(|(place, rule)| (place, rule.clone()))
     }
 
-    pub(crate) fn holds(&self, condition: &Condition, queue: &QueueConfig) -> bool {
+    /// Whether a condition holds in a queue; of what `arrives` there, only what came before it counts.
+    pub(crate) fn holds(
+        &self,
+        condition: &Condition,
+        queue: &QueueConfig,
+        arrives: Option<&Interaction>,
+    ) -> bool {
         let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *condition;
         let waiting = || {
-            self.interactions.values().filter(|one| one.is_queued() && one.facts.queue == queue.id).count()
+            let entered = |one: &Interaction| (one.queue_entered_at, one.order);
+            let in_queue =
+                self.interactions.values().filter(|one| one.is_queued() && one.facts.queue == queue.id);
+            in_queue.filter(|one| arrives.is_none_or(|new| entered(one) <= entered(new))).count()
         };
         let presences = || {
             self.members(&queue.id).iter().filter_map(|id| self.agents.get(id)).map(|agent| agent.presence)

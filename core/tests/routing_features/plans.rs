@@ -81,11 +81,7 @@ fn a_new_configuration_keeps_the_plans_it_has_and_withdraws_the_others() {
     let told = desk.at(3, json!({ "type": "configure", "config": next }));
     assert_eq!(told[1..], ["3 no plan storm Configuration"]);
     assert_eq!(desk.at(4, call("a")), ["4 offer a bo"]);
-    assert_eq!(Router::restore(&desk.router.snapshot()).unwrap(), {
-        let mut router = desk.router.clone();
-        router.drain_inputs().unwrap();
-        router
-    });
+    assert_eq!(Router::restore(&desk.router.snapshot()).unwrap().digest(), desk.router.digest());
 }
 
 #[test]

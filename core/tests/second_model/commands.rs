@@ -30,6 +30,7 @@ impl World {
             Command::Connected { interaction, .. } => {
                 let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
                 self.item(interaction).holder = Some(Holder { is_connected: true, ..holder });
+                self.item(interaction).is_callback = false;
                 self.emit(Event::Connected { interaction: interaction.clone(), agent });
                 Ok(())
             }

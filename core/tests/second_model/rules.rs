@@ -75,7 +75,7 @@ impl World {
 
     fn is_due(&mut self, id: &str, rule: &WaitRule) -> bool {
         let item = &self.items[id];
-        if self.now - item.entered_at < rule.after.as_micros() || !self.holds(item.queue, &rule.when) {
+        if self.now - item.entered_at < rule.after.as_micros() || !self.holds(item, rule) {
             return false;
         }
         let is_conditional = rule.when != Condition::default();
@@ -88,13 +88,19 @@ impl World {
     }
 
     /// All that a condition gives.
-    fn holds(&self, queue: usize, when: &Condition) -> bool {
-        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *when;
+    fn holds(&self, item: &Item, rule: &WaitRule) -> bool {
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = rule.when;
+        let queue = item.queue;
         let members = &self.queues[queue].members;
         let is_anyone = |is_meant: fn(Presence) -> bool| {
             members.iter().any(|(number, _)| is_meant(self.agents[*number].presence))
         };
-        let queued = self.items.values().filter(|item| item.queue == queue && item.is_queued()).count();
+        let queued = self.items.values().filter(|other| other.queue == queue && other.is_queued());
+        // Where no time has to pass, it is those that were there when it came.
+        let came_no_later = |other: &&Item| {
+            rule.after.as_micros() > 0 || (other.entered_at, other.order) <= (item.entered_at, item.order)
+        };
+        let queued = queued.filter(came_no_later).count();
         waiting_at_least.is_none_or(|least| queued >= least)
             && !(nobody_logged_in && is_anyone(|presence| presence != Presence::Offline))
             && !(nobody_available && is_anyone(|presence| presence == Presence::Available))
