@@ -625,6 +625,51 @@ export interface InteractionView {
   step: { index: number; entered_at_us: number; is_judged: boolean }
   /** Skills that rings it has left no longer require. */
   dropped_skills: string[]
+  /** What was foretold of its wait as it came to this queue; a wait is null when it was unknown or is scored. */
+  foretold: {
+    had_to_wait: boolean
+    queue_length_us: number | null
+    head_of_line_us: number | null
+    last_to_enter_service_us: number | null
+  } | null
+  /** When the agent who has it got it. */
+  assigned_at_us: number | null
+}
+
+/** A way to foretell a wait. */
+export type Estimator = 'queue_length' | 'head_of_line' | 'last_to_enter_service'
+
+/** What one estimator says, and how far it was out in this queue so far. */
+export interface WaitEstimate {
+  estimator: Estimator
+  /** Wait still to come; null = unknown, never 0 unless an agent is asked or free. */
+  wait_us: number | null
+  /** Why it is unknown. */
+  unknown:
+    | 'cannot_be_met' | 'nobody_logged_in' | 'nobody_available' | 'nothing_handled' | 'nobody_ahead' | 'overdue' | null
+  /** Waits it foretold that have ended with an agent. */
+  scored: number
+  /** Mean of foretold less actual wait, so that a positive one is too long; null = nothing scored yet. */
+  mean_error_us: number | null
+  mean_absolute_error_us: number | null
+  root_mean_square_error_us: number | null
+}
+
+/** Place and expected wait of an interaction, as things are. */
+export interface Estimate {
+  queue: string
+  /** Place in order of service among what waits or is offered in the queue, 1 = next. */
+  position: number
+  /** How long it has been in this queue. */
+  waited_us: number
+  /** An agent is asked or free for it: every estimate is 0. */
+  is_agent_free: boolean
+  /** Queue length, head of line, last to enter service. */
+  estimators: WaitEstimate[]
+  /** The one of least mean absolute error among those that have an answer; null = none has. */
+  best: Estimator | null
+  /** Waits that were foretold but ended without an agent: not scored. */
+  censored: number
 }
 
 /** Names of the commands a batch can hold; a name's place is its code. */
@@ -711,6 +756,12 @@ export class Router {
   interaction(interaction: string): InteractionView
   /** What waits in a queue, in order of service. */
   waiting(queue: string, limit?: number): InteractionView[]
+  /** Place of what waits in its queue and the wait still to come, by three estimators with their errors so far. */
+  estimate(interaction: string): Estimate
+  /** The same for an interaction that would arrive now: of a queue, or as an `enqueue` would have it. */
+  estimateFor(
+    queueOrInteraction: string | (Omit<Extract<Command, { type: 'enqueue' }>, 'type' | 'interaction'> & { type?: 'enqueue'; interaction?: string }),
+  ): Estimate
   /**
    * Inputs since the last call, encoded, for the log. At most `limits.buffered_inputs` are held; if there were
    * more, the call throws `inputs_lost`.

@@ -68,6 +68,15 @@ class Router {
     return this.#view('waiting', queue, limit)
   }
 
+  estimate(interaction) {
+    return this.#view('estimate', interaction)
+  }
+
+  estimateFor(queueOrInteraction) {
+    const { type, ...facts } = typeof queueOrInteraction === 'string' ? { queue: queueOrInteraction } : queueOrInteraction
+    return JSON.parse(translated(() => this.#raw.estimateFor(text('interaction', { interaction: '', ...facts }))))
+  }
+
   drainInputs() {
     return translated(() => this.#raw.drainInputs())
   }

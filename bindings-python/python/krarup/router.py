@@ -94,6 +94,22 @@ class Router:
         views: list[dict[str, Any]] = json.loads(self._raw.view("waiting", queue, limit))
         return views
 
+    def estimate(self, interaction: str) -> dict[str, Any]:
+        """Place of what waits in its queue and the wait still to come, by three estimators and their errors.
+
+        Each of `estimators` has `wait_us`, or None and why it is `unknown`; it is 0 only when an agent is
+        asked or free for it. `best` names the one of least mean absolute error among those that have an answer.
+        """
+        view: dict[str, Any] = json.loads(self._raw.view("estimate", interaction, 0))
+        return view
+
+    def estimate_for(self, queue: str | dict[str, Any]) -> dict[str, Any]:
+        """The same for an interaction that would arrive now: a queue, or what an `enqueue` would say."""
+        given = {"queue": queue} if isinstance(queue, str) else queue
+        facts = {"interaction": "", **{key: value for key, value in given.items() if key != "type"}}
+        view: dict[str, Any] = json.loads(self._raw.estimate_for(json.dumps(facts)))
+        return view
+
     def drain_inputs(self) -> list[bytes]:
         """Inputs since the last call, encoded, for the log.
 

@@ -1,8 +1,6 @@
 //! What a valid configuration says that can hardly be meant: found before a caller waits for ever.
 
 use super::admission::Admissions;
-use super::agent::AgentConfig;
-use super::command::NewInteraction;
 use super::config::Config;
 use super::queue::{Condition, QueueConfig};
 use crate::time::Span;
@@ -19,15 +17,6 @@ pub struct Lint {
     pub path: String,
     /// What, and what would be right.
     pub message: String,
-}
-
-/// Why nobody of a queue can ever meet what an interaction demands, and what would help.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unmet {
-    /// The agent who comes nearest.
-    pub agent: String,
-    /// What he lacks, one line each: changing these would let him take it.
-    pub lacks: Vec<String>,
 }
 
 impl Config {
@@ -79,61 +68,16 @@ impl Config {
                 let message = format!("{:?} has no unit free for anything", agent.id);
                 add("agent_without_capacity", format!("{path}.capacity"), message);
             }
-            for queue in agent.queues.keys() {
-                if !admissions.stages(queue, &agent.id).iter().any(|stage| stage.is_open()) {
+            for queue in self.queues.iter().filter(|queue| agent.queues.contains_key(&queue.id)) {
+                if !admissions.is_ever_admitted(agent, queue) {
+                    let (agent, queue) = (&agent.id, &queue.id);
                     let message =
-                        format!("{:?} may never take anything of {queue:?}: ring, tier or penalty", agent.id);
+                        format!("{agent:?} may never take anything of {queue:?}: ring, tier or penalty");
                     add("member_never_admitted", format!("{path}.queues[{queue:?}]"), message);
                 }
             }
         }
         found
-    }
-
-    /// Whether no agent of its queue could ever take an interaction, be he as free as can be, and what comes nearest:
-    /// at most `limit` agents, those who lack least first. Empty = somebody could.
-    pub fn unmet(&self, new: &NewInteraction, limit: usize) -> Vec<Unmet> {
-        let members = self.agents.iter().filter(|agent| agent.queues.contains_key(&new.queue));
-        let mut nearest: Vec<Unmet> =
-            members.map(|agent| Unmet { agent: agent.id.clone(), lacks: agent.lacks(new) }).collect();
-        if nearest.iter().any(|unmet| unmet.lacks.is_empty()) {
-            return Vec::new();
-        }
-        nearest.sort_by(|one, other| {
-            one.lacks.len().cmp(&other.lacks.len()).then_with(|| one.agent.cmp(&other.agent))
-        });
-        nearest.truncate(limit);
-        nearest
-    }
-}
-
-impl AgentConfig {
-    /// What keeps him for ever from an interaction.
-    fn lacks(&self, new: &NewInteraction) -> Vec<String> {
-        let mut lacks = Vec::new();
-        if self.channels.as_ref().is_some_and(|channels| !channels.contains(&new.channel)) {
-            lacks.push(format!("channel {:?}", new.channel));
-        }
-        let cost = self.capacity.cost_of(&new.channel);
-        let pool = self.capacity.pool_of(&new.channel);
-        if cost > pool || self.capacity.max.get(&new.channel) == Some(&0) {
-            lacks.push(format!("capacity for {:?}: {cost} of {pool} units", new.channel));
-        }
-        for need in new.requirements.iter().filter(|need| need.expires_after.is_none()) {
-            let have = self.skills.get(&need.skill);
-            if !have.is_some_and(|have| need.op.holds(*have, need.level)) {
-                let have = have.map_or("lacks it".to_owned(), |have| format!("has {have}"));
-                lacks.push(format!("skill {:?} {} {} ({have})", need.skill, need.op.sign(), need.level));
-            }
-        }
-        // A step without an end is the last; those before it relax by themselves.
-        let last = new.steps.iter().find(|step| step.is_considered && step.duration.is_none());
-        if let Some(step) = last.filter(|step| !step.skip_if_none_available)
-            && !step.expression.holds(&self.id, &self.skills)
-        {
-            lacks.push("the condition of the step that never ends".to_owned());
-        }
-        lacks
     }
 }
 

@@ -14,9 +14,10 @@ impl State {
         self.relax_all(events);
         loop {
             self.forget_declines();
-            let Some(id) = self.best_interaction() else { return };
+            let Some(id) = self.best_interaction() else { break };
             self.offer(&id, events);
         }
+        self.foretell();
     }
 
     /// When everybody who could take an interaction has declined it, all are asked again.

@@ -17,6 +17,7 @@ mod calendar;
 mod command;
 mod config;
 mod eligibility;
+mod estimate;
 mod event;
 mod execute;
 mod explain;
@@ -37,18 +38,21 @@ mod router;
 mod selection;
 mod state;
 mod timers;
+mod unmet;
+mod wait_history;
 mod wait_rules;
 
 pub use agent::{AgentConfig, Capacity, Membership, Presence};
 pub use calendar::{Calendar, Window};
 pub use command::{Command, NewInteraction, Side};
 pub use config::{Config, ConfigError, ConfigErrors, IdleBasis, Limits};
+pub use estimate::{Estimate, Unknown, WaitEstimate};
 pub use event::{Arrival, BlockCause, Changes, Event, MoveCause, Receipt, RevokeCause, RunnerUp, Why};
 pub use explain::{AgentVerdict, Beaten, Verdict};
 pub use input::{DecodeError, Input, InputsLost, LogError, Step};
 #[cfg(feature = "recorder")]
 pub(crate) use input::{decode, encode};
-pub use lint::{Lint, Unmet};
+pub use lint::Lint;
 pub use order::Points;
 pub use preference::{Hold, Preference};
 pub use queue::{
@@ -59,3 +63,5 @@ pub use requirement::{Expression, Operator, Requirement, RoutingStep, SkillTest}
 pub use router::Router;
 pub use selection::{KeyPart, SelectionKey};
 pub use state::{Agent, Interaction, Offer, Place, QueueView, StepProgress, WrapUp};
+pub use unmet::Unmet;
+pub use wait_history::{Estimator, Foretold};

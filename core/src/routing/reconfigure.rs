@@ -30,6 +30,7 @@ impl State {
         self.keep_fired_rules(&queues);
         self.remove_agents(&wanted, events);
         self.last_offered.retain(|queue, _| queues.contains_key(queue));
+        self.histories.retain(|queue, _| queues.contains_key(queue));
         self.queues = queues;
         self.config = config.clone();
         for agent in &config.agents {
@@ -43,6 +44,7 @@ impl State {
             }
         }
         self.compile();
+        self.forget_starts_where_nobody_is_ready();
         Ok(())
     }
 

@@ -47,6 +47,10 @@ impl State {
             if rule.offer_callback && !interaction.is_callback {
                 events.push((now, Event::CallbackOffered { interaction: id.to_owned() }));
             }
+            if rule.move_to.is_some() || rule.remove.is_some() {
+                self.learn_unserved(id);
+            }
+            let Some(interaction) = self.interactions.get_mut(id) else { return has_fired };
             if let Some(to) = rule.move_to {
                 // Keeps age, exclusions and steps; the rules of the new queue start afresh.
                 let from = std::mem::replace(&mut interaction.facts.queue, to.clone());
