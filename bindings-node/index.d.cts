@@ -505,8 +505,16 @@ export interface Why {
   runner_up: { agent: string; by: SelectionKey | null } | null
 }
 
+/** An agent who can never take an interaction, and what he lacks, one line each. */
+export interface Unmet {
+  agent: string
+  lacks: string[]
+}
+
 export type Event =
   | (Of<'interaction_queued'> & Arrival)
+  /** At most three agents who come nearest; none = nobody serves the queue. It waits all the same. */
+  | (Of<'cannot_be_met'> & { queue: string; nearest: Unmet[] })
   | (Of<'blocked'> & Arrival & { cause: 'queue_full' })
   | (Of<'step_entered'> & { step: number })
   | (Of<'priority_changed'> & { priority: number })
@@ -1055,11 +1063,11 @@ export function lint(config: Config): {
 }[]
 
 /**
- * The agents who come nearest to taking an interaction that nobody can ever take, and what each lacks; an empty list
- * means that somebody can. `limit` is 3 by default.
+ * The members of its queue who come nearest to taking an interaction that none of them can ever take, and what each
+ * lacks; an empty list means that somebody can, or that the queue has no members. `limit` is 3 by default.
  */
 export function unmet(
   config: Config,
   interaction: Omit<Extract<Command, { type: 'enqueue' }>, 'type'> & { type?: 'enqueue' },
   limit?: number,
-): { agent: string; lacks: string[] }[]
+): Unmet[]

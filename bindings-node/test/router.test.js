@@ -300,3 +300,14 @@ test('position and estimated wait', () => {
   // @ts-expect-error a misspelt field
   assert.throws(() => router.estimateFor({ queue: 'q', prio: 1 }), { code: 'invalid_command' })
 })
+
+test('what nobody could ever take is told and waits', () => {
+  const plain = { queues: [{ id: 'q' }], agents: [{ id: 'ann', queues: { q: {} } }] }
+  const router = new Router(plain, { atUs: 0 })
+  const call = { interaction: 'a', queue: 'q', requirements: [{ skill: 'da' }] }
+  const { events } = router.apply({ atUs: 0 }, { type: 'enqueue', ...call })
+  const told = events[1]?.[1]
+  assert.ok(told?.type === 'cannot_be_met')
+  assert.deepEqual(told.nearest, unmet(plain, call))
+  assert.equal(router.queue('q').waiting, 1)
+})

@@ -195,3 +195,16 @@ def test_position_and_estimated_wait() -> None:
         with pytest.raises(krarup.KrarupError) as caught:
             call()
         assert caught.value.code == code
+
+
+def test_what_nobody_could_ever_take_is_told_and_waits() -> None:
+    config = {
+        "queues": [{"id": "q"}],
+        "agents": [{"id": "ann", "queues": {"q": {}}, "presence": "available"}],
+    }
+    router = krarup.Router(config, 0)
+    call = {"type": "enqueue", "interaction": "a", "queue": "q", "requirements": [{"skill": "da"}]}
+    events = [event for _, event in router.apply(0, call)["events"]]
+    assert [event["type"] for event in events] == ["interaction_queued", "cannot_be_met"]
+    assert events[1]["nearest"] == krarup.unmet(config, call)
+    assert router.queue("q")["waiting"] == 1

@@ -279,12 +279,15 @@ fn counts_equal_the_assigned_that_had_a_prediction_and_a_snapshot_says_the_same(
             }
         }
     }
+    let mut all = [0; 3];
     for queue in QUEUES {
         let estimate = router.estimate_for(&NewInteraction::new("", queue)).unwrap();
         let scored: Vec<u64> = estimate.estimators.iter().map(|one| one.scored).collect();
         assert_eq!(scored, counts.get(queue).copied().unwrap_or_default(), "{queue}");
-        assert!(scored[0] > 10 && estimate.censored > 10, "{queue}: {estimate:?}");
+        assert!(estimate.censored > 0, "{queue}: {estimate:?}");
+        (0..3).for_each(|place| all[place] += scored[place]);
     }
+    assert!(all.iter().all(|scored| *scored > 50), "{all:?}");
     assert!(zeroes > 1_000 && known > 1_000, "{zeroes} free, {known} known");
 }
 

@@ -2,7 +2,7 @@
 //! offers, misses, modes of wrap-up, conditional rules, calendars, windows, regained places, leases, reconfiguration.
 #![allow(clippy::unwrap_used)]
 
-use krarup::routing::{Config, Event, Presence, Reject, Router, Verdict};
+use krarup::routing::{Config, Event, Presence, Reject, Router, Unmet, Verdict};
 use krarup::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -397,4 +397,49 @@ fn what_would_fill_the_memory_is_refused() {
     assert_eq!(desk.try_at(1, call).unwrap_err().code(), "invalid_value");
     let pause = json!({ "type": "set_presence", "agent": "ann", "presence": "paused", "reason": long });
     assert_eq!(desk.try_at(1, pause).unwrap_err().code(), "invalid_value");
+}
+
+#[test]
+fn what_nobody_can_ever_take_is_told_as_it_arrives_and_waits_all_the_same() {
+    let mut config =
+        one_queue(json!({ "rings": [{ "stay_us": 9_000_000, "remove": ["tax"] }, {}] }), &["ann", "bo"]);
+    config["queues"].as_array_mut().unwrap().push(json!({ "id": "nobody" }));
+    let mut router =
+        Router::new(serde_json::from_value(config).unwrap(), Timestamp::from_seconds(0)).unwrap();
+    let mut told = |command: Value| -> Vec<Event> {
+        let command = serde_json::from_value(command).unwrap();
+        let receipt = router.apply(Timestamp::from_seconds(1), None, command).unwrap();
+        receipt.events.into_iter().map(|(_, event)| event).collect()
+    };
+    let mut new = call("a");
+    new["requirements"] = json!([{ "skill": "da" }, { "skill": "tax" }]);
+    let events = told(new.clone());
+    let lacks = vec!["skill \"da\" >= 1 (lacks it)".to_owned()];
+    let nearest = ["ann", "bo"].map(|agent| Unmet { agent: agent.to_owned(), lacks: lacks.clone() });
+    let (interaction, queue) = ("a".to_owned(), "q".to_owned());
+    assert!(matches!(events[0], Event::InteractionQueued(_)));
+    // The ring it leaves drops the other skill.
+    assert_eq!(events[1..], [Event::CannotBeMet { interaction, queue, nearest: nearest.to_vec() }]);
+    let events = told(json!({ "type": "set_skill", "agent": "bo", "skill": "da", "level": 2 }));
+    assert_eq!(events, [], "it waits for the ring to drop the other skill");
+    // Present skills count, not those of the configuration.
+    new["interaction"] = json!("b");
+    assert_eq!(told(new).len(), 1);
+    let events = told(json!({ "type": "enqueue", "interaction": "c", "queue": "nobody" }));
+    let (interaction, queue) = ("c".to_owned(), "nobody".to_owned());
+    assert_eq!(events[1..], [Event::CannotBeMet { interaction, queue, nearest: Vec::new() }]);
+    assert!(router.interaction("c").is_ok());
+}
+
+#[test]
+fn work_that_is_always_there_and_rings_that_never_open_keep_an_agent_away() {
+    let mut config = one_queue(json!({ "rings": [{}] }), &["ann", "bo", "cy"]);
+    config["agents"][0]["used_units"] = json!(1);
+    config["agents"][1]["queues"]["q"]["ring"] = json!(2);
+    config["agents"][2]["capacity"] = json!({ "total": 1, "max": { "voice": 0 } });
+    let config: Config = serde_json::from_value(config).unwrap();
+    let unmet = config.unmet(&krarup::routing::NewInteraction::new("a", "q"), 9);
+    let lacks: Vec<&str> = unmet.iter().map(|one| one.lacks[0].as_str()).collect();
+    let capacity = |free| format!("capacity for \"voice\": 1 of {free} units");
+    assert_eq!(lacks, [&capacity(0), "a ring, tier or penalty that lets him in", &capacity(1)]);
 }

@@ -153,6 +153,7 @@ impl Recorder {
                 }
             }
             Event::StepEntered { .. }
+            | Event::CannotBeMet { .. }
             | Event::PlaceRegained { .. }
             | Event::WrapUpExtended { .. }
             | Event::CallbackOffered { .. }

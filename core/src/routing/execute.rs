@@ -9,6 +9,9 @@ use super::reject::Reject;
 use super::state::{Abandonment, Agent, Interaction, Offer, Place, State, StepProgress, WrapUp};
 use crate::time::{Span, Timestamp};
 
+/// Agents named with an interaction that nobody can ever take.
+const NEAREST: usize = 3;
+
 type Events = Vec<(Timestamp, Event)>;
 
 impl State {
@@ -79,6 +82,10 @@ impl State {
         self.next_order += 1;
         interaction.sticky = self.sticky_preference(&new.queue, new.subject.as_deref());
         events.push((now, Event::InteractionQueued(new.into())));
+        if let Some(nearest) = self.unmet(new, NEAREST) {
+            let (interaction, queue) = (id.clone(), new.queue.clone());
+            events.push((now, Event::CannotBeMet { interaction, queue, nearest }));
+        }
         if let Some(Abandonment { interaction: abandoned, since, .. }) = self.regained(new) {
             interaction.age_adjustment = interaction.age_adjustment + (now - since);
             events.push((now, Event::PlaceRegained { interaction: id.clone(), abandoned }));

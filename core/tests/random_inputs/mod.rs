@@ -102,8 +102,13 @@ pub(crate) fn random_command(draws: &mut Stream) -> Command {
                 json!([])
             },
             "labels": { "region": one_of(draws, &["north", "south"]) },
-            "requirements": [{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
-                "expires_after_us": 10_000_000 }] }),
+            // Now and then one that nobody can ever meet.
+            "requirements": if draws.next_u64().is_multiple_of(40) {
+                json!([{ "skill": "fr" }])
+            } else {
+                json!([{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
+                    "expires_after_us": 10_000_000 }])
+            } }),
         6..=9 => json!({ "type": "accept", "interaction": interaction, "agent": agent }),
         10 => json!({ "type": "decline", "interaction": interaction, "agent": agent }),
         11 => json!({ "type": "connected", "interaction": interaction }),

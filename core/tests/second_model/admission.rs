@@ -53,6 +53,7 @@ impl World {
         };
         self.items.insert(new.interaction.clone(), item);
         self.emit(Event::InteractionQueued(arrival(new)));
+        self.tell_if_nobody_could(new);
         Ok(())
     }
 

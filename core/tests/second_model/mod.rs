@@ -19,4 +19,5 @@ pub(crate) mod matching;
 pub(crate) mod order;
 pub(crate) mod swarm;
 pub(crate) mod tally;
+pub(crate) mod unmet;
 pub(crate) mod world;

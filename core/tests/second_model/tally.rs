@@ -59,6 +59,7 @@ const RULES: [(&str, &[&str]); 8] = [
         "event",
         &[
             "interaction_queued",
+            "cannot_be_met",
             "blocked",
             "step_entered",
             "priority_changed",
