@@ -290,6 +290,10 @@ export interface Condition {
   nobody_available?: boolean
   /** The queue's calendar says so. */
   closed?: boolean
+  /** The wait still to come is this long at least; never so while it is unknown. */
+  estimated_wait_at_least_us?: number | null
+  /** Whose estimate; absent = the best so far of those that have an answer. */
+  estimator?: Estimator | null
 }
 
 /** A criterion among several eligible agents. */

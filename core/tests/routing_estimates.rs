@@ -345,3 +345,98 @@ fn a_configuration_that_lacks_a_queue_forgets_what_it_learnt() {
     assert_eq!(waits(&of_new(&router))[0], Err(Unknown::NothingHandled));
     Router::restore(&router.snapshot()).unwrap();
 }
+
+/// A queue whose calls go to `other` where they would wait for a minute or more.
+fn overflowing(scoring: &str) -> Config {
+    serde_json::from_value(json!({
+        "queues": [
+            { "id": "q", "auto_accept": true, "scoring": scoring, "wrap_up_us": 1_000_000, "wait_rules": [
+                { "when": { "estimated_wait_at_least_us": 60_000_000 }, "move_to": "other" }] },
+            { "id": "other" },
+        ],
+        "agents": [{ "id": "ann", "queues": { "q": {} }, "presence": "available" }],
+    }))
+    .unwrap()
+}
+
+fn queue_of(router: &Router, id: &str) -> String {
+    router.interaction(id).unwrap().facts.queue.clone()
+}
+
+#[test]
+fn a_call_that_would_wait_too_long_overflows_and_an_unknown_wait_does_not() {
+    let mut router = Router::new(overflowing("strict"), Timestamp::from_seconds(0)).unwrap();
+    call(&mut router, 0, "a");
+    call(&mut router, 10, "b");
+    assert_eq!(queue_of(&router, "b"), "q", "nothing is known yet");
+    complete(&mut router, 39, "a");
+    // A contact takes 40 s with its wrap-up: one may wait for it, not for two.
+    call(&mut router, 50, "c");
+    call(&mut router, 51, "d");
+    assert_eq!((queue_of(&router, "c"), queue_of(&router, "d")), ("q".to_owned(), "other".to_owned()));
+    presence(&mut router, 52, "ann", "paused");
+    call(&mut router, 53, "e");
+    assert_eq!(queue_of(&router, "e"), "q", "nobody is available: unknown");
+    presence(&mut router, 54, "ann", "available");
+    assert_eq!(queue_of(&router, "e"), "other", "judged again as she comes back");
+    let mut rule = overflowing("strict");
+    rule.queues[0].wait_rules[0].when.estimator = Some(Estimator::HeadOfLine);
+    assert!(rule.check().is_ok());
+    rule.queues[0].wait_rules[0].when.estimated_wait_at_least = None;
+    rule.queues[0].wait_rules[0].after = Span::from_seconds(1);
+    assert!(rule.check().unwrap_err().to_string().contains("when.estimator is alone"));
+}
+
+#[test]
+fn one_tick_does_what_many_do() {
+    for (seed, scoring) in [(1, "strict"), (2, "conversation_score"), (3, "newest_first")] {
+        let mut config = overflowing(scoring);
+        let also: Config = config_with_offers();
+        config.queues.extend(also.queues.into_iter().filter(|queue| queue.id != "q" && queue.id != "other"));
+        config.agents.extend(also.agents);
+        let start = Timestamp::from_seconds(0);
+        let mut once = Router::new(config, start).unwrap();
+        let mut often = once.clone();
+        let (mut draws, mut now, mut moved) = (Stream::new(seed, 0, 0, 0), 0, 0);
+        for number in 0..400 {
+            let from = now;
+            now += (draws.next_u64() % 60_000_000) as i64;
+            let queue = ["q", "q", "rung"][draws.next_u64() as usize % 3];
+            let id = format!("c{}", draws.next_u64() % (number + 1));
+            let command = match draws.next_u64() % 3 {
+                0 => json!({ "type": "complete", "interaction": id }),
+                _ => json!({ "type": "enqueue", "interaction": format!("c{number}"), "queue": queue }),
+            };
+            let command: Command = serde_json::from_value(command).unwrap();
+            let mut events = Vec::new();
+            for part in 1..8 {
+                let at = Timestamp::from_micros(from + (now - from) * part / 8);
+                events.extend(often.tick(at).unwrap().events);
+            }
+            let at = Timestamp::from_micros(now);
+            let told = |router: &mut Router| match router.apply(at, None, command.clone()) {
+                Ok(receipt) => receipt.events,
+                Err(rejection) => rejection.tick.map(|tick| tick.events).unwrap_or_default(),
+            };
+            events.extend(told(&mut often));
+            assert_eq!(told(&mut once), events, "{scoring}, step {number}");
+            moved += events.iter().filter(|(_, event)| matches!(event, Event::Moved { .. })).count();
+            for id in (0..=number).map(|n| format!("c{n}")) {
+                assert_eq!(once.estimate(&id), often.estimate(&id), "{scoring}, {id}");
+            }
+        }
+        assert!(moved > 20, "{scoring}: only {moved} overflowed");
+    }
+}
+
+/// A queue with timers of its own: offers that expire, rings that open.
+fn config_with_offers() -> Config {
+    serde_json::from_value(json!({
+        "queues": [{ "id": "q" }, { "id": "other" }, {
+            "id": "rung", "offer_timeout_us": 7_000_000, "on_timeout": "paused", "rings": [{ "stay_us": 5_000_000 }, {}],
+            "wait_rules": [{ "after_us": 90_000_000, "move_to": "q" }] }],
+        "agents": [{ "id": "bo", "queues": { "rung": { "ring": 2 }, "q": { "rank": 1 } }, "presence": "available" },
+                   { "id": "cy", "queues": { "rung": {} }, "presence": "available" }],
+    }))
+    .unwrap()
+}

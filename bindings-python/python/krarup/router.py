@@ -133,7 +133,7 @@ def lint(config: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def unmet(config: dict[str, Any], interaction: dict[str, Any], limit: int = 3) -> list[dict[str, Any]]:
-    """The members of its queue who come nearest to taking what none of them can ever take, and what each lacks.
+    """The members of a queue who come nearest to taking what none of them ever can, and what each lacks.
 
     `interaction` is an `enqueue` command; an empty list means that somebody can take it, or that the queue
     has no members.

@@ -142,6 +142,18 @@ impl State {
         Ok(self.estimate(&interaction))
     }
 
+    /// The wait still to come, by an estimator or by the best that has an answer; `None` = unknown.
+    pub(crate) fn estimated_wait(&self, interaction: &Interaction, by: Option<Estimator>) -> Option<Span> {
+        let foresight = self.foresee(interaction);
+        if let Some(named) = by {
+            let mut waits = Estimator::ALL.into_iter().zip(foresight.waits);
+            return waits.find(|(estimator, _)| *estimator == named)?.1.ok();
+        }
+        let nothing = WaitHistory::default();
+        let history = self.histories.get(&interaction.facts.queue).unwrap_or(&nothing);
+        foresight.best(history).map(|(_, wait)| wait)
+    }
+
     /// Remembers what is foretold of everything that has just come to its queue; comes after every match.
     pub(crate) fn foretell(&mut self) {
         let new = self.interactions.iter().filter(|(_, one)| one.is_queued() && one.foretold.is_none());

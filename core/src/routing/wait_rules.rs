@@ -76,13 +76,14 @@ impl State {
             !interaction.rules_fired.contains(place)
                 && interaction.queue_entered_at + rule.after <= self.now
                 && !interaction.would_go_in_circles(rule)
-                && self.holds(&rule.when, queue)
+                && self.holds(&rule.when, interaction, queue)
         };
         queue.wait_rules.iter().enumerate().find(fires).map(|(place, rule)| (place, rule.clone()))
     }
 
-    fn holds(&self, condition: &Condition, queue: &QueueConfig) -> bool {
-        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *condition;
+    fn holds(&self, condition: &Condition, interaction: &Interaction, queue: &QueueConfig) -> bool {
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = *condition;
+        let Condition { estimated_wait_at_least, estimator, .. } = *condition;
         let waiting = || {
             self.interactions.values().filter(|one| one.is_queued() && one.facts.queue == queue.id).count()
         };
@@ -93,6 +94,9 @@ impl State {
             && (!nobody_logged_in || presences().all(|presence| presence == Presence::Offline))
             && (!nobody_available || presences().all(|presence| presence != Presence::Available))
             && (!closed || !self.is_open(queue))
+            && estimated_wait_at_least.is_none_or(|least| {
+                self.estimated_wait(interaction, estimator).is_some_and(|wait| wait >= least)
+            })
     }
 
     /// Whether a queue's calendar says that it is open.
