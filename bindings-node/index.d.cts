@@ -1060,7 +1060,7 @@ export function runScenarios(file: string | Record<string, unknown>): ScenarioRe
 export function lint(config: Config): {
   code:
     | 'queue_without_members' | 'agent_without_capacity' | 'member_never_admitted' | 'unreachable_rule'
-    | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit'
+    | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit' | 'may_starve'
   /** Such as `queues[2].wait_rules[1]`. */
   path: string
   message: string

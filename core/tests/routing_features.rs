@@ -443,3 +443,41 @@ fn work_that_is_always_there_and_rings_that_never_open_keep_an_agent_away() {
     let capacity = |free| format!("capacity for \"voice\": 1 of {free} units");
     assert_eq!(lacks, [&capacity(0), "a ring, tier or penalty that lets him in", &capacity(1)]);
 }
+
+#[test]
+fn waits_without_a_bound_are_found_in_the_configuration() {
+    let starving = |queues: Value, agents: Value| -> Vec<(String, String)> {
+        let config = json!({ "queues": queues, "agents": agents });
+        let config: Config = serde_json::from_value(config).unwrap();
+        config.check().unwrap();
+        let found = config.lint().into_iter().filter(|lint| lint.code == "may_starve");
+        found.map(|lint| (lint.path, lint.message)).collect()
+    };
+    let ann = json!({ "id": "ann", "queues": { "a": {}, "b": { "rank": 1 } } });
+    let bo = json!({ "id": "bo", "queues": { "a": {}, "b": {} } });
+    let queues = |b: Value| {
+        let mut b = b;
+        b["id"] = json!("b");
+        json!([{ "id": "a", "weight": 1 }, b])
+    };
+    let found = starving(queues(json!({})), json!([ann, bo]));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, "queues[1]");
+    assert!(found[0].1.starts_with("every member takes \"a\" before \"b\""), "{}", found[0].1);
+    // No priority helps against another queue's weight; leaving does, and so does one member who comes here first.
+    let rule = |what: Value| queues(json!({ "wait_rules": [what] }));
+    assert_eq!(starving(rule(json!({ "after_us": 1, "set_priority": 9 })), json!([ann, bo])).len(), 1);
+    assert_eq!(starving(rule(json!({ "after_us": 1, "move_to": "a" })), json!([ann, bo])), []);
+    let cy = json!({ "id": "cy", "queues": { "b": {} } });
+    assert_eq!(starving(queues(json!({})), json!([ann, bo, cy])), []);
+    // One who is never let in does not help.
+    let cy = json!({ "id": "cy", "queues": { "b": { "penalty": 5 } } });
+    assert_eq!(starving(queues(json!({ "max_penalty": 4 })), json!([ann, bo, cy])).len(), 1);
+    let one = |queue: Value| starving(json!([queue]), json!([{ "id": "ann", "queues": { "q": {} } }]));
+    assert!(one(json!({ "id": "q", "scoring": "newest_first" }))[0].1.starts_with("the newest come first"));
+    let reserved = json!({ "id": "q", "reserves": [{ "agents": 1, "below_priority": 3 }] });
+    assert!(one(reserved.clone())[0].1.starts_with("all 1 members are kept for priority 3"));
+    let mut raised = reserved;
+    raised["wait_rules"] = json!([{ "after_us": 1, "set_priority": 3 }]);
+    assert_eq!(one(raised), []);
+}

@@ -1,17 +1,19 @@
 //! What a valid configuration says that can hardly be meant: found before a caller waits for ever.
 
 use super::admission::Admissions;
+use super::agent::AgentConfig;
 use super::config::Config;
-use super::queue::{Condition, QueueConfig};
+use super::queue::{Condition, QueueConfig, Scoring, WaitRule};
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that can hardly be meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lint {
     /// What kind, in stable words: `queue_without_members`, `agent_without_capacity`, `member_never_admitted`,
-    /// `unreachable_rule`, `rings_for_ever`, `offer_for_ever`, `unlikely_unit`.
+    /// `unreachable_rule`, `rings_for_ever`, `offer_for_ever`, `unlikely_unit`, `may_starve`.
     pub code: String,
     /// Where, such as `queues[2].wait_rules[1]`.
     pub path: String,
@@ -20,7 +22,12 @@ pub struct Lint {
 }
 
 impl Config {
-    /// Finds what can hardly be meant; nothing of it is an error.
+    /// Finds what can hardly be meant; nothing of it is an error. Queues come first, in their order, then agents.
+    ///
+    /// `may_starve` tells of waits without a bound as long as other contacts keep coming, in queues whose wait rules
+    /// neither move nor remove anything: every member takes another queue first (by rank, then weight, which no age or
+    /// priority outdoes); the newest come first; or as many members are kept for a higher priority as there are. What
+    /// priorities interactions have is not in a configuration, so that `strict` scoring alone is not told of.
     ///
     /// ```
     /// use krarup::routing::Config;
@@ -55,6 +62,9 @@ impl Config {
                 let message = "a silent agent is asked again and again: let him be paused".to_owned();
                 add("rings_for_ever", format!("{path}.on_timeout"), message);
             }
+            for message in self.starving(queue, &admissions) {
+                add("may_starve", path.clone(), message);
+            }
             for rule in unreachable_rules(queue) {
                 let message = "an earlier rule moves or removes everything before it".to_owned();
                 add("unreachable_rule", format!("{path}.wait_rules[{rule}]"), message);
@@ -76,6 +86,57 @@ impl Config {
                     add("member_never_admitted", format!("{path}.queues[{queue:?}]"), message);
                 }
             }
+        }
+        found
+    }
+}
+
+impl Config {
+    /// Why a contact of this queue may wait for as long as others come.
+    fn starving(&self, queue: &QueueConfig, admissions: &Admissions) -> Vec<String> {
+        let (mut found, rules) = (Vec::new(), &queue.wait_rules);
+        if rules.iter().any(|rule| rule.move_to.is_some() || rule.remove.is_some()) {
+            return found;
+        }
+        let is_admitted = |agent: &&AgentConfig, queue: &QueueConfig| {
+            agent.queues.contains_key(&queue.id) && admissions.is_ever_admitted(agent, queue)
+        };
+        let members: Vec<&AgentConfig> =
+            self.agents.iter().filter(|agent| is_admitted(agent, queue)).collect();
+        // The least comes first.
+        let order = |agent: &AgentConfig, queue: &QueueConfig| {
+            agent.queues.get(&queue.id).map(|membership| (membership.rank, Reverse(queue.weight)))
+        };
+        let first_of = |agent: &&AgentConfig| {
+            let others = self.queues.iter().filter(|other| other.id != queue.id && is_admitted(agent, other));
+            let before = others.filter(|other| order(agent, other) < order(agent, queue));
+            before.min_by_key(|other| order(agent, other)).map(|first| first.id.as_str())
+        };
+        let firsts: Option<BTreeSet<&str>> = members.iter().map(first_of).collect();
+        if let Some(firsts) = firsts.filter(|firsts| !firsts.is_empty()) {
+            let firsts: Vec<String> = firsts.iter().map(|id| format!("{id:?}")).collect();
+            let (id, others) = (&queue.id, firsts.join(" or "));
+            found.push(format!(
+                "every member takes {others} before {id:?}, however long it waits here: let one prefer {id:?}, or a \
+                 wait rule move it on"
+            ));
+        }
+        let raises = rules.iter().any(|rule| rule.set_priority.is_some_and(|priority| priority > 0));
+        if queue.scoring == Scoring::NewestFirst && !raises {
+            let why = "the newest come first, so that the oldest wait for as long as new ones come";
+            found.push(format!("{why}: let a wait rule raise, move or remove them"));
+        }
+        let kept = queue.reserves.iter().filter(|reserve| {
+            let is_raised =
+                |rule: &WaitRule| rule.set_priority.is_some_and(|to| to >= reserve.below_priority);
+            reserve.agents as usize >= members.len() && !rules.iter().any(is_raised)
+        });
+        if let Some(below) = kept.map(|reserve| reserve.below_priority).max().filter(|_| !members.is_empty())
+        {
+            let count = members.len();
+            found.push(format!(
+                "all {count} members are kept for priority {below} and above, so that what has less is never offered"
+            ));
         }
         found
     }
