@@ -186,12 +186,13 @@ def test_position_and_estimated_wait() -> None:
     new = {"type": "enqueue", "queue": "q", "requirements": [{"skill": "da"}]}
     assert router.estimate_for(new)["estimators"][0]["unknown"] == "cannot_be_met"
     assert krarup.Router.restore(router.snapshot()).estimate_for("q") == router.estimate_for("q")
-    for call, code in [
+    refused: list[tuple[Callable[[], object], str]] = [
         (lambda: router.estimate("b"), "not_waiting"),
         (lambda: router.estimate("a"), "unknown_interaction"),
         (lambda: router.estimate_for("nowhere"), "unknown_queue"),
         (lambda: router.estimate_for({"queue": "q", "prio": 1}), "invalid_command"),
-    ]:
+    ]
+    for call, code in refused:
         with pytest.raises(krarup.KrarupError) as caught:
             call()
         assert caught.value.code == code
