@@ -293,6 +293,10 @@ export interface Condition {
   nobody_available?: boolean
   /** The queue's calendar says so. */
   closed?: boolean
+  /** The wait still to come is this long at least; never so while it is unknown. */
+  estimated_wait_at_least_us?: number | null
+  /** Whose estimate; absent = the best so far of those that have an answer. */
+  estimator?: Estimator | null
 }
 
 /** A criterion among several eligible agents. */
@@ -617,12 +621,20 @@ export interface Why {
   runner_up: { agent: string; by: SelectionKey | null } | null
 }
 
+/** An agent who can never take an interaction, and what he lacks, one line each. */
+export interface Unmet {
+  agent: string
+  lacks: string[]
+}
+
 export type Event =
   | (Of<'self_service_started'> & Omit<Arrival, 'queue' | 'priority'>)
   | (Of<'self_service_ended'> & { outcome: 'queued' | 'contained' | 'abandoned' | 'lost' })
   /** Places of the entry rules that applied. */
   | (Of<'classified'> & { queue: string; rules: number[] })
   | (Of<'interaction_queued'> & Arrival)
+  /** At most three agents who come nearest; none = nobody serves the queue. It waits all the same. */
+  | (Of<'cannot_be_met'> & { queue: string; nearest: Unmet[] })
   | (Of<'blocked'> & Arrival & { cause: 'queue_full' })
   | (Of<'step_entered'> & { step: number })
   | (Of<'priority_changed'> & { priority: number })
@@ -764,6 +776,51 @@ export interface InteractionView {
   step: { index: number; entered_at_us: number; is_judged: boolean }
   /** Skills that rings it has left no longer require. */
   dropped_skills: string[]
+  /** What was foretold of its wait as it came to this queue; a wait is null when it was unknown or is scored. */
+  foretold: {
+    had_to_wait: boolean
+    queue_length_us: number | null
+    head_of_line_us: number | null
+    last_to_enter_service_us: number | null
+  } | null
+  /** When the agent who has it got it. */
+  assigned_at_us: number | null
+}
+
+/** A way to foretell a wait. */
+export type Estimator = 'queue_length' | 'head_of_line' | 'last_to_enter_service'
+
+/** What one estimator says, and how far it was out in this queue so far. */
+export interface WaitEstimate {
+  estimator: Estimator
+  /** Wait still to come; null = unknown, never 0 unless an agent is asked or free. */
+  wait_us: number | null
+  /** Why it is unknown. */
+  unknown:
+    | 'cannot_be_met' | 'nobody_logged_in' | 'nobody_available' | 'nothing_handled' | 'nobody_ahead' | 'overdue' | null
+  /** Waits it foretold that have ended with an agent. */
+  scored: number
+  /** Mean of foretold less actual wait, so that a positive one is too long; null = nothing scored yet. */
+  mean_error_us: number | null
+  mean_absolute_error_us: number | null
+  root_mean_square_error_us: number | null
+}
+
+/** Place and expected wait of an interaction, as things are. */
+export interface Estimate {
+  queue: string
+  /** Place in order of service among what waits or is offered in the queue, 1 = next. */
+  position: number
+  /** How long it has been in this queue. */
+  waited_us: number
+  /** An agent is asked or free for it: every estimate is 0. */
+  is_agent_free: boolean
+  /** Queue length, head of line, last to enter service. */
+  estimators: WaitEstimate[]
+  /** The one of least mean absolute error among those that have an answer; null = none has. */
+  best: Estimator | null
+  /** Waits that were foretold but ended without an agent: not scored. */
+  censored: number
 }
 
 /** Names of the commands a batch can hold; a name's place is its code. */
@@ -891,6 +948,12 @@ export class Router {
    * take the overview anew.
    */
   eventsAfter(seq: number, index?: number | null): NumberedEvent[]
+  /** Place of what waits in its queue and the wait still to come, by three estimators with their errors so far. */
+  estimate(interaction: string): Estimate
+  /** The same for an interaction that would arrive now: of a queue, or as an `enqueue` would have it. */
+  estimateFor(
+    queueOrInteraction: string | (Omit<Extract<Command, { type: 'enqueue' }>, 'type' | 'interaction'> & { type?: 'enqueue'; interaction?: string }),
+  ): Estimate
   /**
    * Inputs since the last call, encoded, for the log. At most `limits.buffered_inputs` are held; if there were
    * more, the call throws `inputs_lost`.
@@ -1259,18 +1322,18 @@ export function replay(log: Iterable<Buffer>, config?: Config | null, options?: 
 export function lint(config: Config): {
   code:
     | 'queue_without_members' | 'agent_without_capacity' | 'member_never_admitted' | 'unreachable_rule'
-    | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit'
+    | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit' | 'may_starve'
   /** Such as `queues[2].wait_rules[1]`. */
   path: string
   message: string
 }[]
 
 /**
- * The agents who come nearest to taking an interaction that nobody can ever take, and what each lacks; an empty list
- * means that somebody can. `limit` is 3 by default.
+ * The members of its queue who come nearest to taking an interaction that none of them can ever take, and what each
+ * lacks; an empty list means that somebody can, or that the queue has no members. `limit` is 3 by default.
  */
 export function unmet(
   config: Config,
   interaction: Omit<Extract<Command, { type: 'enqueue' }>, 'type'> & { type?: 'enqueue' },
   limit?: number,
-): { agent: string; lacks: string[] }[]
+): Unmet[]

@@ -76,6 +76,15 @@ class Router {
     return JSON.parse(translated(() => this.#raw.eventsAfter(seq, index)))
   }
 
+  estimate(interaction) {
+    return this.#view('estimate', interaction)
+  }
+
+  estimateFor(queueOrInteraction) {
+    const { type, ...facts } = typeof queueOrInteraction === 'string' ? { queue: queueOrInteraction } : queueOrInteraction
+    return JSON.parse(translated(() => this.#raw.estimateFor(text('interaction', { interaction: '', ...facts }))))
+  }
+
   drainInputs() {
     return translated(() => this.#raw.drainInputs())
   }

@@ -180,8 +180,15 @@ impl RawRouter {
             "agent" => json(core.agent(&id).map_err(|e| reject(&e))?),
             "queue" => json(&core.queue(&id).map_err(|e| reject(&e))?),
             "interaction" => json(core.interaction(&id).map_err(|e| reject(&e))?),
+            "estimate" => json(&core.estimate(&id).map_err(|e| reject(&e))?),
             _ => json(&core.waiting(&id, limit as usize).map_err(|e| reject(&e))?),
         })
+    }
+
+    #[napi(catch_unwind)]
+    pub fn estimate_for(&mut self, interaction: String) -> Result<String> {
+        let new: NewInteraction = parsed("invalid_command", "interaction", &interaction)?;
+        self.core.with(|core| json(&core.estimate_for(&new).map_err(|e| reject(&e))?))
     }
 
     #[napi(catch_unwind)]

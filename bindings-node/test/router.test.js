@@ -271,3 +271,43 @@ test('a batch carries skills, command ids and offers', () => {
   assert.throws(() => router.applyBatch({ ...columns, prioritty: Int32Array.of(1, 1, 1) }), failed)
   for (const limit of [-1, NaN, Infinity, 1.5]) assert.throws(() => router.waiting('q', limit), failed)
 })
+
+test('position and estimated wait', () => {
+  const router = new Router(
+    {
+      queues: [{ id: 'q', auto_accept: true }],
+      agents: [{ id: 'ann', queues: { q: {} }, presence: 'available' }],
+    },
+    { atUs: 0 },
+  )
+  for (const [atS, interaction] of /** @type {const} */ ([[0, 'a'], [10, 'b'], [20, 'c']])) {
+    router.apply({ atUs: atS * 1e6 }, { type: 'enqueue', interaction, queue: 'q' })
+  }
+  router.apply({ atUs: 60e6 }, { type: 'complete', interaction: 'a' })
+  const estimate = router.estimate('c')
+  assert.deepEqual([estimate.position, estimate.waited_us, estimate.is_agent_free], [1, 40e6, false])
+  const found = estimate.estimators.map((one) => [one.estimator, one.wait_us ?? one.unknown])
+  // Ann took 60 s; nobody is before it; b waited for 50 s.
+  assert.deepEqual(found, [['queue_length', 60e6], ['head_of_line', 'nobody_ahead'], ['last_to_enter_service', 10e6]])
+  assert.equal(estimate.best, 'queue_length')
+  assert.equal(router.estimateFor('q').position, 2)
+  const unmet = router.estimateFor({ type: 'enqueue', queue: 'q', requirements: [{ skill: 'da' }] })
+  assert.equal(unmet.estimators[0]?.unknown, 'cannot_be_met')
+  assert.deepEqual(Router.restore(router.snapshot()).estimateFor('q'), router.estimateFor('q'))
+  assert.throws(() => router.estimate('b'), { code: 'not_waiting' })
+  assert.throws(() => router.estimate('a'), { code: 'unknown_interaction' })
+  assert.throws(() => router.estimateFor('nowhere'), { code: 'unknown_queue' })
+  // @ts-expect-error a misspelt field
+  assert.throws(() => router.estimateFor({ queue: 'q', prio: 1 }), { code: 'invalid_command' })
+})
+
+test('what nobody could ever take is told and waits', () => {
+  const plain = { queues: [{ id: 'q' }], agents: [{ id: 'ann', queues: { q: {} } }] }
+  const router = new Router(plain, { atUs: 0 })
+  const call = { interaction: 'a', queue: 'q', requirements: [{ skill: 'da' }] }
+  const { events } = router.apply({ atUs: 0 }, { type: 'enqueue', ...call })
+  const told = events[1]?.[1]
+  assert.ok(told?.type === 'cannot_be_met')
+  assert.deepEqual(told.nearest, unmet(plain, call))
+  assert.equal(router.queue('q').waiting, 1)
+})

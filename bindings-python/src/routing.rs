@@ -142,6 +142,7 @@ impl RawRouter {
                 "agent" => to_json(py, core.agent(id).map_err(fail)?),
                 "queue" => to_json(py, &core.queue(id).map_err(fail)?),
                 "interaction" => to_json(py, core.interaction(id).map_err(fail)?),
+                "estimate" => to_json(py, &core.estimate(id).map_err(fail)?),
                 _ => to_json(py, &core.waiting(id, limit).map_err(fail)?),
             }
         })
@@ -158,6 +159,14 @@ impl RawRouter {
                 .events_after(seq, index)
                 .map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
             to_json(py, &events.collect::<Vec<_>>())
+        })
+    }
+
+    fn estimate_for(&mut self, py: Python<'_>, interaction: &str) -> PyResult<String> {
+        self.0.with(py, |core| {
+            let new: NewInteraction = errors::parsed(py, "invalid_command", "interaction", interaction)?;
+            let estimate = core.estimate_for(&new);
+            to_json(py, &estimate.map_err(|reject| errors::reject(py, &reject, None))?)
         })
     }
 

@@ -161,3 +161,51 @@ def test_what_can_hardly_be_meant_is_found() -> None:
     call = {"type": "enqueue", "interaction": "a", "queue": "q", "requirements": [{"skill": "da"}]}
     assert krarup.unmet(config, call) == [{"agent": "ann", "lacks": ['skill "da" >= 1 (lacks it)']}]
     assert krarup.unmet(config, call | {"requirements": []}) == []
+
+
+def test_position_and_estimated_wait() -> None:
+    config = {
+        "queues": [{"id": "q", "auto_accept": True}],
+        "agents": [{"id": "ann", "queues": {"q": {}}, "presence": "available"}],
+    }
+    router = krarup.Router(config, 0)
+    for at_s, id in [(0, "a"), (10, "b"), (20, "c")]:
+        router.apply(at_s * 1_000_000, {"type": "enqueue", "interaction": id, "queue": "q"})
+    router.apply(60_000_000, {"type": "complete", "interaction": "a"})
+    estimate = router.estimate("c")
+    assert (estimate["position"], estimate["waited_us"], estimate["is_agent_free"]) == (1, 40_000_000, False)
+    found = {one["estimator"]: one["wait_us"] or one["unknown"] for one in estimate["estimators"]}
+    # Ann took 60 s; nobody is before it; b waited for 50 s.
+    assert found == {
+        "queue_length": 60_000_000,
+        "head_of_line": "nobody_ahead",
+        "last_to_enter_service": 10_000_000,
+    }
+    assert estimate["best"] == "queue_length"
+    assert router.estimate_for("q")["position"] == 2
+    new = {"type": "enqueue", "queue": "q", "requirements": [{"skill": "da"}]}
+    assert router.estimate_for(new)["estimators"][0]["unknown"] == "cannot_be_met"
+    assert krarup.Router.restore(router.snapshot()).estimate_for("q") == router.estimate_for("q")
+    refused: list[tuple[Callable[[], object], str]] = [
+        (lambda: router.estimate("b"), "not_waiting"),
+        (lambda: router.estimate("a"), "unknown_interaction"),
+        (lambda: router.estimate_for("nowhere"), "unknown_queue"),
+        (lambda: router.estimate_for({"queue": "q", "prio": 1}), "invalid_command"),
+    ]
+    for call, code in refused:
+        with pytest.raises(krarup.KrarupError) as caught:
+            call()
+        assert caught.value.code == code
+
+
+def test_what_nobody_could_ever_take_is_told_and_waits() -> None:
+    config = {
+        "queues": [{"id": "q"}],
+        "agents": [{"id": "ann", "queues": {"q": {}}, "presence": "available"}],
+    }
+    router = krarup.Router(config, 0)
+    call = {"type": "enqueue", "interaction": "a", "queue": "q", "requirements": [{"skill": "da"}]}
+    events = [event for _, event in router.apply(0, call)["events"]]
+    assert [event["type"] for event in events] == ["interaction_queued", "cannot_be_met"]
+    assert events[1]["nearest"] == krarup.unmet(config, call)
+    assert router.queue("q")["waiting"] == 1

@@ -17,7 +17,7 @@ mod selection;
 #[path = "routing_features/trainees.rs"]
 mod trainees;
 
-use krarup::routing::{Config, Event, Place, Presence, Reject, Router, Verdict};
+use krarup::routing::{Config, Event, Place, Presence, Reject, Router, Unmet, Verdict};
 use krarup::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -462,4 +462,87 @@ fn what_would_fill_the_memory_is_refused() {
     assert_eq!(desk.try_at(1, call).unwrap_err().code(), "invalid_value");
     let pause = json!({ "type": "set_presence", "agent": "ann", "presence": "paused", "reason": long });
     assert_eq!(desk.try_at(1, pause).unwrap_err().code(), "invalid_value");
+}
+
+#[test]
+fn what_nobody_can_ever_take_is_told_as_it_arrives_and_waits_all_the_same() {
+    let mut config =
+        one_queue(json!({ "rings": [{ "stay_us": 9_000_000, "remove": ["tax"] }, {}] }), &["ann", "bo"]);
+    config["queues"].as_array_mut().unwrap().push(json!({ "id": "nobody" }));
+    let mut router =
+        Router::new(serde_json::from_value(config).unwrap(), Timestamp::from_seconds(0)).unwrap();
+    let mut told = |command: Value| -> Vec<Event> {
+        let command = serde_json::from_value(command).unwrap();
+        let receipt = router.apply(Timestamp::from_seconds(1), None, command).unwrap();
+        receipt.events.into_iter().map(|(_, event)| event).collect()
+    };
+    let mut new = call("a");
+    new["requirements"] = json!([{ "skill": "da" }, { "skill": "tax" }]);
+    let events = told(new.clone());
+    let lacks = vec!["skill \"da\" >= 1 (lacks it)".to_owned()];
+    let nearest = ["ann", "bo"].map(|agent| Unmet { agent: agent.to_owned(), lacks: lacks.clone() });
+    let (interaction, queue) = ("a".to_owned(), "q".to_owned());
+    assert!(matches!(events[0], Event::InteractionQueued(_)));
+    // The ring it leaves drops the other skill.
+    assert_eq!(events[1..], [Event::CannotBeMet { interaction, queue, nearest: nearest.to_vec() }]);
+    let events = told(json!({ "type": "set_skill", "agent": "bo", "skill": "da", "level": 2 }));
+    assert_eq!(events, [], "it waits for the ring to drop the other skill");
+    // Present skills count, not those of the configuration.
+    new["interaction"] = json!("b");
+    assert_eq!(told(new).len(), 1);
+    let events = told(json!({ "type": "enqueue", "interaction": "c", "queue": "nobody" }));
+    let (interaction, queue) = ("c".to_owned(), "nobody".to_owned());
+    assert_eq!(events[1..], [Event::CannotBeMet { interaction, queue, nearest: Vec::new() }]);
+    assert!(router.interaction("c").is_ok());
+}
+
+#[test]
+fn work_that_is_always_there_and_rings_that_never_open_keep_an_agent_away() {
+    let mut config = one_queue(json!({ "rings": [{}] }), &["ann", "bo", "cy"]);
+    config["agents"][0]["used_units"] = json!(1);
+    config["agents"][1]["queues"]["q"]["ring"] = json!(2);
+    config["agents"][2]["capacity"] = json!({ "total": 1, "max": { "voice": 0 } });
+    let config: Config = serde_json::from_value(config).unwrap();
+    let unmet = config.unmet(&krarup::routing::NewInteraction::new("a", "q"), 9);
+    let lacks: Vec<&str> = unmet.iter().map(|one| one.lacks[0].as_str()).collect();
+    let capacity = |free| format!("capacity for \"voice\": 1 of {free} units");
+    assert_eq!(lacks, [&capacity(0), "a ring, tier or penalty that lets him in", &capacity(1)]);
+}
+
+#[test]
+fn waits_without_a_bound_are_found_in_the_configuration() {
+    let starving = |queues: Value, agents: Value| -> Vec<(String, String)> {
+        let config = json!({ "queues": queues, "agents": agents });
+        let config: Config = serde_json::from_value(config).unwrap();
+        config.check().unwrap();
+        let found = config.lint().into_iter().filter(|lint| lint.code == "may_starve");
+        found.map(|lint| (lint.path, lint.message)).collect()
+    };
+    let ann = json!({ "id": "ann", "queues": { "a": {}, "b": { "rank": 1 } } });
+    let bo = json!({ "id": "bo", "queues": { "a": {}, "b": {} } });
+    let queues = |b: Value| {
+        let mut b = b;
+        b["id"] = json!("b");
+        json!([{ "id": "a", "weight": 1 }, b])
+    };
+    let found = starving(queues(json!({})), json!([ann, bo]));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, "queues[1]");
+    assert!(found[0].1.starts_with("every member takes \"a\" before \"b\""), "{}", found[0].1);
+    // No priority helps against another queue's weight; leaving does, and so does one member who comes here first.
+    let rule = |what: Value| queues(json!({ "wait_rules": [what] }));
+    assert_eq!(starving(rule(json!({ "after_us": 1, "set_priority": 9 })), json!([ann, bo])).len(), 1);
+    assert_eq!(starving(rule(json!({ "after_us": 1, "move_to": "a" })), json!([ann, bo])), []);
+    let cy = json!({ "id": "cy", "queues": { "b": {} } });
+    assert_eq!(starving(queues(json!({})), json!([ann, bo, cy])), []);
+    // One who is never let in does not help.
+    let cy = json!({ "id": "cy", "queues": { "b": { "penalty": 5 } } });
+    assert_eq!(starving(queues(json!({ "max_penalty": 4 })), json!([ann, bo, cy])).len(), 1);
+    let one = |queue: Value| starving(json!([queue]), json!([{ "id": "ann", "queues": { "q": {} } }]));
+    assert!(one(json!({ "id": "q", "scoring": "newest_first" }))[0].1.starts_with("the newest come first"));
+    let reserved = json!({ "id": "q", "reserves": [{ "agents": 1, "below_priority": 3 }] });
+    assert!(one(reserved.clone())[0].1.starts_with("all 1 members are kept for priority 3"));
+    let mut raised = reserved;
+    raised["wait_rules"] = json!([{ "after_us": 1, "set_priority": 3 }]);
+    assert_eq!(one(raised), []);
 }

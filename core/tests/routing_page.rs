@@ -2,7 +2,7 @@
 //! beside it every command.
 #![allow(clippy::unwrap_used)]
 
-use krarup::routing::{AgentConfig, Capacity, Command, Config, QueueConfig};
+use krarup::routing::{AgentConfig, Capacity, Command, Condition, Config, QueueConfig};
 use serde_json::json;
 use std::fs;
 
@@ -16,11 +16,12 @@ fn the_page_names_what_the_code_has() {
     let unknown = |problem: Result<(), serde_json::Error>| problem.unwrap_err().to_string();
     let queue = unknown(serde_json::from_value::<QueueConfig>(json!({ "nothing": 1 })).map(|_| ()));
     let agent = unknown(serde_json::from_value::<AgentConfig>(json!({ "nothing": 1 })).map(|_| ()));
+    let when = unknown(serde_json::from_value::<Condition>(json!({ "nothing": 1 })).map(|_| ()));
     let capacity = unknown(serde_json::from_value::<Capacity>(json!({ "nothing": 1 })).map(|_| ()));
     let whole = unknown(serde_json::from_value::<Config>(json!({ "nothing": 1 })).map(|_| ()));
     let enqueue = json!({ "type": "enqueue", "nothing": 1 });
     let enqueue = unknown(serde_json::from_value::<Command>(enqueue).map(|_| ()));
-    for message in [queue, agent, capacity, whole, enqueue] {
+    for message in [when, queue, agent, capacity, whole, enqueue] {
         let listed = message.split("expected one of ").nth(1).unwrap_or_else(|| panic!("{message}"));
         words.extend(listed.split('`').skip(1).step_by(2).map(str::to_owned));
     }

@@ -114,6 +114,22 @@ class Router:
         events: list[dict[str, Any]] = json.loads(self._raw.events_after(seq, index))
         return events
 
+    def estimate(self, interaction: str) -> dict[str, Any]:
+        """Place of what waits in its queue and the wait still to come, by three estimators and their errors.
+
+        Each of `estimators` has `wait_us`, or None and why it is `unknown`; it is 0 only when an agent is
+        asked or free for it. `best` names the one of least mean absolute error of those that have an answer.
+        """
+        view: dict[str, Any] = json.loads(self._raw.view("estimate", interaction, 0))
+        return view
+
+    def estimate_for(self, queue: str | dict[str, Any]) -> dict[str, Any]:
+        """The same for an interaction that would arrive now: a queue, or what an `enqueue` would say."""
+        given = {"queue": queue} if isinstance(queue, str) else queue
+        facts = {"interaction": "", **{key: value for key, value in given.items() if key != "type"}}
+        view: dict[str, Any] = json.loads(self._raw.estimate_for(json.dumps(facts)))
+        return view
+
     def drain_inputs(self) -> list[bytes]:
         """Inputs since the last call, encoded, for the log.
 
@@ -137,9 +153,10 @@ def lint(config: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def unmet(config: dict[str, Any], interaction: dict[str, Any], limit: int = 3) -> list[dict[str, Any]]:
-    """The agents who come nearest to taking an interaction that nobody can ever take, and what each lacks.
+    """The members of a queue who come nearest to taking what none of them ever can, and what each lacks.
 
-    `interaction` is an `enqueue` command; an empty list means that somebody can take it.
+    `interaction` is an `enqueue` command; an empty list means that somebody can take it, or that the queue
+    has no members.
     """
     if limit < 0:
         raise invalid(f"limit is {limit}, but must be at least 0")

@@ -174,6 +174,7 @@ impl Recorder {
                 }
             }
             Event::StepEntered { .. }
+            | Event::CannotBeMet { .. }
             | Event::PlaceRegained { .. }
             | Event::WrapUpExtended { .. }
             | Event::Classified { .. }

@@ -27,10 +27,6 @@ impl Stage {
         penalty: 0,
         is_penalty_within: false,
     };
-
-    pub(crate) fn is_open(&self) -> bool {
-        self.is_ring_open && self.is_tier_open && self.is_penalty_within
-    }
 }
 
 /// Stages of every membership, the first from 0 on, and skills that a queue drops as time goes.

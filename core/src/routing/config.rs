@@ -500,6 +500,14 @@ impl Problems {
                 self.longer_than_nothing(format!("{path}.after_us"), Some(*after));
             }
             self.not_negative(format!("{path}.after_us"), *after);
+            self.longer_than_nothing(
+                format!("{path}.when.estimated_wait_at_least_us"),
+                when.estimated_wait_at_least,
+            );
+            if when.estimator.is_some() && when.estimated_wait_at_least.is_none() {
+                let why = "needs estimated_wait_at_least_us beside it";
+                self.add(format!("{path}.when.estimator"), "alone", why);
+            }
             if when.closed && queue.calendar.is_none() {
                 self.add(format!("{path}.when.closed"), true, "needs the queue to have a calendar");
             }

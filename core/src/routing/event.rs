@@ -2,6 +2,7 @@ use super::agent::Presence;
 use super::command::{NewInteraction, Side};
 use super::config::IdleBasis;
 use super::selection::{KeyPart, SelectionKey};
+use super::unmet::Unmet;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +161,9 @@ pub enum Event {
     Classified { interaction: String, queue: String, rules: Vec<usize> },
     /// An interaction waits.
     InteractionQueued(Arrival),
+    /// No member of its queue could ever take it, as they are now; it waits all the same. With it the members who come
+    /// nearest, at most three; none = nobody serves the queue.
+    CannotBeMet { interaction: String, queue: String, nearest: Vec<Unmet> },
     /// An interaction was turned away; its id is taken.
     Blocked {
         #[serde(flatten)]
@@ -275,11 +279,12 @@ pub enum Event {
 
 impl Event {
     /// The `type` of every event, as it is written.
-    pub const TYPES: [&'static str; 39] = [
+    pub const TYPES: [&'static str; 40] = [
         "self_service_started",
         "self_service_ended",
         "classified",
         "interaction_queued",
+        "cannot_be_met",
         "blocked",
         "step_entered",
         "priority_changed",
@@ -324,6 +329,7 @@ impl Event {
             Self::SelfServiceEnded { .. } => "self_service_ended",
             Self::Classified { .. } => "classified",
             Self::InteractionQueued(_) => "interaction_queued",
+            Self::CannotBeMet { .. } => "cannot_be_met",
             Self::Blocked { .. } => "blocked",
             Self::StepEntered { .. } => "step_entered",
             Self::PriorityChanged { .. } => "priority_changed",
@@ -398,9 +404,9 @@ impl Event {
             | Self::ContactLost { interaction, agent, queue } => {
                 (Some(interaction), Some(agent), Some(queue))
             }
-            Self::Abandoned { interaction, queue } | Self::Removed { interaction, queue, .. } => {
-                (Some(interaction), None, Some(queue))
-            }
+            Self::Abandoned { interaction, queue }
+            | Self::Removed { interaction, queue, .. }
+            | Self::CannotBeMet { interaction, queue, .. } => (Some(interaction), None, Some(queue)),
             Self::Moved { interaction, to, agent, .. } => (Some(interaction), agent.as_deref(), Some(to)),
             Self::WrapUpStarted { agent, .. }
             | Self::WrapUpExtended { agent, .. }

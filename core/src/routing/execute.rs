@@ -9,6 +9,9 @@ use super::reject::Reject;
 use super::state::{Abandonment, Agent, Interaction, Offer, Place, State, StepProgress, WrapUp};
 use crate::time::{Span, Timestamp};
 
+/// Agents named with an interaction that nobody can ever take.
+const NEAREST: usize = 3;
+
 type Events = Vec<(Timestamp, Event)>;
 
 impl State {
@@ -117,6 +120,10 @@ impl State {
         self.next_order += 1;
         interaction.sticky = self.sticky_preference(&new.queue, new.subject.as_deref());
         events.push((now, Event::InteractionQueued(new.into())));
+        if let Some(nearest) = self.unmet(new, NEAREST) {
+            let (interaction, queue) = (id.clone(), new.queue.clone());
+            events.push((now, Event::CannotBeMet { interaction, queue, nearest }));
+        }
         if let Some(Abandonment { interaction: abandoned, since, .. }) = self.regained(new) {
             interaction.age_adjustment = interaction.age_adjustment + (now - since);
             events.push((now, Event::PlaceRegained { interaction: id.clone(), abandoned }));
@@ -130,14 +137,15 @@ impl State {
     }
 
     /// The place this customer had in the queue before he abandoned, if he comes again in time.
-    fn regained(&mut self, new: &NewInteraction) -> Option<Abandonment> {
+    pub(crate) fn place_to_regain(&self, new: &NewInteraction) -> Option<&Abandonment> {
         let within = self.queues.get(&new.queue)?.regain_within?;
-        let subject = new.subject.as_deref()?;
-        let before = self.abandonments.get(subject)?;
-        if before.queue != new.queue || self.now - before.at > within {
-            return None;
-        }
-        self.abandonments.remove(subject)
+        let before = self.abandonments.get(new.subject.as_deref()?)?;
+        (before.queue == new.queue && self.now - before.at <= within).then_some(before)
+    }
+
+    fn regained(&mut self, new: &NewInteraction) -> Option<Abandonment> {
+        self.place_to_regain(new)?;
+        self.abandonments.remove(new.subject.as_deref()?)
     }
 
     fn accept(
@@ -202,6 +210,7 @@ impl State {
         }
         let agent = agent.clone();
         interaction.place = Place::Waiting;
+        interaction.assigned_at = None;
         // Else a telephone that fails would be rung for ever.
         interaction.declined_by.insert(agent.clone());
         if let Some(agent) = self.agents.get_mut(&agent) {
@@ -245,8 +254,9 @@ impl State {
         self.check_has_it(id, by)?;
         let interaction = self.interaction_mut(id, not_assigned)?;
         let agent = interaction.assigned()?.0.clone();
-        let queue = interaction.facts.queue.clone();
+        let (queue, assigned_at) = (interaction.facts.queue.clone(), interaction.assigned_at);
         self.all_leave(id, events);
+        self.learn_handling(&queue, assigned_at);
         self.finish(id);
         let (interaction, wrap_code) = (id.to_owned(), wrap_code.cloned());
         events.push((
@@ -273,6 +283,7 @@ impl State {
             let limit = self.config.limits.remembered_subjects;
             self.abandonments.insert(subject, Abandonment { interaction, queue, since, at: now }, limit);
         }
+        self.learn_unserved(id);
         self.finish(id);
         events.push((now, Event::Abandoned { interaction: id.to_owned(), queue }));
         Ok(())
@@ -285,9 +296,11 @@ impl State {
         }
         self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
         self.all_leave(id, events);
+        self.learn_unserved(id);
         let interaction =
             self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
         interaction.revoke_all(RevokeCause::Transferred, now, events);
+        let assigned_at = interaction.assigned_at.take();
         let agent = interaction.assigned().ok().map(|(agent, ..)| agent.clone());
         let from = std::mem::replace(&mut interaction.facts.queue, queue.to_owned());
         interaction.place = Place::Waiting;
@@ -312,6 +325,7 @@ impl State {
             },
         ));
         if let Some(agent) = agent {
+            self.learn_handling(&from, assigned_at);
             self.contact_ended(&agent, &from, events);
         }
         Ok(())
@@ -434,10 +448,12 @@ impl State {
                 events.push((now, Event::OfferRevoked { interaction, agent, generation, cause }));
             }
         }
+        self.forget_starts_where_nobody_is_ready();
     }
 
     /// Gives an interaction whose offers are settled to an agent.
     pub(crate) fn assign(&mut self, id: &str, agent: &str, events: &mut Events) {
+        self.learn_start(id);
         let Some(interaction) = self.interactions.get_mut(id) else { return };
         interaction.place = Place::Assigned { agent: agent.to_owned(), connected: false, held: false };
         interaction.offering_since = None;

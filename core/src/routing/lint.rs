@@ -2,18 +2,18 @@
 
 use super::admission::Admissions;
 use super::agent::AgentConfig;
-use super::command::NewInteraction;
 use super::config::Config;
-use super::queue::{Condition, QueueConfig};
+use super::queue::{Condition, QueueConfig, Scoring, WaitRule};
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that can hardly be meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lint {
     /// What kind, in stable words: `queue_without_members`, `agent_without_capacity`, `member_never_admitted`,
-    /// `unreachable_rule`, `rings_for_ever`, `offer_for_ever`, `unlikely_unit`.
+    /// `unreachable_rule`, `rings_for_ever`, `offer_for_ever`, `unlikely_unit`, `may_starve`.
     pub code: String,
     /// Where, such as `queues[2].wait_rules[1]`.
     pub path: String,
@@ -21,17 +21,13 @@ pub struct Lint {
     pub message: String,
 }
 
-/// Why nobody of a queue can ever meet what an interaction demands, and what would help.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unmet {
-    /// The agent who comes nearest.
-    pub agent: String,
-    /// What he lacks, one line each: changing these would let him take it.
-    pub lacks: Vec<String>,
-}
-
 impl Config {
-    /// Finds what can hardly be meant; nothing of it is an error.
+    /// Finds what can hardly be meant; nothing of it is an error. Queues come first, in their order, then agents.
+    ///
+    /// `may_starve` tells of waits without a bound as long as other contacts keep coming, in queues whose wait rules
+    /// neither move nor remove anything: every member takes another queue first (by rank, then weight, which no age or
+    /// priority outdoes); the newest come first; or as many members are kept for a higher priority as there are. What
+    /// priorities interactions have is not in a configuration, so that `strict` scoring alone is not told of.
     ///
     /// ```
     /// use krarup::routing::Config;
@@ -66,6 +62,9 @@ impl Config {
                 let message = "a silent agent is asked again and again: let him be paused".to_owned();
                 add("rings_for_ever", format!("{path}.on_timeout"), message);
             }
+            for message in self.starving(queue, &admissions) {
+                add("may_starve", path.clone(), message);
+            }
             for rule in unreachable_rules(queue) {
                 let message = "an earlier rule moves or removes everything before it".to_owned();
                 add("unreachable_rule", format!("{path}.wait_rules[{rule}]"), message);
@@ -79,61 +78,67 @@ impl Config {
                 let message = format!("{:?} has no unit free for anything", agent.id);
                 add("agent_without_capacity", format!("{path}.capacity"), message);
             }
-            for queue in agent.queues.keys() {
-                if !admissions.stages(queue, &agent.id).iter().any(|stage| stage.is_open()) {
+            for queue in self.queues.iter().filter(|queue| agent.queues.contains_key(&queue.id)) {
+                if !admissions.is_ever_admitted(agent, queue) {
+                    let (agent, queue) = (&agent.id, &queue.id);
                     let message =
-                        format!("{:?} may never take anything of {queue:?}: ring, tier or penalty", agent.id);
+                        format!("{agent:?} may never take anything of {queue:?}: ring, tier or penalty");
                     add("member_never_admitted", format!("{path}.queues[{queue:?}]"), message);
                 }
             }
         }
         found
     }
-
-    /// Whether no agent of its queue could ever take an interaction, be he as free as can be, and what comes nearest:
-    /// at most `limit` agents, those who lack least first. Empty = somebody could.
-    pub fn unmet(&self, new: &NewInteraction, limit: usize) -> Vec<Unmet> {
-        let members = self.agents.iter().filter(|agent| agent.queues.contains_key(&new.queue));
-        let mut nearest: Vec<Unmet> =
-            members.map(|agent| Unmet { agent: agent.id.clone(), lacks: agent.lacks(new) }).collect();
-        if nearest.iter().any(|unmet| unmet.lacks.is_empty()) {
-            return Vec::new();
-        }
-        nearest.sort_by(|one, other| {
-            one.lacks.len().cmp(&other.lacks.len()).then_with(|| one.agent.cmp(&other.agent))
-        });
-        nearest.truncate(limit);
-        nearest
-    }
 }
 
-impl AgentConfig {
-    /// What keeps him for ever from an interaction.
-    fn lacks(&self, new: &NewInteraction) -> Vec<String> {
-        let mut lacks = Vec::new();
-        if self.channels.as_ref().is_some_and(|channels| !channels.contains(&new.channel)) {
-            lacks.push(format!("channel {:?}", new.channel));
+impl Config {
+    /// Why a contact of this queue may wait for as long as others come.
+    fn starving(&self, queue: &QueueConfig, admissions: &Admissions) -> Vec<String> {
+        let (mut found, rules) = (Vec::new(), &queue.wait_rules);
+        if rules.iter().any(|rule| rule.move_to.is_some() || rule.remove.is_some()) {
+            return found;
         }
-        let cost = self.capacity.cost_of(&new.channel);
-        let pool = self.capacity.pool_of(&new.channel);
-        if cost > pool || self.capacity.max.get(&new.channel) == Some(&0) {
-            lacks.push(format!("capacity for {:?}: {cost} of {pool} units", new.channel));
+        let is_admitted = |agent: &&AgentConfig, queue: &QueueConfig| {
+            agent.queues.contains_key(&queue.id) && admissions.is_ever_admitted(agent, queue)
+        };
+        let members: Vec<&AgentConfig> =
+            self.agents.iter().filter(|agent| is_admitted(agent, queue)).collect();
+        // The least comes first.
+        let order = |agent: &AgentConfig, queue: &QueueConfig| {
+            agent.queues.get(&queue.id).map(|membership| (membership.rank, Reverse(queue.weight)))
+        };
+        let first_of = |agent: &&AgentConfig| {
+            let others = self.queues.iter().filter(|other| other.id != queue.id && is_admitted(agent, other));
+            let before = others.filter(|other| order(agent, other) < order(agent, queue));
+            before.min_by_key(|other| order(agent, other)).map(|first| first.id.as_str())
+        };
+        let firsts: Option<BTreeSet<&str>> = members.iter().map(first_of).collect();
+        if let Some(firsts) = firsts.filter(|firsts| !firsts.is_empty()) {
+            let firsts: Vec<String> = firsts.iter().map(|id| format!("{id:?}")).collect();
+            let (id, others) = (&queue.id, firsts.join(" or "));
+            found.push(format!(
+                "every member takes {others} before {id:?}, however long it waits here: let one prefer {id:?}, or a \
+                 wait rule move it on"
+            ));
         }
-        for need in new.requirements.iter().filter(|need| need.expires_after.is_none()) {
-            let have = self.skills.get(&need.skill);
-            if !have.is_some_and(|have| need.op.holds(*have, need.level)) {
-                let have = have.map_or("lacks it".to_owned(), |have| format!("has {have}"));
-                lacks.push(format!("skill {:?} {} {} ({have})", need.skill, need.op.sign(), need.level));
-            }
+        let raises = rules.iter().any(|rule| rule.set_priority.is_some_and(|priority| priority > 0));
+        if queue.scoring == Scoring::NewestFirst && !raises {
+            let why = "the newest come first, so that the oldest wait for as long as new ones come";
+            found.push(format!("{why}: let a wait rule raise, move or remove them"));
         }
-        // A step without an end is the last; those before it relax by themselves.
-        let last = new.steps.iter().find(|step| step.is_considered && step.duration.is_none());
-        if let Some(step) = last.filter(|step| !step.skip_if_none_available)
-            && !step.expression.holds(&self.id, &self.skills)
+        let kept = queue.reserves.iter().filter(|reserve| {
+            let is_raised =
+                |rule: &WaitRule| rule.set_priority.is_some_and(|to| to >= reserve.below_priority);
+            reserve.agents as usize >= members.len() && !rules.iter().any(is_raised)
+        });
+        if let Some(below) = kept.map(|reserve| reserve.below_priority).max().filter(|_| !members.is_empty())
         {
-            lacks.push("the condition of the step that never ends".to_owned());
+            let count = members.len();
+            found.push(format!(
+                "all {count} members are kept for priority {below} and above, so that what has less is never offered"
+            ));
         }
-        lacks
+        found
     }
 }
 

@@ -15,9 +15,10 @@ impl State {
         loop {
             self.forget_declines();
             self.testify(events.len());
-            let Some(id) = self.best_interaction() else { return };
+            let Some(id) = self.best_interaction() else { break };
             self.offer(&id, events);
         }
+        self.foretell();
     }
 
     /// When everybody who could take an interaction has declined it, all are asked again.

@@ -20,6 +20,7 @@ mod config;
 mod consult;
 mod eligibility;
 mod entry;
+mod estimate;
 mod event;
 mod execute;
 mod explain;
@@ -46,6 +47,8 @@ mod score;
 mod selection;
 mod state;
 mod timers;
+mod unmet;
+mod wait_history;
 mod wait_rules;
 
 pub use agent::{AgentConfig, Capacity, Membership, Presence, Trainee};
@@ -55,6 +58,7 @@ pub use command::{Command, NewInteraction, Side};
 pub use config::{Config, ConfigError, ConfigErrors, IdleBasis, Limits};
 pub use consult::Part;
 pub use entry::{EntryRule, NewContact};
+pub use estimate::{Estimate, Unknown, WaitEstimate};
 pub use event::{
     Arrival, BlockCause, Changes, Event, MoveCause, PlanCause, Receipt, RevokeCause, RunnerUp,
     SelfServiceOutcome, Why,
@@ -63,7 +67,7 @@ pub use explain::{AgentVerdict, Beaten, Verdict};
 pub use input::{DecodeError, Input, InputsLost, LogError, Step};
 #[cfg(feature = "recorder")]
 pub(crate) use input::{decode, encode};
-pub use lint::{Lint, Unmet};
+pub use lint::Lint;
 pub use order::Points;
 pub use overview::{AgentOverview, AsOf, Overview, QueueOverview};
 pub use plan::{Plan, Trigger};
@@ -83,3 +87,5 @@ pub use router::Router;
 pub use score::{Choice, Fact, Score};
 pub use selection::{KeyPart, SelectionKey};
 pub use state::{Agent, Interaction, Offer, Place, QueueView, StepProgress, WrapUp};
+pub use unmet::Unmet;
+pub use wait_history::{Estimator, Foretold};

@@ -220,7 +220,7 @@ impl State {
         let mut has_switched = false;
         for (plan, trigger) in triggers {
             let queue = self.queues.get(&trigger.queue);
-            let holds = queue.is_some_and(|queue| self.holds(&trigger.when, queue, None));
+            let holds = queue.is_some_and(|queue| self.holds(&trigger.when, queue, None, false));
             let Some(standing) = self.plans.get_mut(&plan) else { continue };
             if standing.is_by_hand {
                 continue;

@@ -3,6 +3,7 @@ use super::callback::CallbackPolicy;
 use super::preference::Hold;
 use super::score::Score;
 use super::selection::SelectionKey;
+use super::wait_history::Estimator;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -265,6 +266,14 @@ pub struct Condition {
     /// The queue's calendar says so.
     #[serde(skip_serializing_if = "is_default")]
     pub closed: bool,
+    /// The wait still to come is this long at least, in microseconds, by `estimator`; never so while that is unknown.
+    /// Judged whenever the router acts, which is with every accepted command and at every instant at which something
+    /// falls due; between those, time makes no estimate longer.
+    #[serde(rename = "estimated_wait_at_least_us", skip_serializing_if = "Option::is_none")]
+    pub estimated_wait_at_least: Option<Span>,
+    /// Whose estimate; absent = the best so far of those that have an answer, as [`Estimate::best`](super::Estimate).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimator: Option<Estimator>,
 }
 
 /// A ring of members (Genesys calls it a bullseye ring).

@@ -46,6 +46,7 @@ impl State {
         }
         self.remove_agents(&wanted, events);
         self.last_offered.retain(|queue, _| queues.contains_key(queue));
+        self.histories.retain(|queue, _| queues.contains_key(queue));
         self.replace_queues(config);
         self.config = base.clone();
         for agent in &config.agents {
@@ -59,6 +60,7 @@ impl State {
             }
         }
         self.compile();
+        self.forget_starts_where_nobody_is_ready();
         Ok(())
     }
 

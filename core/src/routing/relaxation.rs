@@ -17,7 +17,7 @@ impl State {
         for id in ids {
             self.drop_skills(&id);
             let before = self.interactions.get(&id).map(|interaction| interaction.step.index);
-            while let Some(next) = self.next_step(&id) {
+            while let Some(next) = self.interactions.get(&id).and_then(|one| self.next_step(one)) {
                 if let Some(interaction) = self.interactions.get_mut(&id) {
                     interaction.step = next;
                 }
@@ -40,8 +40,7 @@ impl State {
     }
 
     /// Where the list of steps goes on from, or that somebody is free for the step; `None` = as it is.
-    fn next_step(&self, id: &str) -> Option<StepProgress> {
-        let interaction = self.interactions.get(id)?;
+    pub(crate) fn next_step(&self, interaction: &Interaction) -> Option<StepProgress> {
         let now = interaction.step;
         let step = interaction.facts.steps.get(now.index)?;
         let next = |entered_at| Some(StepProgress { index: now.index + 1, entered_at, is_judged: false });

@@ -1,6 +1,7 @@
 use super::admission::Admissions;
-use super::command::Command;
+use super::command::{Command, NewInteraction};
 use super::config::{Config, ConfigErrors};
+use super::estimate::Estimate;
 use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
 use super::input::{DecodeError, Input, InputsLost, LogError, Step, decode, encode};
@@ -66,6 +67,7 @@ impl Router {
             last_offered: BTreeMap::new(),
             last_agents: Memory::default(),
             abandonments: Memory::default(),
+            histories: BTreeMap::new(),
             finished: VecDeque::new(),
             finished_ids: BTreeSet::new(),
             receipts: BTreeMap::new(),
@@ -363,6 +365,44 @@ impl Router {
         waiting.sort_by_cached_key(|interaction| self.state.standing(interaction));
         waiting.truncate(limit);
         Ok(waiting)
+    }
+
+    /// Place of an interaction that waits (or is offered) and the wait still to come, by three estimators with their
+    /// errors so far. `None` = unknown, with the reason; 0 only when an agent is asked or free for it.
+    ///
+    /// # Errors
+    /// `unknown_interaction`; `not_waiting` when an agent has it.
+    pub fn estimate(&self, interaction: &str) -> Result<Estimate, Reject> {
+        let known = self.interaction(interaction)?;
+        if !known.is_queued() {
+            return Err(Reject::NotWaiting { interaction: interaction.to_owned() });
+        }
+        Ok(self.state.estimate(known))
+    }
+
+    /// The same for an interaction that would arrive now, for an announcement or a choice of channel before it does.
+    /// Its id is not looked at, nor whether the queue is full.
+    ///
+    /// # Errors
+    /// `unknown_queue`, `invalid_value`, `limit_exceeded`, as its enqueue would.
+    ///
+    /// ```
+    /// use krarup::routing::{Config, NewInteraction, Router, Unknown};
+    /// use krarup::time::{Span, Timestamp};
+    /// let config: Config = serde_json::from_str(
+    ///     r#"{"queues": [{"id": "sales"}, {"id": "night"}],
+    ///         "agents": [{"id": "ann", "queues": {"sales": {}}, "presence": "available"},
+    ///                    {"id": "bo", "queues": {"night": {}}}]}"#,
+    /// )?;
+    /// let router = Router::new(config, Timestamp::from_seconds(0))?;
+    /// let estimate = router.estimate_for(&NewInteraction::new("", "sales"))?;
+    /// assert_eq!((estimate.position, estimate.estimators[0].wait), (1, Some(Span::ZERO)));
+    /// let estimate = router.estimate_for(&NewInteraction::new("", "night"))?;
+    /// assert_eq!(estimate.estimators[0].unknown, Some(Unknown::NobodyLoggedIn));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn estimate_for(&self, new: &NewInteraction) -> Result<Estimate, Reject> {
+        self.state.estimate_for(new)
     }
 
     /// The whole state as bytes: one version byte, then JSON with sorted maps.

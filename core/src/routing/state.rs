@@ -10,12 +10,13 @@ use super::memory::Memory;
 use super::preference::Preference;
 use super::queue::QueueConfig;
 use super::requirement::Requirement;
+use super::wait_history::{Foretold, WaitHistory};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Beyond it a snapshot is damaged: no router counts so far.
-const LARGEST_COUNTER: u64 = 1 << 62;
+pub(crate) const LARGEST_COUNTER: u64 = 1 << 62;
 
 /// Everything a router knows: what a snapshot holds and a digest covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,9 @@ pub(crate) struct State {
     pub(crate) last_agents: Memory<String>,
     /// Customers who abandoned and may come again.
     pub(crate) abandonments: Memory<Abandonment>,
+    /// What each queue has learnt of its waits.
+    #[serde(default)]
+    pub(crate) histories: BTreeMap<String, WaitHistory>,
     /// Finished ids in the order in which they finished, the oldest forgotten first.
     pub(crate) finished: VecDeque<String>,
     pub(crate) finished_ids: BTreeSet<String>,
@@ -220,6 +224,12 @@ pub struct Interaction {
     pub step: StepProgress,
     /// Skills that rings it has left no longer require.
     pub dropped_skills: BTreeSet<String>,
+    /// What was foretold of its wait as it came to this queue; `None` = it has only just come.
+    #[serde(default)]
+    pub foretold: Option<Foretold>,
+    /// When the agent who has it got it.
+    #[serde(default, rename = "assigned_at_us")]
+    pub assigned_at: Option<Timestamp>,
 }
 
 /// Where an interaction is in its list of steps.
@@ -259,6 +269,8 @@ impl Interaction {
             left_queues: BTreeSet::new(),
             step: StepProgress::begin(at),
             dropped_skills: BTreeSet::new(),
+            foretold: None,
+            assigned_at: None,
             facts,
         }
     }
@@ -449,6 +461,9 @@ impl State {
                     "contact {id:?} in self-service has two names, two places or a wrong time"
                 ));
             }
+        }
+        if !self.are_histories_sound() {
+            return Err("what was learnt or foretold of waits is impossible".to_owned());
         }
         if !self.last_agents.is_sound() || !self.abandonments.is_sound() {
             return Err("what is remembered of customers does not fit together".to_owned());

@@ -2,6 +2,7 @@
 
 use super::agent::Presence;
 use super::calendar::{is_within, next_boundary};
+use super::command::NewInteraction;
 use super::event::{Event, MoveCause};
 use super::queue::{Condition, QueueConfig, WaitRule};
 use super::state::{Interaction, Place, State};
@@ -47,6 +48,10 @@ impl State {
             if rule.offer_callback && !interaction.is_callback {
                 events.push((now, Event::CallbackOffered { interaction: id.to_owned() }));
             }
+            if rule.move_to.is_some() || rule.remove.is_some() {
+                self.learn_unserved(id);
+            }
+            let Some(interaction) = self.interactions.get_mut(id) else { return has_fired };
             if let Some(to) = rule.move_to {
                 // Keeps age, exclusions and steps; the rules of the new queue start afresh.
                 let from = std::mem::replace(&mut interaction.facts.queue, to.clone());
@@ -72,24 +77,27 @@ impl State {
             !interaction.rules_fired.contains(place)
                 && interaction.queue_entered_at + rule.after <= self.now
                 && !interaction.would_go_in_circles(rule)
-                && self.holds(&rule.when, queue, Some(interaction).filter(|_| rule.after == Span::ZERO))
+                && self.holds(&rule.when, queue, Some(interaction), rule.after == Span::ZERO)
         };
         queue.wait_rules.iter().enumerate().find(fires).map(|(place, rule)| (place, rule.clone()))
     }
 
-    /// Whether a condition holds in a queue; of what `arrives` there, only what came before it counts.
+    /// Whether a condition holds in a queue, of an interaction in it or of one that would come now; `arrives` = only
+    /// what came before it counts.
     pub(crate) fn holds(
         &self,
         condition: &Condition,
         queue: &QueueConfig,
-        arrives: Option<&Interaction>,
+        of: Option<&Interaction>,
+        arrives: bool,
     ) -> bool {
-        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *condition;
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = *condition;
+        let Condition { estimated_wait_at_least, estimator, .. } = *condition;
         let waiting = || {
             let entered = |one: &Interaction| (one.queue_entered_at, one.order);
             let in_queue =
                 self.interactions.values().filter(|one| one.is_queued() && one.facts.queue == queue.id);
-            in_queue.filter(|one| arrives.is_none_or(|new| entered(one) <= entered(new))).count()
+            in_queue.filter(|one| !arrives || of.is_none_or(|new| entered(one) <= entered(new))).count()
         };
         let presences = || {
             self.members(&queue.id).iter().filter_map(|id| self.agents.get(id)).map(|agent| agent.presence)
@@ -98,6 +106,18 @@ impl State {
             && (!nobody_logged_in || presences().all(|presence| presence == Presence::Offline))
             && (!nobody_available || presences().all(|presence| presence != Presence::Available))
             && (!closed || !self.is_open(queue))
+            && estimated_wait_at_least.is_none_or(|least| {
+                let wait = match of {
+                    Some(interaction) => self.estimated_wait(interaction, estimator),
+                    None => self.estimated_wait(&self.newcomer(&queue.id), estimator),
+                };
+                wait.is_some_and(|wait| wait >= least)
+            })
+    }
+
+    /// An interaction without anything special that would come to a queue now.
+    fn newcomer(&self, queue: &str) -> Interaction {
+        Interaction::new(NewInteraction::new("", queue), self.now, self.next_order)
     }
 
     /// Whether a queue's calendar says that it is open.

@@ -34,10 +34,13 @@ pub(crate) fn config() -> Config {
               "wait_rules": [{ "after_us": 40_000_000, "remove": "too_long" },
                              { "when": { "closed": true }, "move_to": "tiers" },
                              { "when": { "nobody_logged_in": true }, "move_to": "tiers", "set_priority": 1 },
-                             { "when": { "waiting_at_least": 3 }, "offer_callback": true }] },
+                             { "when": { "waiting_at_least": 3 }, "offer_callback": true },
+                             { "when": { "estimated_wait_at_least_us": 30_000_000, "estimator": "head_of_line" },
+                               "move_to": "rings" }] },
             { "id": "chat", "auto_accept": true, "wrap_up_us": 1_000_000, "max_waiting": 2,
               "wrap_up_mode": "mandatory", "reserves": [{ "agents": 2, "below_priority": 1 }],
-              "selection": ["occupancy", "round_robin"], "scoring": "accelerated" },
+              "selection": ["occupancy", "round_robin"], "scoring": "accelerated",
+              "wait_rules": [{ "when": { "estimated_wait_at_least_us": 9_000_000 }, "set_priority": 7 }] },
             { "id": "rings", "rings": [{ "stay_us": 4_000_000, "remove": ["en"] }, { "stay_us": 4_000_000 }, {}],
               "wrap_up_mode": "manual",
               "selection": ["selector_score", "label_match", "fewest"], "scoring": "age_plus_base", "weight": 1 },
@@ -140,8 +143,13 @@ pub(crate) fn random_command(draws: &mut Stream, router: &Router) -> Command {
                 json!([])
             },
             "labels": { "region": one_of(draws, &["north", "south"]) },
-            "requirements": [{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
-                "expires_after_us": 10_000_000 }] }),
+            // Now and then one that nobody can ever meet.
+            "requirements": if draws.next_u64().is_multiple_of(40) {
+                json!([{ "skill": "fr" }])
+            } else {
+                json!([{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
+                    "expires_after_us": 10_000_000 }])
+            } }),
         6..=9 | 33 => {
             let (interaction, asked) =
                 sensible(draws, router, |place| matches!(place, Place::Offered { .. }));

@@ -61,6 +61,7 @@ impl World {
         };
         self.items.insert(new.interaction.clone(), item);
         self.emit(Event::InteractionQueued(arrival(new)));
+        self.tell_if_nobody_could(new);
         if let Some((abandoned, _)) = regained {
             self.emit(Event::PlaceRegained { interaction: new.interaction.clone(), abandoned });
         }

@@ -190,8 +190,13 @@ fn shown(outcome: &Outcome) -> String {
 /// The model does not give the winning key's figures.
 fn without_keys(mut receipt: Receipt) -> Receipt {
     for (_, event) in &mut receipt.events {
-        if let Event::OfferMade { why, .. } = event {
-            why.key.clear();
+        match event {
+            Event::OfferMade { why, .. } => why.key.clear(),
+            // Nor the words for what each agent lacks, but how much it is.
+            Event::CannotBeMet { nearest, .. } => {
+                nearest.iter_mut().flat_map(|unmet| &mut unmet.lacks).for_each(String::clear);
+            }
+            _ => {}
         }
     }
     receipt

@@ -22,4 +22,5 @@ pub(crate) mod order;
 pub(crate) mod rules;
 pub(crate) mod swarm;
 pub(crate) mod tally;
+pub(crate) mod unmet;
 pub(crate) mod world;

@@ -83,6 +83,7 @@ const RULES: [(&str, &[&str]); 15] = [
         "event",
         &[
             "interaction_queued",
+            "cannot_be_met",
             "blocked",
             "step_entered",
             "priority_changed",
