@@ -284,6 +284,19 @@ fn an_offer_that_expires_does_not_prolong_the_lease() {
 }
 
 #[test]
+fn a_lease_counts_from_the_configuration_that_sets_it() {
+    let mut config = one_queue(json!({ "auto_accept": true }), &["ann"]);
+    let mut desk = Desk::new(config.clone());
+    assert_eq!(desk.at(5, call("a")), ["5 offer a ann", "5 assigned a ann"]);
+    config["agent_lease_us"] = json!(60_000_000);
+    config["contact_lease_us"] = json!(80_000_000);
+    let kept = desk.at(500, json!({ "type": "configure", "config": config }));
+    assert!(!kept.iter().any(|line| line.contains("ann")), "{kept:?}");
+    assert_eq!(desk.router.next_deadline(), Some(Timestamp::from_seconds(560)));
+    assert_eq!(desk.until(600), ["560 ann Offline lease_expired", "580 lost a ann"]);
+}
+
+#[test]
 fn a_configuration_changes_while_contacts_wait() {
     let start = one_queue(json!({ "wait_rules": [{ "after_us": 10_000_000, "set_priority": 1 }] }), &["ann"]);
     let mut desk = Desk::new(start);

@@ -31,6 +31,7 @@ impl State {
         self.remove_agents(&wanted, events);
         self.last_offered.retain(|queue, _| queues.contains_key(queue));
         self.queues = queues;
+        self.begin_changed_leases(config);
         self.config = config.clone();
         for agent in &config.agents {
             match self.agents.get_mut(&agent.id) {
@@ -44,6 +45,17 @@ impl State {
         }
         self.compile();
         Ok(())
+    }
+
+    /// A lease counts from the configuration that sets it: whoever was silent before, as nobody asked, is not cut off.
+    fn begin_changed_leases(&mut self, config: &Config) {
+        let now = self.now;
+        if config.agent_lease != self.config.agent_lease {
+            self.agents.values_mut().for_each(|agent| agent.heard_at = now);
+        }
+        if config.contact_lease != self.config.contact_lease {
+            self.interactions.values_mut().for_each(|contact| contact.heard_at = now);
+        }
     }
 
     fn check_nothing_is_lost(&self, config: &Config) -> Result<(), ConfigErrors> {
