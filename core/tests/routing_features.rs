@@ -2,7 +2,7 @@
 //! offers, misses, modes of wrap-up, conditional rules, calendars, windows, regained places, leases, reconfiguration.
 #![allow(clippy::unwrap_used)]
 
-use krarup::routing::{Config, Event, Presence, Reject, Router, Verdict};
+use krarup::routing::{Command, Config, Event, Place, Presence, Reject, Router, Verdict};
 use krarup::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -294,6 +294,20 @@ fn a_lease_counts_from_the_configuration_that_sets_it() {
     assert!(!kept.iter().any(|line| line.contains("ann")), "{kept:?}");
     assert_eq!(desk.router.next_deadline(), Some(Timestamp::from_seconds(560)));
     assert_eq!(desk.until(600), ["560 ann Offline lease_expired", "580 lost a ann"]);
+}
+
+#[test]
+fn offers_from_before_auto_accept_are_taken_back() {
+    let mut desk = Desk::new(one_queue(json!({}), &["ann", "bo"]));
+    assert_eq!(desk.at(1, call("a")), ["1 offer a ann"]);
+    let config = one_queue(json!({ "auto_accept": true, "max_offers": 2 }), &["ann", "bo"]);
+    let config: Config = serde_json::from_value(config).unwrap();
+    let configure = Command::Configure { config: Box::new(config) };
+    let receipt = desk.router.apply(Timestamp::from_seconds(2), None, configure).unwrap();
+    let types: Vec<&str> = receipt.events.iter().map(|(_, event)| event.type_name()).collect();
+    assert_eq!(types, ["reconfigured", "offer_made", "offer_revoked", "assigned"]);
+    let known = &desk.router.interaction("a").unwrap().place;
+    assert!(matches!(known, Place::Assigned { agent, .. } if agent == "bo"));
 }
 
 #[test]
