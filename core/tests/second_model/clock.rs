@@ -1,7 +1,7 @@
 //! Inputs and time: every instant is visited, and each goes through the same order.
 
-use super::world::World;
-use krarup::routing::{Command, Event, Presence, Receipt, RevokeCause};
+use super::world::{Queue, World};
+use krarup::routing::{Command, Event, Presence, Receipt, RevokeCause, SelectionKey};
 use krarup::time::Timestamp;
 
 /// What an input came to: a receipt, or a reject code and the receipt of the tick.
@@ -34,7 +34,7 @@ impl World {
         let receipt = self.receipt(clamped);
         if let Some(id) = id {
             self.receipts.push_back((id.to_owned(), receipt.clone()));
-            if self.receipts.len() > self.config.limits.remembered_commands {
+            while self.receipts.len() > self.config.limits.remembered_commands {
                 self.receipts.pop_front();
             }
         }
@@ -70,8 +70,12 @@ impl World {
         }
     }
 
-    /// Busy and free time of everyone who is logged in.
+    /// Busy and free time of everyone who is logged in, where a queue selects by it.
     fn measure(&mut self, passed: i64) {
+        let selects = |queue: &Queue| queue.config.selection.contains(&SelectionKey::Occupancy);
+        if !self.queues.iter().any(selects) {
+            return;
+        }
         for number in 0..self.agents.len() {
             let has_work = self.items.values().any(|item| item.is_with(number));
             let agent = &mut self.agents[number];

@@ -131,7 +131,7 @@ impl World {
                 Ok(())
             }
             // The swarm does not draw these.
-            Command::Configure { .. } => unreachable!("not drawn"),
+            Command::Configure { config } => self.configure(config),
             Command::Heartbeat { agent } => self.agent_number(agent).map(drop).ok_or("unknown_agent"),
             Command::KeepAlive { interaction } => {
                 let is_there = self.items.contains_key(interaction);

@@ -22,6 +22,7 @@ impl Swarm {
             keys = vec![*dice.pick(&by_level)];
         }
         self.use_what_keys_look_at(&keys);
+        self.keys.clone_from(&keys);
         let queues = self.queues.clone().into_iter().map(|id| self.queue(dice, id, &keys)).collect();
         let agents = self.agents.clone().into_iter().map(|id| self.agent(dice, id)).collect();
         let idle_basis = if dice.chance(50) { IdleBasis::AvailableSince } else { IdleBasis::LastContactEnd };
@@ -38,6 +39,67 @@ impl Swarm {
             limits: self.limits(dice),
             ..Config::new(queues, agents)
         }
+    }
+
+    /// The configuration in force with this and that changed; now and then a wrong one.
+    pub(crate) fn reconfiguration(&self, dice: &mut Dice, now: &Config) -> Config {
+        let mut config = now.clone();
+        if dice.chance(25) && config.agents.len() > 1 {
+            config.agents.remove(dice.below(config.agents.len() as u64) as usize);
+        }
+        if dice.chance(25) && config.queues.len() > 1 {
+            config.queues.remove(dice.below(config.queues.len() as u64) as usize);
+        }
+        for id in &self.agents {
+            if dice.chance(50) && config.agents.iter().all(|agent| agent.id != *id) {
+                config.agents.push(self.agent(dice, id.clone()));
+            }
+        }
+        for id in &self.queues {
+            if dice.chance(50) && config.queues.iter().all(|queue| queue.id != *id) {
+                config.queues.push(self.queue(dice, id.clone(), &self.keys));
+            }
+        }
+        for queue in &mut config.queues {
+            if !dice.chance(25) {
+                continue;
+            }
+            let rules = std::mem::take(&mut queue.wait_rules);
+            *queue = self.queue(dice, queue.id.clone(), &self.keys);
+            if dice.chance(60) {
+                // The same rules, perhaps at other places.
+                queue.wait_rules.extend(rules.into_iter().filter(|rule| !rule.when.closed));
+            }
+        }
+        for agent in &mut config.agents {
+            if dice.chance(20) {
+                *agent = self.agent(dice, agent.id.clone());
+            }
+        }
+        if dice.chance(10) {
+            config.limits = self.limits(dice);
+        }
+        if dice.chance(10) {
+            config.calendars = self.calendars(dice);
+        }
+        if self.has(Feature::AgentLeases) && dice.chance(20) {
+            config.agent_lease = dice.chance(50).then(|| self.span(dice, 5, 40));
+        }
+        if self.has(Feature::ContactLeases) && dice.chance(20) {
+            config.contact_lease = dice.chance(50).then(|| self.span(dice, 3, 25));
+        }
+        let ids: BTreeSet<String> = config.queues.iter().map(|queue| queue.id.clone()).collect();
+        let is_there = |id: &String| ids.contains(id);
+        for queue in &mut config.queues {
+            queue.wait_rules.retain(|rule| rule.move_to.as_ref().is_none_or(is_there));
+        }
+        for agent in &mut config.agents {
+            agent.queues.retain(|queue, _| is_there(queue));
+        }
+        if dice.chance(5) {
+            config.queues[0].max_offers = 0;
+        }
+        config
     }
 
     fn calendars(&self, dice: &mut Dice) -> Vec<Calendar> {

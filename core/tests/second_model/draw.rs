@@ -66,6 +66,10 @@ impl Swarm {
 
     /// A command that the state at the moment gives a meaning to, mostly; `None` = what was drawn has none.
     fn meaningful(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        if self.has(Feature::Reconfigurations) && dice.chance(4) {
+            let config = Box::new(self.reconfiguration(dice, &world.config));
+            return Some(Command::Configure { config });
+        }
         if self.has(Feature::AgentLeases) && dice.chance(4) {
             return Some(Command::Heartbeat { agent: dice.pick(&self.agents).clone() });
         }

@@ -2,7 +2,7 @@
 //! recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands`,
-//! `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
+//! `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
 //! routers, `tally` counts the rules. Where the documents leave something open, `OPEN:` says which side the model
 //! takes.
 
@@ -19,6 +19,7 @@ pub(crate) mod leases;
 pub(crate) mod matching;
 pub(crate) mod memory;
 pub(crate) mod order;
+pub(crate) mod reconfigure;
 pub(crate) mod rules;
 pub(crate) mod swarm;
 pub(crate) mod tally;

@@ -1,6 +1,7 @@
 //! What one run is made of: which features are in use, which ids, sizes and time unit.
 
 use super::draw::Dice;
+use krarup::routing::SelectionKey;
 use krarup::time::Span;
 
 /// Names of skills, labels, calendars and channels.
@@ -62,6 +63,7 @@ pub(crate) enum Feature {
     Conditions,
     AgentLeases,
     ContactLeases,
+    Reconfigurations,
 }
 
 /// The draw of one run.
@@ -79,6 +81,8 @@ pub(crate) struct Swarm {
     pub(crate) crowd: usize,
     /// Of a hundred answers to offers, how many decline.
     pub(crate) declines: u64,
+    /// Selection keys that queues of the run use.
+    pub(crate) keys: Vec<SelectionKey>,
     /// Least level that a requirement may ask for.
     pub(crate) least_level: i64,
 }
@@ -111,6 +115,7 @@ impl Swarm {
             ids,
             crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
             declines: *dice.pick(&[15, 40, 80]),
+            keys: Vec::new(),
             least_level: 0,
         }
     }

@@ -40,7 +40,7 @@ pub(crate) struct Queue {
     /// Members in the order of ids.
     pub(crate) members: Vec<(usize, Membership)>,
     /// The member last offered something of it.
-    pub(crate) cursor: Option<usize>,
+    pub(crate) cursor: Option<String>,
 }
 
 /// An open offer.
@@ -128,22 +128,9 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(config: Config, start: i64, unit: i64) -> Self {
-        let mut agents: Vec<Agent> = config.agents.iter().map(|agent| Agent::new(agent, start)).collect();
-        agents.sort_by(|one, other| one.config.id.cmp(&other.config.id));
-        let mut queues: Vec<QueueConfig> = config.queues.clone();
-        queues.sort_by(|one, other| one.id.cmp(&other.id));
-        let with_members = |config: QueueConfig| {
-            let membership = |(number, agent): (usize, &Agent)| {
-                agent.config.queues.get(&config.id).map(|membership| (number, *membership))
-            };
-            Queue {
-                members: agents.iter().enumerate().filter_map(membership).collect(),
-                config,
-                cursor: None,
-            }
-        };
+        let (agents, queues) = agents_and_queues(&config, start);
         Self {
-            queues: queues.into_iter().map(with_members).collect(),
+            queues,
             agents,
             config,
             items: BTreeMap::new(),
@@ -221,6 +208,22 @@ impl World {
             self.finished.pop_front();
         }
     }
+}
+
+/// Agents and queues of a configuration, as they begin.
+pub(crate) fn agents_and_queues(config: &Config, start: i64) -> (Vec<Agent>, Vec<Queue>) {
+    let mut agents: Vec<Agent> = config.agents.iter().map(|agent| Agent::new(agent, start)).collect();
+    agents.sort_by(|one, other| one.config.id.cmp(&other.config.id));
+    let mut queues: Vec<QueueConfig> = config.queues.clone();
+    queues.sort_by(|one, other| one.id.cmp(&other.id));
+    let with_members = |config: QueueConfig| {
+        let membership = |(number, agent): (usize, &Agent)| {
+            agent.config.queues.get(&config.id).map(|membership| (number, *membership))
+        };
+        Queue { members: agents.iter().enumerate().filter_map(membership).collect(), config, cursor: None }
+    };
+    let queues = queues.into_iter().map(with_members).collect();
+    (agents, queues)
 }
 
 impl Agent {
