@@ -253,7 +253,8 @@ impl World {
 
     fn offered(&self, id: &str, agent: &str, generation: Option<u64>) -> Result<usize, Refusal> {
         let item = self.items.get(id).ok_or_else(|| self.missing(id, "offer_gone"))?;
-        let number = self.agent_number(agent).ok_or("unknown_agent")?;
+        // An agent who is not there (any more) has no offer.
+        let number = self.agent_number(agent).ok_or("offer_gone")?;
         let offer = item.offers.get(&number).ok_or("offer_gone")?;
         let is_meant = generation.is_none_or(|generation| generation == offer.generation);
         if is_meant { Ok(number) } else { Err("offer_gone") }

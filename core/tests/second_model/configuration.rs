@@ -3,6 +3,7 @@
 use super::choice::KEYS;
 use super::draw::Dice;
 use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::world::World;
 use krarup::routing::{
     AgentConfig, Calendar, Capacity, Condition, Config, IdleBasis, Limits, Membership, OnDecline,
     PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey, TierRules, WaitRule,
@@ -15,11 +16,16 @@ impl Swarm {
     pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
         let several = dice.between(1, 4);
         let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
-        if dice.chance(20) {
-            // Over requirements, which seldom differ among the eligible.
-            let by_level =
-                [SelectionKey::ProficiencyHigh, SelectionKey::ProficiencyLow, SelectionKey::SelectorScore];
-            keys = vec![*dice.pick(&by_level)];
+        if dice.chance(32) {
+            // Figures that seldom differ among the eligible.
+            let seldom = [
+                SelectionKey::ProficiencyHigh,
+                SelectionKey::ProficiencyLow,
+                SelectionKey::SelectorScore,
+                SelectionKey::Pack,
+                SelectionKey::OpenWork,
+            ];
+            keys = vec![*dice.pick(&seldom)];
         }
         self.use_what_keys_look_at(&keys);
         self.keys.clone_from(&keys);
@@ -42,13 +48,27 @@ impl Swarm {
     }
 
     /// The configuration in force with this and that changed; now and then a wrong one.
-    pub(crate) fn reconfiguration(&self, dice: &mut Dice, now: &Config) -> Config {
-        let mut config = now.clone();
-        if dice.chance(25) && config.agents.len() > 1 {
-            config.agents.remove(dice.below(config.agents.len() as u64) as usize);
+    pub(crate) fn reconfiguration(&self, dice: &mut Dice, world: &World) -> Config {
+        let mut config = world.config.clone();
+        if dice.chance(40) && config.agents.len() > 1 {
+            // One who is asked, if there is one and he has nothing.
+            let asked = world.items.values().flat_map(|item| item.offers.keys().copied());
+            let has_nothing = |agent: &usize| {
+                !world.items.values().any(|item| item.holder.is_some_and(|holder| holder.agent == *agent))
+            };
+            let asked = asked.filter(has_nothing).map(|agent| world.agent_id(agent)).next();
+            let any = dice.pick(&config.agents).id.clone();
+            let gone = asked.filter(|_| dice.chance(70)).unwrap_or(any);
+            config.agents.retain(|agent| agent.id != gone);
         }
-        if dice.chance(25) && config.queues.len() > 1 {
-            config.queues.remove(dice.below(config.queues.len() as u64) as usize);
+        if dice.chance(40) && config.queues.len() > 1 {
+            // One with nothing in it, mostly.
+            let is_empty =
+                |queue: &&QueueConfig| !world.items.values().any(|item| item.facts.queue == queue.id);
+            let empty = config.queues.iter().find(is_empty).map(|queue| queue.id.clone());
+            let any = dice.pick(&config.queues).id.clone();
+            let gone = empty.filter(|_| dice.chance(80)).unwrap_or(any);
+            config.queues.retain(|queue| queue.id != gone);
         }
         for id in &self.agents {
             if dice.chance(50) && config.agents.iter().all(|agent| agent.id != *id) {
@@ -156,6 +176,9 @@ impl Swarm {
             Scoring::Deadline,
             Scoring::ServiceLevel,
         ]);
+        if self.is_newest_first {
+            queue.scoring = Scoring::NewestFirst;
+        }
         if self.has(Feature::Weights) {
             queue.weight = dice.between(-1, 2) as i32;
         }
@@ -256,7 +279,7 @@ impl Swarm {
         let after = if at_once { Span::ZERO } else { after };
         let mut rule = WaitRule { after, when, ..WaitRule::default() };
         rule.offer_callback = self.has(Feature::Conditions) && dice.chance(30);
-        match dice.below(5) {
+        match dice.below(4) {
             0 | 1 => rule.move_to = Some(dice.pick(&self.queues).clone()),
             2 => rule.remove = Some("too_long".to_owned()),
             _ => {}
@@ -282,7 +305,7 @@ impl Swarm {
     fn agent(&self, dice: &mut Dice, id: String) -> AgentConfig {
         let mut agent = AgentConfig::new(id);
         for queue in &self.queues {
-            if dice.chance(85) {
+            if dice.chance(82) {
                 agent.queues.insert(queue.clone(), self.membership(dice));
             }
         }

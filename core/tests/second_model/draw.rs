@@ -66,9 +66,14 @@ impl Swarm {
 
     /// A command that the state at the moment gives a meaning to, mostly; `None` = what was drawn has none.
     fn meaningful(&self, dice: &mut Dice, world: &World) -> Option<Command> {
-        if self.has(Feature::Reconfigurations) && dice.chance(4) {
-            let config = Box::new(self.reconfiguration(dice, &world.config));
+        if self.has(Feature::Reconfigurations) && dice.chance(6) {
+            let config = Box::new(self.reconfiguration(dice, world));
             return Some(Command::Configure { config });
+        }
+        if self.has(Feature::WrapUpModes) && dice.chance(7) {
+            let is_bound = |agent: &Agent| agent.wrap_up.is_some_and(|wrap_up| wrap_up.is_mandatory);
+            let agent = self.an_agent(dice, world, is_bound)?;
+            return Some(Command::EndWrapUp { agent });
         }
         if self.has(Feature::AgentLeases) && dice.chance(4) {
             return Some(Command::Heartbeat { agent: dice.pick(&self.agents).clone() });
@@ -142,7 +147,7 @@ impl Swarm {
     fn presence(&self, dice: &mut Dice, world: &World) -> Command {
         let away = self.an_agent(dice, world, |agent| agent.presence != Presence::Available);
         let (agent, presence) = match away {
-            Some(agent) if dice.chance(65) => (agent, Presence::Available),
+            Some(agent) if dice.chance(72) => (agent, Presence::Available),
             _ => (dice.pick(&self.agents).clone(), *dice.pick(&[Presence::Paused, Presence::Offline])),
         };
         let reason = dice.chance(20).then(|| "coffee".to_owned());
