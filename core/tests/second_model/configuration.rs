@@ -16,7 +16,7 @@ impl Swarm {
     pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
         let several = dice.between(1, 4);
         let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
-        if dice.chance(32) {
+        if dice.chance(38) {
             // Figures that seldom differ among the eligible.
             let seldom = [
                 SelectionKey::ProficiencyHigh,
@@ -24,6 +24,7 @@ impl Swarm {
                 SelectionKey::SelectorScore,
                 SelectionKey::Pack,
                 SelectionKey::OpenWork,
+                SelectionKey::Fewest,
             ];
             keys = vec![*dice.pick(&seldom)];
         }
@@ -153,6 +154,7 @@ impl Swarm {
             skills: *dice.pick(&[defaults.skills, 6]),
             interactions: *dice.pick(&[defaults.interactions, 4]),
             expression_parts: *dice.pick(&[defaults.expression_parts, 5]),
+            events_per_input: *dice.pick(&[defaults.events_per_input, defaults.events_per_input, 5, 2, 1]),
             windows: *dice.pick(&[defaults.windows, 6]),
             remembered_subjects: *dice.pick(&[defaults.remembered_subjects, 2, 0]),
             remembered_commands: *dice.pick(&[defaults.remembered_commands, 2, 0]),

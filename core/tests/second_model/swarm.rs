@@ -101,12 +101,12 @@ impl Swarm {
         };
         let often = [
             (Feature::Holds, 45),
-            (Feature::Steps, 45),
+            (Feature::Steps, 55),
             (Feature::WrapUp, 30),
             (Feature::WrapUpModes, 25),
-            (Feature::ContactLeases, 15),
+            (Feature::ContactLeases, 18),
             (Feature::Reconfigurations, 15),
-            (Feature::Conditions, 25),
+            (Feature::Conditions, 30),
             (Feature::Regain, 12),
             (Feature::Transfers, 20),
         ];
@@ -132,7 +132,7 @@ impl Swarm {
             ids,
             crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
             declines: *dice.pick(&[15, 40, 80]),
-            is_newest_first: dice.chance(12),
+            is_newest_first: dice.chance(16),
             keys: Vec::new(),
             least_level: 0,
         }

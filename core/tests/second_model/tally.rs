@@ -150,7 +150,7 @@ const RULES: [(&str, &[&str]); 16] = [
             "invalid_value",
         ],
     ),
-    ("input", &["clamped", "repeated", "tick", "jump"]),
+    ("input", &["clamped", "repeated", "tick", "jump", "stopped"]),
 ];
 
 impl Tally {

@@ -123,6 +123,8 @@ pub(crate) struct World {
     pub(crate) events: Vec<(Timestamp, Event)>,
     /// The first instant of the last advance at which something happened by itself.
     pub(crate) woke_at: Option<i64>,
+    /// Where the next advance stops on the way, having brought about as many events as one input may.
+    pub(crate) stop_at: Option<i64>,
     pub(crate) tally: Tally,
 }
 
@@ -145,6 +147,7 @@ impl World {
             offers_made: 0,
             events: Vec::new(),
             woke_at: None,
+            stop_at: None,
             tally: Tally::default(),
         }
     }
