@@ -16,12 +16,17 @@ impl Swarm {
     pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
         let several = dice.between(1, 4);
         let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
-        if dice.chance(38) {
+        if dice.chance(48) {
             // Figures that seldom differ among the eligible.
             let seldom = [
                 SelectionKey::ProficiencyHigh,
+                SelectionKey::ProficiencyHigh,
+                SelectionKey::ProficiencyLow,
                 SelectionKey::ProficiencyLow,
                 SelectionKey::SelectorScore,
+                SelectionKey::SelectorScore,
+                SelectionKey::LabelMatch,
+                SelectionKey::LoadRatio,
                 SelectionKey::Pack,
                 SelectionKey::OpenWork,
                 SelectionKey::Fewest,
@@ -166,7 +171,7 @@ impl Swarm {
 
     fn queue(&self, dice: &mut Dice, id: String, keys: &[SelectionKey]) -> QueueConfig {
         let mut queue = QueueConfig::new(id);
-        queue.selection = (0..*dice.pick(&[0, 1, 1, 2, 2, 3])).map(|_| *dice.pick(keys)).collect();
+        queue.selection = (0..*dice.pick(&[0, 1, 1, 1, 2, 2, 2, 3])).map(|_| *dice.pick(keys)).collect();
         queue.scoring = *dice.pick(&[
             Scoring::Strict,
             Scoring::NewestFirst,
@@ -277,7 +282,7 @@ impl Swarm {
     fn wait_rule(&self, dice: &mut Dice, has_calendar: bool) -> WaitRule {
         let when = self.condition(dice, has_calendar);
         let after = self.span(dice, 1, 25);
-        let at_once = when != Condition::default() && dice.chance(50);
+        let at_once = when != Condition::default() && dice.chance(65);
         let after = if at_once { Span::ZERO } else { after };
         let mut rule = WaitRule { after, when, ..WaitRule::default() };
         rule.offer_callback = self.has(Feature::Conditions) && dice.chance(30);
@@ -307,7 +312,7 @@ impl Swarm {
     fn agent(&self, dice: &mut Dice, id: String) -> AgentConfig {
         let mut agent = AgentConfig::new(id);
         for queue in &self.queues {
-            if dice.chance(82) {
+            if dice.chance(80) {
                 agent.queues.insert(queue.clone(), self.membership(dice));
             }
         }

@@ -17,7 +17,7 @@ impl Swarm {
         if dice.chance(50) {
             new.channel = (*dice.pick(&CHANNELS)).to_owned();
         }
-        new.priority = if dice.chance(if self.is_newest_first { 10 } else { 35 }) {
+        new.priority = if dice.chance(if self.is_newest_first { 7 } else { 18 }) {
             dice.between(-2, 5) as i32
         } else {
             0

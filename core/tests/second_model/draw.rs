@@ -42,8 +42,8 @@ pub(crate) struct RunInput {
 impl Swarm {
     pub(crate) fn input(&self, dice: &mut Dice, world: &World) -> RunInput {
         let units = match dice.below(20) {
-            0..8 => 0,
-            8..14 => 1,
+            0..10 => 0,
+            10..14 => 1,
             14..19 => dice.between(2, 6),
             _ if self.has(Feature::Jumps) => dice.between(7, 120),
             _ => 3,
@@ -70,7 +70,7 @@ impl Swarm {
             let config = Box::new(self.reconfiguration(dice, world));
             return Some(Command::Configure { config });
         }
-        if self.has(Feature::WrapUpModes) && dice.chance(7) {
+        if self.has(Feature::WrapUpModes) && dice.chance(11) {
             let is_bound = |agent: &Agent| agent.wrap_up.is_some_and(|wrap_up| wrap_up.is_mandatory);
             let agent = self.an_agent(dice, world, is_bound)?;
             return Some(Command::EndWrapUp { agent });

@@ -95,10 +95,13 @@ impl World {
             members.iter().any(|(number, _)| is_meant(self.agents[*number].presence))
         };
         let queued = self.items.values().filter(|item| item.queue == queue && item.is_queued()).count();
-        waiting_at_least.is_none_or(|least| queued >= least)
-            && !(nobody_logged_in && is_anyone(|presence| presence != Presence::Offline))
-            && !(nobody_available && is_anyone(|presence| presence == Presence::Available))
-            && !(closed && !self.is_closed(queue))
+        let fails = [
+            waiting_at_least.is_some_and(|least| queued < least),
+            nobody_logged_in && is_anyone(|presence| presence != Presence::Offline),
+            nobody_available && is_anyone(|presence| presence == Presence::Available),
+            closed && !self.is_closed(queue),
+        ];
+        !fails.contains(&true)
     }
 
     fn is_closed(&self, queue: usize) -> bool {

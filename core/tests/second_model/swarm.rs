@@ -94,19 +94,19 @@ impl Swarm {
         let second = 1_000_000;
         // A quarter of the features mostly; so that offers come about, seldom most of them at once.
         let mut features = match dice.below(10) {
-            0..5 => dice.bits() & dice.bits(),
-            5..8 => dice.bits() & dice.bits() & dice.bits(),
+            0..4 => dice.bits() & dice.bits(),
+            4..8 => dice.bits() & dice.bits() & dice.bits(),
             8 => dice.bits(),
             _ => dice.bits() | dice.bits(),
         };
         let often = [
             (Feature::Holds, 45),
-            (Feature::Steps, 55),
+            (Feature::Steps, 60),
             (Feature::WrapUp, 30),
-            (Feature::WrapUpModes, 25),
-            (Feature::ContactLeases, 18),
+            (Feature::WrapUpModes, 30),
+            (Feature::ContactLeases, 22),
             (Feature::Reconfigurations, 15),
-            (Feature::Conditions, 30),
+            (Feature::Conditions, 35),
             (Feature::Regain, 12),
             (Feature::Transfers, 20),
         ];
@@ -132,7 +132,7 @@ impl Swarm {
             ids,
             crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
             declines: *dice.pick(&[15, 40, 80]),
-            is_newest_first: dice.chance(16),
+            is_newest_first: dice.chance(18),
             keys: Vec::new(),
             least_level: 0,
         }
