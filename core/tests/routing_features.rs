@@ -17,7 +17,7 @@ mod selection;
 #[path = "routing_features/trainees.rs"]
 mod trainees;
 
-use krarup::routing::{Config, Event, Place, Presence, Reject, Router, Unmet, Verdict};
+use krarup::routing::{Command, Config, Event, Place, Presence, Reject, Router, Unmet, Verdict};
 use krarup::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -326,6 +326,33 @@ fn an_offer_that_expires_does_not_prolong_the_lease() {
     assert_eq!(desk.at(30, call("a")), ["30 offer a ann"]);
     let silent = ["40 expired a ann", "40 ann Paused no_answer", "60 ann Offline lease_expired"];
     assert_eq!(desk.until(200), silent, "nothing was heard of her since the start");
+}
+
+#[test]
+fn a_lease_counts_from_the_configuration_that_sets_it() {
+    let mut config = one_queue(json!({ "auto_accept": true }), &["ann"]);
+    let mut desk = Desk::new(config.clone());
+    assert_eq!(desk.at(5, call("a")), ["5 offer a ann", "5 assigned a ann"]);
+    config["agent_lease_us"] = json!(60_000_000);
+    config["contact_lease_us"] = json!(80_000_000);
+    let kept = desk.at(500, json!({ "type": "configure", "config": config }));
+    assert!(!kept.iter().any(|line| line.contains("ann")), "{kept:?}");
+    assert_eq!(desk.router.next_deadline(), Some(Timestamp::from_seconds(560)));
+    assert_eq!(desk.until(600), ["560 ann Offline lease_expired", "580 lost a ann"]);
+}
+
+#[test]
+fn offers_from_before_auto_accept_are_taken_back() {
+    let mut desk = Desk::new(one_queue(json!({}), &["ann", "bo"]));
+    assert_eq!(desk.at(1, call("a")), ["1 offer a ann"]);
+    let config = one_queue(json!({ "auto_accept": true, "max_offers": 2 }), &["ann", "bo"]);
+    let config: Config = serde_json::from_value(config).unwrap();
+    let configure = Command::Configure { config: Box::new(config) };
+    let receipt = desk.router.apply(Timestamp::from_seconds(2), None, configure).unwrap();
+    let types: Vec<&str> = receipt.events.iter().map(|(_, event)| event.type_name()).collect();
+    assert_eq!(types, ["reconfigured", "offer_made", "offer_revoked", "assigned"]);
+    let known = &desk.router.interaction("a").unwrap().place;
+    assert!(matches!(known, Place::Assigned { agent, .. } if agent == "bo"));
 }
 
 #[test]

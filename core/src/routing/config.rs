@@ -34,11 +34,11 @@ pub struct Config {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calendars: Vec<Calendar>,
     /// An agent of whom no accepted command tells for this long is logged out with the reason `lease_expired`, in
-    /// microseconds; absent = never.
+    /// microseconds; absent = never. A configuration that changes it begins every lease anew.
     #[serde(default, rename = "agent_lease_us", skip_serializing_if = "Option::is_none")]
     pub agent_lease: Option<Span>,
     /// A contact with an agent of which nothing is heard for this long since it was assigned is given up; absent =
-    /// never.
+    /// never. A configuration that changes it begins every lease anew.
     #[serde(default, rename = "contact_lease_us", skip_serializing_if = "Option::is_none")]
     pub contact_lease: Option<Span>,
     /// What the command `arrive` makes of a contact.

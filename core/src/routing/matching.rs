@@ -1,4 +1,4 @@
-use super::event::{Event, RunnerUp, Why};
+use super::event::{Event, RevokeCause, RunnerUp, Why};
 use super::explain::Verdict;
 use super::order::Standing;
 use super::queue::{OnDecline, QueueConfig};
@@ -139,6 +139,10 @@ impl State {
             },
         ));
         if auto_accept {
+            // Offers from before a configuration that said auto_accept may still be open.
+            if let Some(interaction) = self.interactions.get_mut(id) {
+                interaction.revoke_all(RevokeCause::Lost, now, events);
+            }
             self.assign(id, &agent, events);
         } else if let Some(interaction) = self.interactions.get_mut(id) {
             let offer = Offer { generation, expires_at };

@@ -48,6 +48,7 @@ impl State {
         self.last_offered.retain(|queue, _| queues.contains_key(queue));
         self.histories.retain(|queue, _| queues.contains_key(queue));
         self.replace_queues(config);
+        self.begin_changed_leases(config);
         self.config = base.clone();
         for agent in &config.agents {
             match self.agents.get_mut(&agent.id) {
@@ -69,6 +70,18 @@ impl State {
         let queues = config.queues.iter().map(|queue| (queue.id.clone(), queue.clone())).collect();
         self.keep_fired_rules(&queues);
         self.queues = queues;
+    }
+
+    /// A lease counts from the configuration that sets it: whoever was silent before, as nobody asked, is not cut off.
+    fn begin_changed_leases(&mut self, config: &Config) {
+        let now = self.now;
+        if config.agent_lease != self.config.agent_lease {
+            self.agents.values_mut().for_each(|agent| agent.heard_at = now);
+        }
+        if config.contact_lease != self.config.contact_lease {
+            self.self_service.values_mut().for_each(|served| served.heard_at = now);
+            self.interactions.values_mut().for_each(|contact| contact.heard_at = now);
+        }
     }
 
     fn check_nothing_is_lost(&self, config: &Config) -> Result<(), ConfigErrors> {

@@ -73,7 +73,7 @@ pub struct Agent {
     /// His last switch to available.
     #[serde(rename = "available_since_us")]
     pub available_since: Timestamp,
-    /// When something was last heard of him.
+    /// When something was last heard of him, or another configuration began his lease.
     #[serde(rename = "heard_at_us")]
     pub heard_at: Timestamp,
     /// Offers to him that expired since he last took one or came back.
@@ -211,7 +211,7 @@ pub struct Interaction {
     /// When the first of the offers that are open in a row was made.
     #[serde(rename = "offering_since_us")]
     pub offering_since: Option<Timestamp>,
-    /// When something was last heard of it.
+    /// When something was last heard of it, or another configuration began its lease.
     #[serde(rename = "heard_at_us")]
     pub heard_at: Timestamp,
     /// Agents who declined it or let it expire.

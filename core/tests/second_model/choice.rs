@@ -108,7 +108,10 @@ impl World {
     fn distance(&self, item: &Item, agent: usize) -> i64 {
         let queue = self.queue_of(item);
         let place = |number| queue.members.iter().position(|(member, _)| *member == number).unwrap_or(0);
-        let first = queue.cursor.map_or(0, |last| place(last) + 1);
+        let is_behind = |last: &String| {
+            queue.members.iter().filter(|(member, _)| self.agents[*member].config.id <= *last).count()
+        };
+        let first = queue.cursor.as_ref().map_or(0, is_behind);
         let circle = queue.members.len();
         ((place(agent) + circle - first % circle) % circle) as i64
     }

@@ -1,7 +1,7 @@
 //! Inputs and time: every instant is visited, and each goes through the same order.
 
-use super::world::World;
-use krarup::routing::{Command, Event, Presence, Receipt, RevokeCause};
+use super::world::{Queue, World};
+use krarup::routing::{Command, Event, Presence, Receipt, RevokeCause, SelectionKey};
 use krarup::time::Timestamp;
 
 /// What an input came to: a receipt, or a reject code and the receipt of the tick.
@@ -23,7 +23,15 @@ impl World {
         if at - self.now > self.config.limits.clock_jump.as_micros() {
             return Err(("invalid_value", None));
         }
-        self.advance(at);
+        let end = self.stop_at.unwrap_or(at);
+        let most = self.config.limits.events_per_input;
+        let went_on = self.advance(end, most);
+        if went_on || (end < at && self.events.len() < most) {
+            return Err(("stops_elsewhere", Some(self.receipt(clamped))));
+        }
+        if end < at && command.is_some() {
+            return Err(("limit_exceeded", Some(self.receipt(clamped))));
+        }
         let Some(command) = command else { return Ok(self.receipt(clamped)) };
         if let Err(code) = self.checked_id(id).and_then(|()| self.execute(command)) {
             return Err((code, Some(self.receipt(clamped))));
@@ -34,7 +42,7 @@ impl World {
         let receipt = self.receipt(clamped);
         if let Some(id) = id {
             self.receipts.push_back((id.to_owned(), receipt.clone()));
-            if self.receipts.len() > self.config.limits.remembered_commands {
+            while self.receipts.len() > self.config.limits.remembered_commands {
                 self.receipts.pop_front();
             }
         }
@@ -53,7 +61,9 @@ impl World {
         Receipt { seq, at: Timestamp::from_micros(self.now), clamped, repeated: false, events }
     }
 
-    fn advance(&mut self, to: i64) {
+    /// Whether anything happened at a later instant than that at which `most` events had come of it.
+    fn advance(&mut self, to: i64, most: usize) -> bool {
+        let mut went_on = false;
         while self.now < to {
             let passed = self.unit.min(to - self.now);
             self.measure(passed);
@@ -65,13 +75,19 @@ impl World {
             self.fire_wait_rules();
             self.match_all();
             if self.events.len() > before {
+                went_on |= before >= most;
                 self.woke_at.get_or_insert(self.now);
             }
         }
+        went_on
     }
 
-    /// Busy and free time of everyone who is logged in.
+    /// Busy and free time of everyone who is logged in, where a queue selects by it.
     fn measure(&mut self, passed: i64) {
+        let selects = |queue: &Queue| queue.config.selection.contains(&SelectionKey::Occupancy);
+        if !self.queues.iter().any(selects) {
+            return;
+        }
         for number in 0..self.agents.len() {
             let has_work = self.items.values().any(|item| item.is_with(number));
             let agent = &mut self.agents[number];

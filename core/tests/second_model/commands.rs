@@ -133,7 +133,7 @@ impl World {
                 Ok(())
             }
             // The swarm does not draw these.
-            Command::Configure { .. } => unreachable!("not drawn"),
+            Command::Configure { config } => self.configure(config),
             Command::Heartbeat { agent } => self.agent_number(agent).map(drop).ok_or("unknown_agent"),
             Command::KeepAlive { interaction } => {
                 let is_there = self.items.contains_key(interaction);
@@ -265,7 +265,8 @@ impl World {
 
     fn offered(&self, id: &str, agent: &str, generation: Option<u64>) -> Result<usize, Refusal> {
         let item = self.items.get(id).ok_or_else(|| self.missing(id, "offer_gone"))?;
-        let number = self.agent_number(agent).ok_or("unknown_agent")?;
+        // An agent who is not there (any more) has no offer.
+        let number = self.agent_number(agent).ok_or("offer_gone")?;
         let offer = item.offers.get(&number).ok_or("offer_gone")?;
         let is_meant = generation.is_none_or(|generation| generation == offer.generation);
         if is_meant { Ok(number) } else { Err("offer_gone") }

@@ -3,14 +3,16 @@
 use super::clock::Outcome;
 use super::draw::RunInput;
 use super::eligibility::Declines;
+use super::ledger::{Ledger, nobody_idle_beside};
 use super::world::{Item, World};
-use krarup::routing::{Config, Event, Receipt, Router};
+use krarup::routing::{AgentConfig, Command, Config, Event, Receipt, Rejection, Router};
 use krarup::time::Timestamp;
 use std::fmt::Debug;
 
 /// The two routers side by side.
 pub(crate) struct Pair {
     router: Router,
+    ledger: Ledger,
     pub(crate) world: World,
 }
 
@@ -29,22 +31,32 @@ fn agree<T: PartialEq + Debug>(what: impl Into<String>, router: T, model: T) -> 
     Err(Difference { what: what.into(), router: format!("{router:?}"), model: format!("{model:?}") })
 }
 
+fn broken(what: String) -> Difference {
+    Difference { what: "a law".to_owned(), router: what, model: "it holds".to_owned() }
+}
+
 impl Pair {
     pub(crate) fn new(config: &Config, start: i64, unit: i64) -> Self {
         let router = Router::new(config.clone(), Timestamp::from_micros(start));
         let router = router.expect("the swarm draws valid configurations");
-        Self { router, world: World::new(config.clone(), start, unit) }
+        Self { router, ledger: Ledger::default(), world: World::new(config.clone(), start, unit) }
     }
 
     pub(crate) fn input(&mut self, input: &RunInput) -> Result<(), Difference> {
         let RunInput { at, id, command } = input;
         let deadline = self.router.next_deadline();
-        let model = self.world.input(*at, id.as_deref(), command.as_ref());
         let at = Timestamp::from_micros(*at);
         let router = match command.clone() {
             None => self.router.tick(at),
             Some(command) => self.router.apply(at, id.as_deref(), command),
         };
+        self.book(&router, command.as_ref())?;
+        // Where on the way it stops depends on timers that bring nothing about, so the model is told.
+        let ticked =
+            router.as_ref().map_or_else(|rejection| rejection.tick.is_some(), |receipt| !receipt.repeated);
+        self.world.stop_at =
+            Some(self.router.now()).filter(|now| ticked && *now < at).map(Timestamp::as_micros);
+        let model = self.world.input(at.as_micros(), id.as_deref(), command.as_ref());
         let router = router
             .map(without_keys)
             .map_err(|rejection| (rejection.code(), rejection.tick.map(|tick| without_keys(*tick))));
@@ -57,7 +69,36 @@ impl Pair {
         self.agree_on_order()?;
         self.agree_on_state()?;
         self.agree_on_exclusions()?;
+        self.agree_on_books()?;
         Ok(())
+    }
+
+    /// What must hold whatever the rules are.
+    fn book(
+        &mut self,
+        outcome: &Result<Receipt, Rejection>,
+        command: Option<&Command>,
+    ) -> Result<(), Difference> {
+        let receipt = match outcome {
+            Ok(receipt) => Some(receipt),
+            Err(rejection) => rejection.tick.as_deref(),
+        };
+        let Some(receipt) = receipt.filter(|receipt| !receipt.repeated) else { return Ok(()) };
+        if let (Ok(_), Some(command)) = (outcome, command) {
+            self.ledger.accepted(command);
+        }
+        receipt.events.iter().try_for_each(|(_, event)| self.ledger.enter(event)).map_err(broken)?;
+        // No event lies before another, before the last input or after the clock.
+        let mut instants: Vec<Timestamp> = receipt.events.iter().map(|(at, _)| *at).collect();
+        instants.insert(0, Timestamp::from_micros(self.world.now));
+        instants.push(receipt.at);
+        agree("instants of events in order", instants.is_sorted(), true)
+    }
+
+    fn agree_on_books(&self) -> Result<(), Difference> {
+        let queues: Vec<&str> = self.world.queues.iter().map(|queue| queue.config.id.as_str()).collect();
+        let agents: Vec<&AgentConfig> = self.world.agents.iter().map(|agent| &agent.config).collect();
+        self.ledger.balance(&self.router, &queues, &agents).map_err(broken)
     }
 
     fn agree_on_deadlines(&self, before: Option<Timestamp>) -> Result<(), Difference> {
@@ -67,6 +108,9 @@ impl Pair {
         if let Some(woke_at) = world.woke_at.filter(|at| before.is_none_or(|before| *at < before.as_micros()))
         {
             return agree("deadline", before.map(Timestamp::as_micros), Some(woke_at));
+        }
+        if world.stop_at.is_some() {
+            return agree("goes on", self.router.next_deadline().is_some(), true);
         }
         let next = self.router.next_deadline();
         agree("a deadline is past", next.filter(|next| next.as_micros() <= world.now), None)
@@ -131,8 +175,11 @@ impl Pair {
     fn agree_on_exclusions(&mut self) -> Result<(), Difference> {
         for id in self.world.ids(Item::is_queued) {
             let verdicts = self.router.explain(&id).expect("it is not finished");
-            let said = verdicts.iter().map(|verdict| (verdict.agent.as_str(), rule_name(&verdict.verdict)));
             let item = &self.world.items[&id];
+            if item.is_waiting() && self.world.queue_of(item).config.push {
+                nobody_idle_beside(&id, &verdicts).map_err(broken)?;
+            }
+            let said = verdicts.iter().map(|verdict| (verdict.agent.as_str(), rule_name(&verdict.verdict)));
             let agents = self.world.agents.iter().enumerate().map(|(number, agent)| {
                 let rule = self.world.exclusion(item, number, Declines::Count);
                 (agent.config.id.as_str(), rule.unwrap_or("none"))
@@ -158,6 +205,9 @@ impl Pair {
         let Some(receipt) = receipt else { return };
         if receipt.repeated {
             return tally.count("input", "repeated");
+        }
+        if self.world.stop_at.is_some() {
+            tally.count("input", "stopped");
         }
         if receipt.clamped {
             tally.count("input", "clamped");

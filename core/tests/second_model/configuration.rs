@@ -3,6 +3,7 @@
 use super::choice::KEYS;
 use super::draw::Dice;
 use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::world::World;
 use krarup::routing::{
     AgentConfig, Calendar, Capacity, Condition, Config, IdleBasis, Limits, Membership, OnDecline,
     PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey, TierRules, WaitRule,
@@ -15,13 +16,25 @@ impl Swarm {
     pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
         let several = dice.between(1, 4);
         let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
-        if dice.chance(20) {
-            // Over requirements, which seldom differ among the eligible.
-            let by_level =
-                [SelectionKey::ProficiencyHigh, SelectionKey::ProficiencyLow, SelectionKey::SelectorScore];
-            keys = vec![*dice.pick(&by_level)];
+        if dice.chance(48) {
+            // Figures that seldom differ among the eligible.
+            let seldom = [
+                SelectionKey::ProficiencyHigh,
+                SelectionKey::ProficiencyHigh,
+                SelectionKey::ProficiencyLow,
+                SelectionKey::ProficiencyLow,
+                SelectionKey::SelectorScore,
+                SelectionKey::SelectorScore,
+                SelectionKey::LabelMatch,
+                SelectionKey::LoadRatio,
+                SelectionKey::Pack,
+                SelectionKey::OpenWork,
+                SelectionKey::Fewest,
+            ];
+            keys = vec![*dice.pick(&seldom)];
         }
         self.use_what_keys_look_at(&keys);
+        self.keys.clone_from(&keys);
         let queues = self.queues.clone().into_iter().map(|id| self.queue(dice, id, &keys)).collect();
         let agents = self.agents.clone().into_iter().map(|id| self.agent(dice, id)).collect();
         let idle_basis = if dice.chance(50) { IdleBasis::AvailableSince } else { IdleBasis::LastContactEnd };
@@ -38,6 +51,81 @@ impl Swarm {
             limits: self.limits(dice),
             ..Config::new(queues, agents)
         }
+    }
+
+    /// The configuration in force with this and that changed; now and then a wrong one.
+    pub(crate) fn reconfiguration(&self, dice: &mut Dice, world: &World) -> Config {
+        let mut config = world.config.clone();
+        if dice.chance(40) && config.agents.len() > 1 {
+            // One who is asked, if there is one and he has nothing.
+            let asked = world.items.values().flat_map(|item| item.offers.keys().copied());
+            let has_nothing = |agent: &usize| {
+                !world.items.values().any(|item| item.holder.is_some_and(|holder| holder.agent == *agent))
+            };
+            let asked = asked.filter(has_nothing).map(|agent| world.agent_id(agent)).next();
+            let any = dice.pick(&config.agents).id.clone();
+            let gone = asked.filter(|_| dice.chance(70)).unwrap_or(any);
+            config.agents.retain(|agent| agent.id != gone);
+        }
+        if dice.chance(40) && config.queues.len() > 1 {
+            // One with nothing in it, mostly.
+            let is_empty =
+                |queue: &&QueueConfig| !world.items.values().any(|item| item.facts.queue == queue.id);
+            let empty = config.queues.iter().find(is_empty).map(|queue| queue.id.clone());
+            let any = dice.pick(&config.queues).id.clone();
+            let gone = empty.filter(|_| dice.chance(80)).unwrap_or(any);
+            config.queues.retain(|queue| queue.id != gone);
+        }
+        for id in &self.agents {
+            if dice.chance(50) && config.agents.iter().all(|agent| agent.id != *id) {
+                config.agents.push(self.agent(dice, id.clone()));
+            }
+        }
+        for id in &self.queues {
+            if dice.chance(50) && config.queues.iter().all(|queue| queue.id != *id) {
+                config.queues.push(self.queue(dice, id.clone(), &self.keys));
+            }
+        }
+        for queue in &mut config.queues {
+            if !dice.chance(25) {
+                continue;
+            }
+            let rules = std::mem::take(&mut queue.wait_rules);
+            *queue = self.queue(dice, queue.id.clone(), &self.keys);
+            if dice.chance(60) {
+                // The same rules, perhaps at other places.
+                queue.wait_rules.extend(rules.into_iter().filter(|rule| !rule.when.closed));
+            }
+        }
+        for agent in &mut config.agents {
+            if dice.chance(20) {
+                *agent = self.agent(dice, agent.id.clone());
+            }
+        }
+        if dice.chance(10) {
+            config.limits = self.limits(dice);
+        }
+        if dice.chance(10) {
+            config.calendars = self.calendars(dice);
+        }
+        if self.has(Feature::AgentLeases) && dice.chance(20) {
+            config.agent_lease = dice.chance(50).then(|| self.span(dice, 5, 40));
+        }
+        if self.has(Feature::ContactLeases) && dice.chance(20) {
+            config.contact_lease = dice.chance(50).then(|| self.span(dice, 3, 25));
+        }
+        let ids: BTreeSet<String> = config.queues.iter().map(|queue| queue.id.clone()).collect();
+        let is_there = |id: &String| ids.contains(id);
+        for queue in &mut config.queues {
+            queue.wait_rules.retain(|rule| rule.move_to.as_ref().is_none_or(is_there));
+        }
+        for agent in &mut config.agents {
+            agent.queues.retain(|queue, _| is_there(queue));
+        }
+        if dice.chance(5) {
+            config.queues[0].max_offers = 0;
+        }
+        config
     }
 
     fn calendars(&self, dice: &mut Dice) -> Vec<Calendar> {
@@ -71,6 +159,7 @@ impl Swarm {
             skills: *dice.pick(&[defaults.skills, 6]),
             interactions: *dice.pick(&[defaults.interactions, 4]),
             expression_parts: *dice.pick(&[defaults.expression_parts, 5]),
+            events_per_input: *dice.pick(&[defaults.events_per_input, defaults.events_per_input, 5, 2, 1]),
             windows: *dice.pick(&[defaults.windows, 6]),
             remembered_subjects: *dice.pick(&[defaults.remembered_subjects, 2, 0]),
             remembered_commands: *dice.pick(&[defaults.remembered_commands, 2, 0]),
@@ -82,7 +171,7 @@ impl Swarm {
 
     fn queue(&self, dice: &mut Dice, id: String, keys: &[SelectionKey]) -> QueueConfig {
         let mut queue = QueueConfig::new(id);
-        queue.selection = (0..*dice.pick(&[0, 1, 1, 2, 2, 3])).map(|_| *dice.pick(keys)).collect();
+        queue.selection = (0..*dice.pick(&[0, 1, 1, 1, 2, 2, 2, 3])).map(|_| *dice.pick(keys)).collect();
         queue.scoring = *dice.pick(&[
             Scoring::Strict,
             Scoring::NewestFirst,
@@ -94,6 +183,9 @@ impl Swarm {
             Scoring::Deadline,
             Scoring::ServiceLevel,
         ]);
+        if self.is_newest_first {
+            queue.scoring = Scoring::NewestFirst;
+        }
         if self.has(Feature::Weights) {
             queue.weight = dice.between(-1, 2) as i32;
         }
@@ -190,11 +282,11 @@ impl Swarm {
     fn wait_rule(&self, dice: &mut Dice, has_calendar: bool) -> WaitRule {
         let when = self.condition(dice, has_calendar);
         let after = self.span(dice, 1, 25);
-        let at_once = when != Condition::default() && dice.chance(50);
+        let at_once = when != Condition::default() && dice.chance(65);
         let after = if at_once { Span::ZERO } else { after };
         let mut rule = WaitRule { after, when, ..WaitRule::default() };
         rule.offer_callback = self.has(Feature::Conditions) && dice.chance(30);
-        match dice.below(5) {
+        match dice.below(4) {
             0 | 1 => rule.move_to = Some(dice.pick(&self.queues).clone()),
             2 => rule.remove = Some("too_long".to_owned()),
             _ => {}
@@ -220,7 +312,7 @@ impl Swarm {
     fn agent(&self, dice: &mut Dice, id: String) -> AgentConfig {
         let mut agent = AgentConfig::new(id);
         for queue in &self.queues {
-            if dice.chance(85) {
+            if dice.chance(80) {
                 agent.queues.insert(queue.clone(), self.membership(dice));
             }
         }

@@ -17,7 +17,11 @@ impl Swarm {
         if dice.chance(50) {
             new.channel = (*dice.pick(&CHANNELS)).to_owned();
         }
-        new.priority = if dice.chance(35) { dice.between(-2, 5) as i32 } else { 0 };
+        new.priority = if dice.chance(if self.is_newest_first { 7 } else { 18 }) {
+            dice.between(-2, 5) as i32
+        } else {
+            0
+        };
         if self.has(Feature::Lanes) {
             new.lane = dice.between(-1, 1) as i32;
         }

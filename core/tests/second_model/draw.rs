@@ -42,8 +42,8 @@ pub(crate) struct RunInput {
 impl Swarm {
     pub(crate) fn input(&self, dice: &mut Dice, world: &World) -> RunInput {
         let units = match dice.below(20) {
-            0..8 => 0,
-            8..14 => 1,
+            0..10 => 0,
+            10..14 => 1,
             14..19 => dice.between(2, 6),
             _ if self.has(Feature::Jumps) => dice.between(7, 120),
             _ => 3,
@@ -66,6 +66,15 @@ impl Swarm {
 
     /// A command that the state at the moment gives a meaning to, mostly; `None` = what was drawn has none.
     fn meaningful(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        if self.has(Feature::Reconfigurations) && dice.chance(6) {
+            let config = Box::new(self.reconfiguration(dice, world));
+            return Some(Command::Configure { config });
+        }
+        if self.has(Feature::WrapUpModes) && dice.chance(11) {
+            let is_bound = |agent: &Agent| agent.wrap_up.is_some_and(|wrap_up| wrap_up.is_mandatory);
+            let agent = self.an_agent(dice, world, is_bound)?;
+            return Some(Command::EndWrapUp { agent });
+        }
         if self.has(Feature::AgentLeases) && dice.chance(4) {
             return Some(Command::Heartbeat { agent: dice.pick(&self.agents).clone() });
         }
@@ -139,7 +148,7 @@ impl Swarm {
     fn presence(&self, dice: &mut Dice, world: &World) -> Command {
         let away = self.an_agent(dice, world, |agent| agent.presence != Presence::Available);
         let (agent, presence) = match away {
-            Some(agent) if dice.chance(65) => (agent, Presence::Available),
+            Some(agent) if dice.chance(72) => (agent, Presence::Available),
             _ => (dice.pick(&self.agents).clone(), *dice.pick(&[Presence::Paused, Presence::Offline])),
         };
         let reason = dice.chance(20).then(|| "coffee".to_owned());

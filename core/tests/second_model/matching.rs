@@ -164,8 +164,9 @@ impl World {
         self.offers_made += 1;
         self.tally_pace(id);
         let number = self.items[id].queue;
+        let name = self.agent_id(agent);
         let queue = &mut self.queues[number];
-        queue.cursor = Some(agent);
+        queue.cursor = Some(name);
         let auto_accept = queue.config.auto_accept;
         // An offer that is accepted at once does not expire.
         let timeout = queue.config.offer_timeout.filter(|_| !auto_accept);

@@ -2,8 +2,9 @@
 //! recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands`,
-//! `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
-//! routers, `tally` counts the rules. Where the documents leave something open, `OPEN:` says which side the model
+//! `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
+//! routers, `tally` counts the rules,
+//! `ledger` keeps the books of the events. Where the documents leave something open, `OPEN:` says which side the model
 //! takes.
 
 pub(crate) mod admission;
@@ -16,9 +17,11 @@ pub(crate) mod contact;
 pub(crate) mod draw;
 pub(crate) mod eligibility;
 pub(crate) mod leases;
+pub(crate) mod ledger;
 pub(crate) mod matching;
 pub(crate) mod memory;
 pub(crate) mod order;
+pub(crate) mod reconfigure;
 pub(crate) mod rules;
 pub(crate) mod swarm;
 pub(crate) mod tally;

@@ -89,7 +89,7 @@ impl World {
 
     /// All that a condition gives.
     fn holds(&self, item: &Item, rule: &WaitRule) -> bool {
-        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = rule.when;
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = rule.when;
         let queue = item.queue;
         let members = &self.queues[queue].members;
         let is_anyone = |is_meant: fn(Presence) -> bool| {
@@ -101,10 +101,13 @@ impl World {
             rule.after.as_micros() > 0 || (other.entered_at, other.order) <= (item.entered_at, item.order)
         };
         let queued = queued.filter(came_no_later).count();
-        waiting_at_least.is_none_or(|least| queued >= least)
-            && !(nobody_logged_in && is_anyone(|presence| presence != Presence::Offline))
-            && !(nobody_available && is_anyone(|presence| presence == Presence::Available))
-            && !(closed && !self.is_closed(queue))
+        let fails = [
+            waiting_at_least.is_some_and(|least| queued < least),
+            nobody_logged_in && is_anyone(|presence| presence != Presence::Offline),
+            nobody_available && is_anyone(|presence| presence == Presence::Available),
+            closed && !self.is_closed(queue),
+        ];
+        !fails.contains(&true)
     }
 
     fn is_closed(&self, queue: usize) -> bool {
@@ -114,7 +117,7 @@ impl World {
     }
 
     fn tally_condition(&mut self, when: &Condition, has_time: bool) {
-        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed } = *when;
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = *when;
         let given = [
             (waiting_at_least.is_some(), "waiting_at_least"),
             (nobody_logged_in, "nobody_logged_in"),

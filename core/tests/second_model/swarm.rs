@@ -1,6 +1,7 @@
 //! What one run is made of: which features are in use, which ids, sizes and time unit.
 
 use super::draw::Dice;
+use krarup::routing::SelectionKey;
 use krarup::time::Span;
 
 /// Names of skills, labels, calendars and channels.
@@ -62,6 +63,7 @@ pub(crate) enum Feature {
     Conditions,
     AgentLeases,
     ContactLeases,
+    Reconfigurations,
 }
 
 /// The draw of one run.
@@ -79,6 +81,10 @@ pub(crate) struct Swarm {
     pub(crate) crowd: usize,
     /// Of a hundred answers to offers, how many decline.
     pub(crate) declines: u64,
+    /// All queues serve the newest first.
+    pub(crate) is_newest_first: bool,
+    /// Selection keys that queues of the run use.
+    pub(crate) keys: Vec<SelectionKey>,
     /// Least level that a requirement may ask for.
     pub(crate) least_level: i64,
 }
@@ -88,19 +94,34 @@ impl Swarm {
         let second = 1_000_000;
         // A quarter of the features mostly; so that offers come about, seldom most of them at once.
         let mut features = match dice.below(10) {
-            0..5 => dice.bits() & dice.bits(),
-            5..8 => dice.bits() & dice.bits() & dice.bits(),
+            0..4 => dice.bits() & dice.bits(),
+            4..8 => dice.bits() & dice.bits() & dice.bits(),
             8 => dice.bits(),
             _ => dice.bits() | dice.bits(),
         };
-        for often in [Feature::Holds, Feature::Steps] {
-            features |= u64::from(dice.chance(45)) << often as u8;
+        let often = [
+            (Feature::Holds, 45),
+            (Feature::Steps, 60),
+            (Feature::WrapUp, 30),
+            (Feature::WrapUpModes, 30),
+            (Feature::ContactLeases, 22),
+            (Feature::Reconfigurations, 15),
+            (Feature::Conditions, 35),
+            (Feature::Regain, 12),
+            (Feature::Transfers, 20),
+        ];
+        for (feature, percent) in often {
+            features |= u64::from(dice.chance(percent)) << feature as u8;
+        }
+        if features >> Feature::ContactLeases as u8 & 1 == 1 {
+            // Contacts of which nothing is heard are joined, now and then.
+            features |= 1 << Feature::Holds as u8;
         }
         let prefix = *dice.pick(&["", "i", "é", "漢", "Z-"]);
         let ids = (0..*dice.pick(&[12, 40, 40, 1000])).map(|n| format!("{prefix}{n}")).collect();
         let names = ["bo", "ann", "Ed", "øre", "a", "10", "9"];
         let first = dice.below(2) as usize;
-        let agents = names[first..first + dice.between(2, 6) as usize].iter().map(|name| (*name).to_owned());
+        let agents = names[first..first + dice.between(3, 6) as usize].iter().map(|name| (*name).to_owned());
         let queues = ["sales", "care", "Zoo", "é"];
         Self {
             features,
@@ -111,6 +132,8 @@ impl Swarm {
             ids,
             crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
             declines: *dice.pick(&[15, 40, 80]),
+            is_newest_first: dice.chance(18),
+            keys: Vec::new(),
             least_level: 0,
         }
     }

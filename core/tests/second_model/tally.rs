@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 15] = [
+const RULES: [(&str, &[&str]); 16] = [
     (
         "exclusion",
         &[
@@ -60,6 +60,18 @@ const RULES: [(&str, &[&str]); 15] = [
     ("hold", &["preferred", "sticky", "logged_in", "logged_out", "unknown", "declined"]),
     ("regain", &["regained", "too_late", "another_queue"]),
     ("lease", &["agent", "contact", "joined_contact"]),
+    (
+        "configure",
+        &[
+            "would_lose_interactions",
+            "queue_added",
+            "queue_removed",
+            "queue_changed",
+            "agent_added",
+            "agent_removed",
+            "agent_changed",
+        ],
+    ),
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
     ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
@@ -98,6 +110,7 @@ const RULES: [(&str, &[&str]); 15] = [
             "revoked_abandoned",
             "revoked_callback",
             "revoked_transferred",
+            "revoked_configuration",
             "assigned",
             "connected",
             "connect_failed",
@@ -113,6 +126,7 @@ const RULES: [(&str, &[&str]); 15] = [
             "wrap_up_extended",
             "wrap_up_ended",
             "reason_changed",
+            "reconfigured",
             "agent_state_changed",
         ],
     ),
@@ -131,12 +145,13 @@ const RULES: [(&str, &[&str]); 15] = [
             "wrap_up_mandatory",
             "agent_not_member",
             "nothing_to_pull",
+            "invalid_config",
             "limit_exceeded",
             "time_backwards",
             "invalid_value",
         ],
     ),
-    ("input", &["clamped", "repeated", "tick", "jump"]),
+    ("input", &["clamped", "repeated", "tick", "jump", "stopped"]),
 ];
 
 impl Tally {

@@ -40,7 +40,7 @@ pub(crate) struct Queue {
     /// Members in the order of ids.
     pub(crate) members: Vec<(usize, Membership)>,
     /// The member last offered something of it.
-    pub(crate) cursor: Option<usize>,
+    pub(crate) cursor: Option<String>,
 }
 
 /// An open offer.
@@ -123,27 +123,16 @@ pub(crate) struct World {
     pub(crate) events: Vec<(Timestamp, Event)>,
     /// The first instant of the last advance at which something happened by itself.
     pub(crate) woke_at: Option<i64>,
+    /// Where the next advance stops on the way, having brought about as many events as one input may.
+    pub(crate) stop_at: Option<i64>,
     pub(crate) tally: Tally,
 }
 
 impl World {
     pub(crate) fn new(config: Config, start: i64, unit: i64) -> Self {
-        let mut agents: Vec<Agent> = config.agents.iter().map(|agent| Agent::new(agent, start)).collect();
-        agents.sort_by(|one, other| one.config.id.cmp(&other.config.id));
-        let mut queues: Vec<QueueConfig> = config.queues.clone();
-        queues.sort_by(|one, other| one.id.cmp(&other.id));
-        let with_members = |config: QueueConfig| {
-            let membership = |(number, agent): (usize, &Agent)| {
-                agent.config.queues.get(&config.id).map(|membership| (number, *membership))
-            };
-            Queue {
-                members: agents.iter().enumerate().filter_map(membership).collect(),
-                config,
-                cursor: None,
-            }
-        };
+        let (agents, queues) = agents_and_queues(&config, start);
         Self {
-            queues: queues.into_iter().map(with_members).collect(),
+            queues,
             agents,
             config,
             items: BTreeMap::new(),
@@ -158,6 +147,7 @@ impl World {
             offers_made: 0,
             events: Vec::new(),
             woke_at: None,
+            stop_at: None,
             tally: Tally::default(),
         }
     }
@@ -221,6 +211,22 @@ impl World {
             self.finished.pop_front();
         }
     }
+}
+
+/// Agents and queues of a configuration, as they begin.
+pub(crate) fn agents_and_queues(config: &Config, start: i64) -> (Vec<Agent>, Vec<Queue>) {
+    let mut agents: Vec<Agent> = config.agents.iter().map(|agent| Agent::new(agent, start)).collect();
+    agents.sort_by(|one, other| one.config.id.cmp(&other.config.id));
+    let mut queues: Vec<QueueConfig> = config.queues.clone();
+    queues.sort_by(|one, other| one.id.cmp(&other.id));
+    let with_members = |config: QueueConfig| {
+        let membership = |(number, agent): (usize, &Agent)| {
+            agent.config.queues.get(&config.id).map(|membership| (number, *membership))
+        };
+        Queue { members: agents.iter().enumerate().filter_map(membership).collect(), config, cursor: None }
+    };
+    let queues = queues.into_iter().map(with_members).collect();
+    (agents, queues)
 }
 
 impl Agent {
