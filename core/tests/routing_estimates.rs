@@ -245,7 +245,7 @@ fn counts_equal_the_assigned_that_had_a_prediction_and_a_snapshot_says_the_same(
     let mut draws = Stream::new(13, 0, 0, 0);
     let mut router = Router::new(config(), Timestamp::from_seconds(0)).unwrap();
     let (mut now, mut counts, mut zeroes, mut known) = (0, Counts::new(), 0, 0);
-    for step in 0..6_000 {
+    for step in 0..8_000 {
         let command = sensible(&mut draws, &router).unwrap_or_else(|| random_command(&mut draws, &router));
         router.drain_inputs().unwrap();
         now += (draws.next_u64() % 2_000_000) as i64;

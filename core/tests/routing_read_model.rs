@@ -44,7 +44,12 @@ fn check_overview(router: &Router, basis: IdleBasis) {
         let agent = router.agent(&one.agent).unwrap();
         let (mut offers, mut contacts) = (Vec::new(), Vec::new());
         for id in (0..INTERACTIONS).map(|n| format!("i{n}")) {
-            match router.interaction(&id).map(|interaction| &interaction.place) {
+            let interaction = router.interaction(&id);
+            if interaction.as_ref().is_ok_and(|interaction| interaction.others.contains_key(&one.agent)) {
+                contacts.push(id);
+                continue;
+            }
+            match interaction.map(|interaction| &interaction.place) {
                 Ok(Place::Offered { offers: open }) if open.contains_key(&one.agent) => offers.push(id),
                 Ok(Place::Assigned { agent, .. }) if *agent == one.agent => contacts.push(id),
                 _ => {}

@@ -143,7 +143,7 @@ fn changed(seed: u64) -> Config {
         0 => config.queues[0].offer_timeout = Some(Span::from_seconds(7)),
         1 => config.agents[2].queues.get_mut("service").unwrap().rank = 0,
         2 => config.agents[1].capacity.total = 1,
-        3 => drop(config.agents.remove(3)),
+        3 => drop(config.agents.remove(2)),
         4 => config.queues[3].rings[0].stay = Some(Span::from_seconds(1)),
         5 => config.queues[2].max_waiting = Some(1),
         6 => config.queues[0].wait_rules.clear(),

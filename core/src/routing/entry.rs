@@ -200,6 +200,7 @@ impl State {
         }
         let id = &contact.interaction;
         self.check_is_new(id)?;
+        self.check_has_room()?;
         contact.interaction().check(&self.config)?;
         self.self_service.insert(id.clone(), SelfService { contact: contact.clone(), heard_at: self.now });
         events.push((

@@ -87,7 +87,7 @@ impl State {
         }
     }
 
-    /// Whether a new contact may have this id, and there is room for it.
+    /// Whether a new contact may have this id.
     pub(crate) fn check_is_new(&self, id: &str) -> Result<(), Reject> {
         self.checked_id("interaction", id)?;
         if self.interactions.contains_key(id)
@@ -96,6 +96,11 @@ impl State {
         {
             return Err(Reject::AlreadyExists { interaction: id.to_owned() });
         }
+        Ok(())
+    }
+
+    /// Whether one more contact fits in.
+    pub(crate) fn check_has_room(&self) -> Result<(), Reject> {
         let limit = self.config.limits.interactions;
         if self.interactions.len() + self.self_service.len() >= limit {
             return Err(Reject::LimitExceeded { what: "interactions", limit });
@@ -109,6 +114,7 @@ impl State {
         let Some(queue) = self.queues.get(&new.queue) else {
             return Err(Reject::UnknownQueue { queue: new.queue.clone() });
         };
+        self.check_has_room()?;
         new.check(&self.config)?;
         let in_queue = |other: &&Interaction| other.is_queued() && other.facts.queue == new.queue;
         if queue.max_waiting.is_some_and(|max| self.interactions.values().filter(in_queue).count() >= max) {
