@@ -106,6 +106,10 @@ impl Swarm {
             config.limits = self.limits(dice);
         }
         if dice.chance(10) {
+            config.idle_basis = *dice.pick(&[IdleBasis::AvailableSince, IdleBasis::LastContactEnd]);
+            config.strict_time = self.has(Feature::Backwards) && dice.chance(30);
+        }
+        if dice.chance(10) {
             config.calendars = self.calendars(dice);
         }
         if self.has(Feature::AgentLeases) && dice.chance(20) {
