@@ -183,7 +183,8 @@ pub enum Command {
     },
     /// Another configuration in the place of the one in force: agents and queues that it lacks go, if they have no
     /// interactions; new ones come; what stays keeps its state, skills set by command aside. What waits is looked at
-    /// again at once.
+    /// again at once. Open offers stay, but those to agents who go are taken back; a wait rule that has fired has fired
+    /// wherever the new list has the same rule.
     Configure {
         /// All of it.
         config: Box<Config>,

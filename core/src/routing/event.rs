@@ -257,7 +257,7 @@ pub enum Event {
         #[serde(rename = "until_us")]
         until: Option<Timestamp>,
     },
-    /// Wrap-up lasts longer.
+    /// Wrap-up lasts longer; one without `until` goes on without.
     WrapUpExtended {
         agent: String,
         #[serde(rename = "until_us")]
@@ -269,7 +269,8 @@ pub enum Event {
     AgentStateChanged { agent: String, presence: Presence, reason: Option<String> },
     /// He is what he was, for another reason.
     ReasonChanged { agent: String, reason: Option<String> },
-    /// Another configuration is in force.
+    /// Another configuration is in force; skills that commands had set count as changed. `agent_state_changed` of each
+    /// agent who went (by id, reason `removed`, unless he was offline) and who came (as configured) follows.
     Reconfigured { queues: Changes, agents: Changes },
     /// A contingency plan is in force; the host announces its message, if it has one.
     PlanActivated { plan: String, cause: PlanCause, message: Option<String> },

@@ -2,7 +2,7 @@
 
 use super::order::Fraction;
 use super::world::{Item, World};
-use krarup::routing::{IdleBasis, Operator, RunnerUp, SelectionKey, Why};
+use krarup::routing::{Beaten, IdleBasis, Operator, RunnerUp, SelectionKey, Verdict, Why};
 use std::cmp::Ordering;
 
 impl World {
@@ -19,6 +19,20 @@ impl World {
             why.runner_up = Some(RunnerUp { agent: self.agent_id(second), by });
         }
         (eligible[0], why)
+    }
+
+    /// How one of the eligible stands to the best of them.
+    pub(crate) fn standing(&self, item: &Item, number: usize, eligible: &[usize]) -> Verdict {
+        let keys = &self.queue_of(item).config.selection;
+        let order = |one: &usize, other: &usize| {
+            self.compare_agents(keys, item, *one, *other).0.then_with(|| one.cmp(other))
+        };
+        let best = eligible.iter().copied().min_by(order).filter(|best| *best != number);
+        let beaten = best.map(|best| Beaten {
+            agent: self.agent_id(best),
+            by: self.compare_agents(keys, item, best, number).1,
+        });
+        Verdict::Eligible { key: Vec::new(), beaten }
     }
 
     fn compare_agents(

@@ -5,7 +5,7 @@ use super::draw::RunInput;
 use super::eligibility::Declines;
 use super::ledger::{Ledger, nobody_idle_beside};
 use super::world::{Item, World};
-use krarup::routing::{AgentConfig, Command, Config, Event, Receipt, Rejection, Router};
+use krarup::routing::{AgentConfig, Command, Config, Event, Receipt, Rejection, Router, Verdict};
 use krarup::time::Timestamp;
 use std::fmt::Debug;
 
@@ -171,7 +171,7 @@ impl Pair {
         Ok(())
     }
 
-    /// The first rule that excludes each agent from each interaction, as `explain` has it.
+    /// What `explain` says of each agent and interaction: the first rule that excludes him, or who beats him by what.
     fn agree_on_exclusions(&mut self) -> Result<(), Difference> {
         for id in self.world.ids(Item::is_queued) {
             let verdicts = self.router.explain(&id).expect("it is not finished");
@@ -179,15 +179,18 @@ impl Pair {
             if item.is_waiting() && self.world.queue_of(item).config.push {
                 nobody_idle_beside(&id, &verdicts).map_err(broken)?;
             }
-            let said = verdicts.iter().map(|verdict| (verdict.agent.as_str(), rule_name(&verdict.verdict)));
-            let agents = self.world.agents.iter().enumerate().map(|(number, agent)| {
-                let rule = self.world.exclusion(item, number, Declines::Count);
-                (agent.config.id.as_str(), rule.unwrap_or("none"))
-            });
-            let model: Vec<_> = agents.collect();
-            agree(format!("exclusions from {id}"), said.collect::<Vec<_>>(), model.clone())?;
-            let rules: Vec<_> = model.iter().map(|(_, rule)| *rule).collect();
-            rules.into_iter().for_each(|rule| self.world.tally.count("exclusion", rule));
+            let item = self.world.items[&id].clone();
+            let eligible = self.world.queue_of(&item).members.iter().map(|(number, _)| *number);
+            let eligible = eligible.filter(|number| self.world.is_eligible(&item, *number, Declines::Count));
+            let eligible: Vec<usize> = eligible.collect();
+            for (number, said) in verdicts.iter().enumerate() {
+                let what = format!("verdict of {} on {id}", said.agent);
+                agree(format!("agent of the {what}"), &said.agent, &self.world.agent_id(number))?;
+                let rule = self.world.exclusion(&item, number, Declines::Count);
+                let rule = rule.unwrap_or_else(|| self.world.standing(&item, number, &eligible));
+                self.world.tally.count("exclusion", rule_name(&rule));
+                agree(what, without_key(&said.verdict), rule)?;
+            }
             self.world.tally_holds(&id);
         }
         Ok(())
@@ -237,6 +240,14 @@ fn shown(outcome: &Outcome) -> String {
     receipt.events.iter().map(line).fold(head, |text, line| text + &line)
 }
 
+/// A verdict but for the figures of its key.
+fn without_key(verdict: &Verdict) -> Verdict {
+    match verdict.clone() {
+        Verdict::Eligible { beaten, .. } => Verdict::Eligible { key: Vec::new(), beaten },
+        other => other,
+    }
+}
+
 /// The model does not give the winning key's figures.
 fn without_keys(mut receipt: Receipt) -> Receipt {
     for (_, event) in &mut receipt.events {
@@ -252,8 +263,7 @@ fn without_keys(mut receipt: Receipt) -> Receipt {
     receipt
 }
 
-fn rule_name(verdict: &krarup::routing::Verdict) -> &'static str {
-    use krarup::routing::Verdict;
+fn rule_name(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Eligible { .. } => "none",
         Verdict::HasIt => "has_it",

@@ -3,7 +3,6 @@
 use super::choice::KEYS;
 use super::draw::Dice;
 use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
-use super::world::World;
 use krarup::routing::{
     AgentConfig, Calendar, Capacity, Condition, Config, IdleBasis, Limits, Membership, OnDecline,
     PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey, TierRules, WaitRule,
@@ -53,82 +52,7 @@ impl Swarm {
         }
     }
 
-    /// The configuration in force with this and that changed; now and then a wrong one.
-    pub(crate) fn reconfiguration(&self, dice: &mut Dice, world: &World) -> Config {
-        let mut config = world.config.clone();
-        if dice.chance(40) && config.agents.len() > 1 {
-            // One who is asked, if there is one and he has nothing.
-            let asked = world.items.values().flat_map(|item| item.offers.keys().copied());
-            let has_nothing = |agent: &usize| {
-                !world.items.values().any(|item| item.holder.is_some_and(|holder| holder.agent == *agent))
-            };
-            let asked = asked.filter(has_nothing).map(|agent| world.agent_id(agent)).next();
-            let any = dice.pick(&config.agents).id.clone();
-            let gone = asked.filter(|_| dice.chance(70)).unwrap_or(any);
-            config.agents.retain(|agent| agent.id != gone);
-        }
-        if dice.chance(40) && config.queues.len() > 1 {
-            // One with nothing in it, mostly.
-            let is_empty =
-                |queue: &&QueueConfig| !world.items.values().any(|item| item.facts.queue == queue.id);
-            let empty = config.queues.iter().find(is_empty).map(|queue| queue.id.clone());
-            let any = dice.pick(&config.queues).id.clone();
-            let gone = empty.filter(|_| dice.chance(80)).unwrap_or(any);
-            config.queues.retain(|queue| queue.id != gone);
-        }
-        for id in &self.agents {
-            if dice.chance(50) && config.agents.iter().all(|agent| agent.id != *id) {
-                config.agents.push(self.agent(dice, id.clone()));
-            }
-        }
-        for id in &self.queues {
-            if dice.chance(50) && config.queues.iter().all(|queue| queue.id != *id) {
-                config.queues.push(self.queue(dice, id.clone(), &self.keys));
-            }
-        }
-        for queue in &mut config.queues {
-            if !dice.chance(25) {
-                continue;
-            }
-            let rules = std::mem::take(&mut queue.wait_rules);
-            *queue = self.queue(dice, queue.id.clone(), &self.keys);
-            if dice.chance(60) {
-                // The same rules, perhaps at other places.
-                queue.wait_rules.extend(rules.into_iter().filter(|rule| !rule.when.closed));
-            }
-        }
-        for agent in &mut config.agents {
-            if dice.chance(20) {
-                *agent = self.agent(dice, agent.id.clone());
-            }
-        }
-        if dice.chance(10) {
-            config.limits = self.limits(dice);
-        }
-        if dice.chance(10) {
-            config.calendars = self.calendars(dice);
-        }
-        if self.has(Feature::AgentLeases) && dice.chance(20) {
-            config.agent_lease = dice.chance(50).then(|| self.span(dice, 5, 40));
-        }
-        if self.has(Feature::ContactLeases) && dice.chance(20) {
-            config.contact_lease = dice.chance(50).then(|| self.span(dice, 3, 25));
-        }
-        let ids: BTreeSet<String> = config.queues.iter().map(|queue| queue.id.clone()).collect();
-        let is_there = |id: &String| ids.contains(id);
-        for queue in &mut config.queues {
-            queue.wait_rules.retain(|rule| rule.move_to.as_ref().is_none_or(is_there));
-        }
-        for agent in &mut config.agents {
-            agent.queues.retain(|queue, _| is_there(queue));
-        }
-        if dice.chance(5) {
-            config.queues[0].max_offers = 0;
-        }
-        config
-    }
-
-    fn calendars(&self, dice: &mut Dice) -> Vec<Calendar> {
+    pub(crate) fn calendars(&self, dice: &mut Dice) -> Vec<Calendar> {
         let calendar = |id: &&str| Calendar { id: (*id).to_owned(), open: self.openings(dice) };
         if self.has(Feature::Calendars) { CALENDARS.iter().map(calendar).collect() } else { Vec::new() }
     }
@@ -150,7 +74,7 @@ impl Swarm {
         }
     }
 
-    fn limits(&self, dice: &mut Dice) -> Limits {
+    pub(crate) fn limits(&self, dice: &mut Dice) -> Limits {
         let defaults = Limits::default();
         if !self.has(Feature::Limits) {
             return defaults;
@@ -169,7 +93,7 @@ impl Swarm {
         }
     }
 
-    fn queue(&self, dice: &mut Dice, id: String, keys: &[SelectionKey]) -> QueueConfig {
+    pub(crate) fn queue(&self, dice: &mut Dice, id: String, keys: &[SelectionKey]) -> QueueConfig {
         let mut queue = QueueConfig::new(id);
         queue.selection = (0..*dice.pick(&[0, 1, 1, 1, 2, 2, 2, 3])).map(|_| *dice.pick(keys)).collect();
         queue.scoring = *dice.pick(&[
@@ -309,7 +233,7 @@ impl Swarm {
         rings
     }
 
-    fn agent(&self, dice: &mut Dice, id: String) -> AgentConfig {
+    pub(crate) fn agent(&self, dice: &mut Dice, id: String) -> AgentConfig {
         let mut agent = AgentConfig::new(id);
         for queue in &self.queues {
             if dice.chance(80) {

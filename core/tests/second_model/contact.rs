@@ -61,6 +61,8 @@ impl Swarm {
         if self.has(Feature::Windows) && dice.chance(50) {
             new.windows = self.windows(dice, world.now);
         }
+        new.reason = dice.chance(10).then(|| "bill".to_owned());
+        new.context_ref = dice.chance(10).then(|| "crm/7".to_owned());
         let customers = if self.has(Feature::Sticky) || self.has(Feature::Regain) { 80 } else { 10 };
         new.subject = dice.chance(customers).then(|| format!("customer {}", dice.below(4)));
         new

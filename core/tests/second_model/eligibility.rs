@@ -1,7 +1,10 @@
 //! Convention 9: who may take what, and the first rule that says no.
 
 use super::world::{Item, World};
-use krarup::routing::{Expression, Membership, Operator, Presence, QueueConfig, Requirement, Window};
+use krarup::routing::{
+    Expression, Membership, Operator, Presence, QueueConfig, Requirement, TierRules, Verdict, Window,
+};
+use krarup::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// Whether exclusions count.
@@ -21,98 +24,110 @@ impl World {
     }
 
     /// The first rule that excludes the agent, by the name `explain` gives it.
-    pub(crate) fn exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<&'static str> {
-        let own = self.own_exclusion(item, number, declines);
-        if own.is_none() && self.is_reserved(item, declines) { Some("reserved") } else { own }
+    pub(crate) fn exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<Verdict> {
+        if let Some(rule) = self.own_exclusion(item, number, declines) {
+            return Some(rule);
+        }
+        self.reserved(item, declines).map(|(free, kept)| Verdict::Reserved { free, kept })
     }
 
-    /// So few could take it that a reserve keeps them for higher priorities.
-    fn is_reserved(&self, item: &Item, declines: Declines) -> bool {
+    /// How many could take it and how many a reserve keeps for higher priorities, where those are all.
+    fn reserved(&self, item: &Item, declines: Declines) -> Option<(usize, u32)> {
         let queue = self.queue_of(item);
         let reserves = queue.config.reserves.iter();
-        let kept = reserves
-            .filter(|reserve| item.facts.priority < reserve.below_priority)
-            .map(|one| one.agents)
-            .max();
-        let Some(kept) = kept else { return false };
-        let could =
-            queue.members.iter().filter(|(number, _)| self.own_exclusion(item, *number, declines).is_none());
-        could.count() <= kept as usize
+        let kept =
+            reserves.filter(|one| item.facts.priority < one.below_priority).map(|one| one.agents).max()?;
+        let members = queue.members.iter();
+        let free =
+            members.filter(|(number, _)| self.own_exclusion(item, *number, declines).is_none()).count();
+        (free <= kept as usize).then_some((free, kept))
     }
 
     /// The same, reserves aside.
-    fn own_exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<&'static str> {
+    fn own_exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<Verdict> {
         let agent = &self.agents[number];
         let queue = &self.queue_of(item).config;
+        let since_enqueue = |span: i64| Timestamp::from_micros(item.enqueued_at + span);
         if item.is_with(number) {
-            return Some("has_it");
+            return Some(Verdict::HasIt);
         }
-        let Some(membership) = self.membership(item, number) else { return Some("not_member") };
+        let Some(membership) = self.membership(item, number) else { return Some(Verdict::NotMember) };
         if agent.presence != Presence::Available {
-            return Some("not_available");
+            return Some(Verdict::NotAvailable { presence: agent.presence });
         }
-        if agent.wrap_up.is_some() {
-            return Some("wrap_up");
+        if let Some(wrap_up) = agent.wrap_up {
+            return Some(Verdict::WrapUp { until: wrap_up.until.map(Timestamp::from_micros) });
         }
         let channel = &item.facts.channel;
         if agent.config.channels.as_ref().is_some_and(|handled| !handled.contains(channel)) {
-            return Some("channel_not_handled");
+            return Some(Verdict::ChannelNotHandled);
         }
-        if item.facts.not_before.is_some_and(|instant| self.now < instant.as_micros()) {
-            return Some("not_before");
+        if let Some(until) = item.facts.not_before.filter(|instant| self.now < instant.as_micros()) {
+            return Some(Verdict::NotBefore { until });
         }
-        if !item.facts.windows.is_empty() && !is_within(&item.facts.windows, self.now) {
-            return Some("outside_window");
+        let windows = &item.facts.windows;
+        if !windows.is_empty() && !is_within(windows, self.now) {
+            let until = windows.iter().map(|window| window.from).find(|from| from.as_micros() > self.now);
+            return Some(Verdict::OutsideWindow { until });
         }
         let held_for = self.held_for(item);
-        if !held_for.is_empty() && !held_for.contains(&number) {
-            return Some("held_for");
+        if let Some((first, until)) = held_for.first()
+            && held_for.iter().all(|(other, _)| *other != number)
+        {
+            return Some(Verdict::HeldFor { agent: self.agent_id(*first), until: since_enqueue(*until) });
         }
         if self.age(item) < membership.delay.as_micros() {
-            return Some("delayed");
+            return Some(Verdict::Delayed {
+                until: since_enqueue(membership.delay.as_micros() - item.adjustment),
+            });
         }
         if !ring_is_open(queue, membership, self.since_enqueue(item)) {
-            return Some("ring_closed");
+            let ring = membership.ring as usize;
+            let until = (ring <= queue.rings.len()).then(|| since_enqueue(opens_after(queue, ring)));
+            return Some(Verdict::RingClosed { ring: membership.ring, until });
         }
         if !self.tier_is_open(item, membership) {
-            return Some("tier_closed");
+            let until = queue.tier_rules.map(|rules| since_enqueue(tier_opens_after(rules, membership.tier)));
+            return Some(Verdict::TierClosed { tier: membership.tier, until });
         }
         let penalty = self.penalty(item, number);
         if !self.penalty_bounds(item).contains(&penalty) {
-            return Some("penalty_outside");
+            return Some(Verdict::PenaltyOutside { penalty });
         }
         let skills = &agent.config.skills;
-        if self.in_force(item).any(|need| !is_met(skills, &need.skill, need.op, need.level)) {
-            return Some("skill_not_met");
+        if let Some(need) = self.in_force(item).find(|need| !is_met(skills, &need.skill, need.op, need.level))
+        {
+            let have = skills.get(&need.skill).copied();
+            let (skill, op, need) = (need.skill.clone(), need.op, need.level);
+            return Some(Verdict::SkillNotMet { skill, have, op, need });
         }
         let step = item.facts.steps.get(item.step);
         if step.is_some_and(|step| !is_true(&step.expression, &agent.config.id, skills)) {
-            return Some("step_not_met");
+            return Some(Verdict::StepNotMet { step: item.step });
         }
-        if !self.fits(item, number) {
-            return Some("capacity_full");
+        let (used, total) = self.pool(item, number);
+        if used + self.cost(number, channel) > i64::from(total) {
+            let cost = self.cost(number, channel) as u32;
+            return Some(Verdict::CapacityFull { used, cost, total });
         }
         let with_him = self.items.values().filter(|other| other.is_with(number));
-        let count = with_him.filter(|other| other.facts.channel == *channel).count();
-        if agent.config.capacity.max.get(channel).is_some_and(|max| count >= *max as usize) {
-            return Some("channel_maximum");
+        let count = with_him.filter(|other| other.facts.channel == *channel).count() as u32;
+        if let Some(&max) = agent.config.capacity.max.get(channel).filter(|max| count >= **max) {
+            return Some(Verdict::ChannelMaximum { count, max });
         }
-        if declines == Declines::Count && item.excluded.contains(&number) {
-            return Some("declined");
-        }
-        None
+        let is_declined = declines == Declines::Count && item.excluded.contains(&number);
+        is_declined.then_some(Verdict::Declined)
     }
 
     fn tier_is_open(&self, item: &Item, membership: &Membership) -> bool {
         let queue = self.queue_of(item);
         let Some(rules) = queue.config.tier_rules else { return true };
         let tier = membership.tier;
-        let factor = if rules.multiply { i64::from(tier) } else { 1 };
         let is_offline = |(number, lower): &(usize, Membership)| {
             lower.tier >= tier || self.agents[*number].presence == Presence::Offline
         };
         tier == 0
-            || self.since_enqueue(item) >= factor * rules.wait.as_micros()
+            || self.since_enqueue(item) >= tier_opens_after(rules, tier)
             || (rules.no_agent_no_wait && queue.members.iter().all(is_offline))
     }
 
@@ -144,7 +159,8 @@ impl World {
         })
     }
 
-    fn fits(&self, item: &Item, number: usize) -> bool {
+    /// Units taken and in all of the pool that its channel uses.
+    fn pool(&self, item: &Item, number: usize) -> (i64, u32) {
         let capacity = &self.agents[number].config.capacity;
         let channel = item.facts.channel.as_str();
         let is_interruptible = |channel: &str| {
@@ -156,12 +172,18 @@ impl World {
         let taken: i64 = same_pool.map(|other| self.cost(number, &other.facts.channel)).sum();
         let outside = if second { 0 } else { i64::from(self.agents[number].config.used_units) };
         let total = if second { capacity.interruptible_total.unwrap_or(0) } else { capacity.total };
-        taken + outside + self.cost(number, channel) <= i64::from(total)
+        (taken + outside, total)
     }
 
     pub(crate) fn cost(&self, agent: usize, channel: &str) -> i64 {
         i64::from(self.agents[agent].config.capacity.cost.get(channel).copied().unwrap_or(1))
     }
+}
+
+/// Time since enqueue at which a tier opens.
+fn tier_opens_after(rules: TierRules, tier: u32) -> i64 {
+    let factor = if rules.multiply { i64::from(tier) } else { 1 };
+    factor * rules.wait.as_micros()
 }
 
 /// Ring n opens when the stays of the rings before it are over; there is none past the last.

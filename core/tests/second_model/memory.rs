@@ -40,15 +40,15 @@ impl<T> Memory<T> {
 }
 
 impl World {
-    /// The agents whom an interaction is held for now.
-    pub(crate) fn held_for(&self, item: &Item) -> Vec<usize> {
+    /// The agents whom an interaction is held for now, and how long since enqueue.
+    pub(crate) fn held_for(&self, item: &Item) -> Vec<(usize, i64)> {
         let preferences = item.facts.preferred.iter().chain(&item.sticky);
         let holds = |preference: &Preference| {
             let number = self.agent_number(&preference.agent)?;
             let is_logged_in = self.agents[number].presence != Presence::Offline;
             let hold = if is_logged_in { preference.hold.logged_in } else { preference.hold.logged_out };
             let is_held = self.since_enqueue(item) < hold.as_micros() && !item.excluded.contains(&number);
-            is_held.then_some(number)
+            is_held.then_some((number, hold.as_micros()))
         };
         preferences.filter_map(holds).collect()
     }
@@ -112,7 +112,7 @@ impl World {
                 continue;
             };
             let is_logged_in = self.agents[number].presence != Presence::Offline;
-            if held_for.contains(&number) {
+            if held_for.iter().any(|(held, _)| *held == number) {
                 rules.extend([kind, if is_logged_in { "logged_in" } else { "logged_out" }]);
             } else if item.excluded.contains(&number) {
                 rules.push("declined");

@@ -1,11 +1,11 @@
-//! A second router, written from `routing.md` section 6 and sharing no code with the first: at every instant it
-//! recomputes who may take what, and in which order, from scratch.
+//! A second router, written from `routing.md` section 6, `docs/routing.md` and the comments of the public types, and
+//! sharing no code with the first: at every instant it recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands`,
-//! `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
-//! routers, `tally` counts the rules,
-//! `ledger` keeps the books of the events. Where the documents leave something open, `OPEN:` says which side the model
-//! takes.
+//! `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`,
+//! `configuration`, `redraw`, `draw` and `contact` make the runs, `compare` plays them on both routers, `ledger` keeps
+//! the books of the events and `tally` counts the rules. Where the documents leave something open, `OPEN:` says which
+//! side the model takes.
 
 pub(crate) mod admission;
 pub(crate) mod choice;
@@ -22,6 +22,7 @@ pub(crate) mod matching;
 pub(crate) mod memory;
 pub(crate) mod order;
 pub(crate) mod reconfigure;
+pub(crate) mod redraw;
 pub(crate) mod rules;
 pub(crate) mod swarm;
 pub(crate) mod tally;
