@@ -1322,7 +1322,7 @@ export function replay(log: Iterable<Buffer>, config?: Config | null, options?: 
 export function lint(config: Config): {
   code:
     | 'queue_without_members' | 'agent_without_capacity' | 'member_never_admitted' | 'unreachable_rule'
-    | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit' | 'may_starve'
+    | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit' | 'may_starve' | 'may_be_unclassified'
   /** Such as `queues[2].wait_rules[1]`. */
   path: string
   message: string

@@ -316,7 +316,9 @@ impl State {
         interaction.queue_entered_at = now;
         interaction.step = StepProgress::begin(now);
         let subject = interaction.facts.subject.clone();
+        // Not for whoever has just given it away.
         let sticky = self.sticky_preference(queue, subject.as_deref());
+        let sticky = sticky.filter(|sticky| agent.as_ref() != Some(&sticky.agent));
         let interaction =
             self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
         interaction.sticky = sticky;

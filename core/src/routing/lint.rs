@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lint {
     /// What kind, in stable words: `queue_without_members`, `agent_without_capacity`, `member_never_admitted`,
-    /// `unreachable_rule`, `rings_for_ever`, `offer_for_ever`, `unlikely_unit`, `may_starve`.
+    /// `unreachable_rule`, `rings_for_ever`, `offer_for_ever`, `unlikely_unit`, `may_starve`, `may_be_unclassified`.
     pub code: String,
     /// Where, such as `queues[2].wait_rules[1]`.
     pub path: String,
@@ -86,6 +86,19 @@ impl Config {
                     add("member_never_admitted", format!("{path}.queues[{queue:?}]"), message);
                 }
             }
+        }
+        let last = self.entry_rules.iter().position(|rule| rule.stop && rule.when.is_empty());
+        for place in last.map_or(0, |last| last + 1)..last.map_or(0, |_| self.entry_rules.len()) {
+            let message = "an earlier rule without conditions stops the list".to_owned();
+            add("unreachable_rule", format!("entry_rules[{place}]"), message);
+        }
+        let has_default = self.entry_rules.iter().any(|rule| rule.queue.is_some() && rule.when.is_empty());
+        if !self.entry_rules.is_empty() && !has_default {
+            let message =
+                "a contact that no rule gives a queue is refused: let the first rule, without conditions, \
+                           name one"
+                    .to_owned();
+            add("may_be_unclassified", "entry_rules".to_owned(), message);
         }
         found
     }

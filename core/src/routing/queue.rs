@@ -65,7 +65,7 @@ pub struct QueueConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_waiting: Option<usize>,
     /// How long what a customer brings is held for the agent to whom a contact of his was last assigned, as known when
-    /// it arrives or is transferred here; a wait rule that moves it changes nothing in that. Absent = not at all, and
+    /// it arrives or is transferred here (by another agent than him); a wait rule that moves it changes nothing in that. Absent = not at all, and
     /// as long as no queue has it nobody is remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticky: Option<Hold>,

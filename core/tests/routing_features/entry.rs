@@ -80,3 +80,23 @@ fn a_contact_that_no_rule_gives_a_queue_is_refused_and_stays_where_it_was() {
     assert_eq!(desk.try_at(2, classify("2")).unwrap_err().code(), "not_classified");
     assert_eq!(desk.at(3, classify("1")), ["3 menu a Queued", "3 a to q by [0]"]);
 }
+
+#[test]
+fn rules_that_cannot_apply_or_leave_some_out_are_linted() {
+    let codes = |rules: Value| -> Vec<(String, String)> {
+        let agents = json!([{ "id": "ann", "queues": { "q": {} } }]);
+        let queues = json!([{ "id": "q", "preset": "voice" }]);
+        let config: Config =
+            serde_json::from_value(json!({ "queues": queues, "agents": agents, "entry_rules": rules }))
+                .unwrap();
+        config.lint().into_iter().map(|lint| (lint.code, lint.path)).collect()
+    };
+    let unclassified = ("may_be_unclassified".to_owned(), "entry_rules".to_owned());
+    assert_eq!(codes(json!([])), []);
+    assert_eq!(codes(json!([{ "queue": "q" }, { "when": { "menu": ["1"] }, "stop": true }])), []);
+    assert_eq!(codes(json!([{ "when": { "menu": ["1"] }, "queue": "q" }])), [unclassified]);
+    let stopped = json!([{ "queue": "q", "stop": true }, { "priority": 3 }, { "priority": 4 }]);
+    let unreachable =
+        ["entry_rules[1]", "entry_rules[2]"].map(|path| ("unreachable_rule".to_owned(), path.to_owned()));
+    assert_eq!(codes(stopped), unreachable);
+}
