@@ -330,10 +330,18 @@ export interface KeyPart {
   of: number
 }
 
+/** Which moment longest idle counts from. */
+export type IdleBasis = 'last_contact_end' | 'last_inbound_end' | 'available_since'
+
+/** Who began a contact: the customer by default. */
+export type Direction = 'inbound' | 'outbound' | 'internal'
+
 export interface QueueConfig {
   id: string
   /** Compared one after the other; the agent's id is always the last. Longest idle by default. */
   selection?: SelectionKey[]
+  /** Which moment longest idle counts from here; absent = as the configuration says. */
+  idle_basis?: IdleBasis | null
   /** What the selection key `score` goes by. */
   score?: Score | null
   /** Gives every key that is not given, as such queues usually are. */
@@ -491,7 +499,7 @@ export interface Config {
   attributes?: string[]
   /** Of `weighted_random`, 0 to 4294967295. */
   seed?: number
-  idle_basis?: 'last_contact_end' | 'available_since'
+  idle_basis?: IdleBasis
   strict_time?: boolean
   /** Bounds on memory and time; what exceeds one is refused. */
   limits?: {
@@ -524,6 +532,7 @@ export type Command =
   | (Of<'enqueue'> & {
       queue: string
       channel?: string
+      direction?: Direction
       priority?: number
       /** Higher first, before any score is looked at. */
       lane?: number
@@ -555,6 +564,7 @@ export type Command =
     })
   | (Of<'arrive'> & {
       channel?: string
+      direction?: Direction
       /** What is known of it; the entry rules read them, and they become the interaction's labels. */
       details?: Record<string, string>
       /** A menu or a bot serves it first. */
@@ -604,6 +614,8 @@ export type Command =
 interface Arrival {
   queue: string
   channel: string
+  /** Absent = inbound. */
+  direction?: Direction
   priority: number
   subject: string | null
   reason: string | null
@@ -615,7 +627,7 @@ export interface Why {
   /** The winning key, part by part. */
   key: KeyPart[]
   /** What `idle` in it counts from. */
-  idle_basis: 'last_contact_end' | 'available_since'
+  idle_basis: IdleBasis
   candidates: number
   /** `by` is the first key by which he lost; null = only by his id. */
   runner_up: { agent: string; by: SelectionKey | null } | null
@@ -721,6 +733,8 @@ export interface AgentView {
   /** His wrap-up, while it runs. */
   wrap_up: { until_us: number | null; is_mandatory: boolean } | null
   last_contact_end_us: number
+  /** Of contacts that a customer began. */
+  last_inbound_end_us: number
   available_since_us: number
   heard_at_us: number
   /** Offers that expired since he last took one or came back. */

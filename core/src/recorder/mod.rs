@@ -7,8 +7,10 @@
 
 mod agent;
 
-use crate::records::{EndedBy, Interaction, Outcome, Records, TransferKind};
-use crate::routing::{Arrival, BlockCause, Config, Event, MoveCause, Receipt, SelfServiceOutcome, Side};
+use crate::records::{Direction, EndedBy, Interaction, Outcome, Records, TransferKind};
+use crate::routing::{
+    self, Arrival, BlockCause, Config, Event, MoveCause, Receipt, SelfServiceOutcome, Side,
+};
 use crate::routing::{DecodeError, decode, encode};
 use crate::time::{Span, Timestamp};
 use agent::AgentLog;
@@ -136,8 +138,9 @@ impl Recorder {
 
     fn take(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::SelfServiceStarted { interaction, channel, subject, reason, context_ref } => {
+            Event::SelfServiceStarted { interaction, channel, direction, subject, reason, context_ref } => {
                 let mut facts = Interaction::new(interaction, at, Outcome::Open);
+                facts.direction = recorded(*direction);
                 facts.channel.clone_from(channel);
                 facts.customer_id.clone_from(subject);
                 facts.reason.clone_from(reason);
@@ -320,6 +323,7 @@ impl Recorder {
         facts.enqueued_at = Some(at);
         facts.queue = Some(arrival.queue.clone());
         facts.channel.clone_from(&arrival.channel);
+        facts.direction = recorded(arrival.direction);
         facts.priority = arrival.priority;
         facts.customer_id.clone_from(&arrival.subject);
         facts.reason.clone_from(&arrival.reason);
@@ -383,6 +387,14 @@ impl Recorder {
             change(log, &mut self.done);
             log.update(at, &mut self.done);
         }
+    }
+}
+
+fn recorded(direction: routing::Direction) -> Direction {
+    match direction {
+        routing::Direction::Inbound => Direction::Inbound,
+        routing::Direction::Outbound => Direction::Outbound,
+        routing::Direction::Internal => Direction::Internal,
     }
 }
 

@@ -200,6 +200,7 @@ impl Interaction {
         Self {
             segment_no: self.segment_no.saturating_add(1),
             channel: self.channel.clone(),
+            direction: self.direction,
             priority: self.priority,
             customer_id: self.customer_id.clone(),
             reason: self.reason.clone(),

@@ -243,6 +243,19 @@ pub enum Command {
     },
 }
 
+/// Who began a contact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The customer.
+    #[default]
+    Inbound,
+    /// The contact centre.
+    Outbound,
+    /// A colleague.
+    Internal,
+}
+
 /// A side of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -338,6 +351,9 @@ pub struct NewInteraction {
     /// The channel.
     #[serde(default = "voice")]
     pub channel: String,
+    /// Who began it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub direction: Direction,
     /// Higher first.
     #[serde(default)]
     pub priority: i32,
@@ -394,11 +410,11 @@ pub struct NewInteraction {
     pub context_ref: Option<String>,
 }
 
-fn voice() -> String {
+pub(super) fn voice() -> String {
     "voice".to_owned()
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
@@ -409,6 +425,7 @@ impl NewInteraction {
             interaction: interaction.into(),
             queue: queue.into(),
             channel: voice(),
+            direction: Direction::Inbound,
             priority: 0,
             lane: 0,
             requirements: Vec::new(),

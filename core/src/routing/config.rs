@@ -79,6 +79,8 @@ pub enum IdleBasis {
     /// The end of the last contact.
     #[default]
     LastContactEnd,
+    /// The end of the last contact that a customer began: outbound and internal work does not count.
+    LastInboundEnd,
     /// That, or the last switch to available if it is later.
     AvailableSince,
 }

@@ -68,7 +68,8 @@ impl State {
 
     fn left(&mut self, id: &str, agent: &str, queue: &str, events: &mut Events) {
         events.push((self.now, Event::AgentLeft { interaction: id.to_owned(), agent: agent.to_owned() }));
-        self.contact_ended(agent, queue, events);
+        let direction = self.interactions.get(id).map(|contact| contact.facts.direction);
+        self.contact_ended(agent, queue, direction.unwrap_or_default(), events);
     }
 
     /// Another agent has the contact from now on: one who speaks with its agent already, or any who is free.
@@ -86,6 +87,7 @@ impl State {
         // With one who is on the line already, the conversation goes on.
         interaction.place = Place::Assigned { agent: to.to_owned(), connected: is_known, held: false };
         let (queue, subject) = (interaction.facts.queue.clone(), interaction.facts.subject.clone());
+        let direction = interaction.facts.direction;
         if let Some(agent) = self.agents.get_mut(to) {
             agent.contacts = agent.contacts.saturating_add(1);
         }
@@ -102,7 +104,7 @@ impl State {
                 connected: is_known,
             },
         ));
-        self.contact_ended(&from, &queue, events);
+        self.contact_ended(&from, &queue, direction, events);
         Ok(())
     }
 

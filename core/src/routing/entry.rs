@@ -2,7 +2,7 @@
 //! without an agent.
 
 use super::calendar::Window;
-use super::command::NewInteraction;
+use super::command::{Direction, NewInteraction, is_default, voice};
 use super::event::{Event, SelfServiceOutcome};
 use super::preference::Preference;
 use super::reject::Reject;
@@ -75,6 +75,9 @@ pub struct NewContact {
     /// The channel.
     #[serde(default = "voice")]
     pub channel: String,
+    /// Who began it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub direction: Direction,
     /// What is known of it: the number dialled, answers in a menu, language, customer tier … The entry rules read
     /// them, and they become the interaction's labels.
     #[serde(default)]
@@ -115,20 +118,13 @@ pub struct NewContact {
     pub context_ref: Option<String>,
 }
 
-fn voice() -> String {
-    "voice".to_owned()
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
 impl NewContact {
     /// A voice contact of which nothing is known.
     pub fn new(interaction: impl Into<String>) -> Self {
         Self {
             interaction: interaction.into(),
             channel: voice(),
+            direction: Direction::Inbound,
             details: BTreeMap::new(),
             self_service: false,
             priority: 0,
@@ -148,6 +144,7 @@ impl NewContact {
     fn interaction(&self) -> NewInteraction {
         NewInteraction {
             channel: self.channel.clone(),
+            direction: self.direction,
             priority: self.priority,
             preferred: self.preferred.clone(),
             windows: self.windows.clone(),
@@ -208,6 +205,7 @@ impl State {
             Event::SelfServiceStarted {
                 interaction: id.clone(),
                 channel: contact.channel.clone(),
+                direction: contact.direction,
                 subject: contact.subject.clone(),
                 reason: contact.reason.clone(),
                 context_ref: contact.context_ref.clone(),

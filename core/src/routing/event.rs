@@ -1,5 +1,5 @@
 use super::agent::Presence;
-use super::command::{NewInteraction, Side};
+use super::command::{Direction, NewInteraction, Side};
 use super::config::IdleBasis;
 use super::selection::{KeyPart, SelectionKey};
 use super::unmet::Unmet;
@@ -122,10 +122,16 @@ pub struct Arrival {
     pub interaction: String,
     pub queue: String,
     pub channel: String,
+    #[serde(default, skip_serializing_if = "is_inbound")]
+    pub direction: Direction,
     pub priority: i32,
     pub subject: Option<String>,
     pub reason: Option<String>,
     pub context_ref: Option<String>,
+}
+
+fn is_inbound(direction: &Direction) -> bool {
+    *direction == Direction::Inbound
 }
 
 impl From<&NewInteraction> for Arrival {
@@ -134,6 +140,7 @@ impl From<&NewInteraction> for Arrival {
             interaction: new.interaction.clone(),
             queue: new.queue.clone(),
             channel: new.channel.clone(),
+            direction: new.direction,
             priority: new.priority,
             subject: new.subject.clone(),
             reason: new.reason.clone(),
@@ -151,6 +158,8 @@ pub enum Event {
     SelfServiceStarted {
         interaction: String,
         channel: String,
+        #[serde(default, skip_serializing_if = "is_inbound")]
+        direction: Direction,
         subject: Option<String>,
         reason: Option<String>,
         context_ref: Option<String>,

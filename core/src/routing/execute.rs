@@ -1,7 +1,7 @@
 //! What each command changes. Everything is checked first: an error leaves all as it was.
 
 use super::agent::Presence;
-use super::command::{Command, NewInteraction, Side};
+use super::command::{Command, Direction, NewInteraction, Side};
 use super::event::{BlockCause, Event, MoveCause, RevokeCause, SelfServiceOutcome};
 use super::offers::{not_assigned, offer_gone};
 use super::queue::WrapUpMode;
@@ -261,6 +261,7 @@ impl State {
         let interaction = self.interaction_mut(id, not_assigned)?;
         let agent = interaction.assigned()?.0.clone();
         let (queue, assigned_at) = (interaction.facts.queue.clone(), interaction.assigned_at);
+        let direction = interaction.facts.direction;
         self.all_leave(id, events);
         self.learn_handling(&queue, assigned_at);
         self.finish(id);
@@ -269,7 +270,7 @@ impl State {
             now,
             Event::Completed { interaction, agent: agent.clone(), queue: queue.clone(), wrap_code, ended_by },
         ));
-        self.contact_ended(&agent, &queue, events);
+        self.contact_ended(&agent, &queue, direction, events);
         Ok(())
     }
 
@@ -315,7 +316,7 @@ impl State {
         interaction.left_queues.clear();
         interaction.queue_entered_at = now;
         interaction.step = StepProgress::begin(now);
-        let subject = interaction.facts.subject.clone();
+        let (subject, direction) = (interaction.facts.subject.clone(), interaction.facts.direction);
         // Not for whoever has just given it away.
         let sticky = self.sticky_preference(queue, subject.as_deref());
         let sticky = sticky.filter(|sticky| agent.as_ref() != Some(&sticky.agent));
@@ -334,7 +335,7 @@ impl State {
         ));
         if let Some(agent) = agent {
             self.learn_handling(&from, assigned_at);
-            self.contact_ended(&agent, &from, events);
+            self.contact_ended(&agent, &from, direction, events);
         }
         Ok(())
     }
@@ -479,12 +480,18 @@ impl State {
     }
 
     /// Idle time starts, and wrap-up by the queue whose interaction ended.
-    pub(crate) fn contact_ended(&mut self, agent: &str, queue: &str, events: &mut Events) {
+    pub(crate) fn contact_ended(
+        &mut self,
+        agent: &str,
+        queue: &str,
+        direction: Direction,
+        events: &mut Events,
+    ) {
         let now = self.now;
         let queue = self.queues.get(queue).map(|queue| (queue.wrap_up, queue.wrap_up_mode));
         let (length, mode) = queue.unwrap_or_default();
         let Some(state) = self.agents.get_mut(agent) else { return };
-        state.last_contact_end = now;
+        state.contact_ends(direction, now);
         if length > Span::ZERO || mode == WrapUpMode::Manual {
             let until = (length > Span::ZERO).then(|| now + length);
             state.wrap_up = Some(WrapUp { until, is_mandatory: mode == WrapUpMode::Mandatory });

@@ -1,7 +1,7 @@
 //! Agents and contacts of whom nothing is heard any more: a lost event elsewhere must not block them for ever.
 
 use super::agent::Presence;
-use super::command::Command;
+use super::command::{Command, Direction};
 use super::entry::SelfService;
 use super::event::{Event, SelfServiceOutcome};
 use super::state::{Agent, Interaction, Place, State};
@@ -54,20 +54,20 @@ impl State {
             self.end_self_service(&id, SelfServiceOutcome::Lost, events);
         }
         let lost = self.interactions.values().filter(|contact| is_over(self.lease_of_contact(contact)));
-        let lost: Vec<(String, String, String)> = lost
+        let lost: Vec<(String, String, String, Direction)> = lost
             .filter_map(|contact| match &contact.place {
                 Place::Assigned { agent, .. } => {
                     let facts = &contact.facts;
-                    Some((facts.interaction.clone(), agent.clone(), facts.queue.clone()))
+                    Some((facts.interaction.clone(), agent.clone(), facts.queue.clone(), facts.direction))
                 }
                 _ => None,
             })
             .collect();
-        for (interaction, agent, queue) in lost {
+        for (interaction, agent, queue, direction) in lost {
             self.all_leave(&interaction, events);
             self.finish(&interaction);
             if let Some(agent) = self.agents.get_mut(&agent) {
-                agent.last_contact_end = now;
+                agent.contact_ends(direction, now);
             }
             events.push((now, Event::ContactLost { interaction, agent, queue }));
         }

@@ -54,7 +54,7 @@ mod wait_rules;
 pub use agent::{AgentConfig, Capacity, Membership, Presence, Trainee};
 pub use calendar::{Calendar, Window};
 pub use callback::{CallbackFirst, CallbackPolicy};
-pub use command::{Command, NewInteraction, Side};
+pub use command::{Command, Direction, NewInteraction, Side};
 pub use config::{Config, ConfigError, ConfigErrors, IdleBasis, Limits};
 pub use consult::Part;
 pub use entry::{EntryRule, NewContact};

@@ -1,5 +1,6 @@
 use super::agent::Presence;
 use super::callback::CallbackPolicy;
+use super::config::IdleBasis;
 use super::preference::Hold;
 use super::score::Score;
 use super::selection::SelectionKey;
@@ -18,6 +19,9 @@ pub struct QueueConfig {
     /// How the best of several eligible agents is found; his id is always the last key.
     #[serde(default = "longest_idle", skip_serializing_if = "is_longest_idle")]
     pub selection: Vec<SelectionKey>,
+    /// Which moment longest idle counts from in this queue; absent = as the configuration says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_basis: Option<IdleBasis>,
     /// What the selection key `score` goes by, the greatest first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<Score>,
@@ -136,6 +140,7 @@ impl QueueConfig {
         Self {
             id: id.into(),
             selection: longest_idle(),
+            idle_basis: None,
             score: None,
             scoring: Scoring::Strict,
             weight: 0,

@@ -151,6 +151,7 @@ impl Agent {
             reason: None,
             wrap_up: None,
             last_contact_end: idle_since,
+            last_inbound_end: idle_since,
             available_since: idle_since,
             heard_at: at,
             misses: 0,

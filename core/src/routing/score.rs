@@ -95,7 +95,7 @@ pub enum Fact {
     Priority,
     /// Its age in whole seconds.
     AgeS,
-    /// Whole seconds the agent has been idle, by the configuration's `idle_basis`.
+    /// Whole seconds the agent has been idle, by the `idle_basis` of the queue.
     IdleS,
     /// His units in use.
     UsedUnits,
@@ -243,9 +243,9 @@ impl State {
         match fact {
             Fact::Priority => i64::from(interaction.facts.priority),
             Fact::AgeS => interaction.age(self.now).as_micros().div_euclid(1_000_000),
-            Fact::IdleS => {
-                (self.now - agent.idle_since(self.config.idle_basis)).as_micros().div_euclid(1_000_000)
-            }
+            Fact::IdleS => (self.now - agent.idle_since(self.idle_basis(&interaction.facts.queue)))
+                .as_micros()
+                .div_euclid(1_000_000),
             Fact::UsedUnits => used(),
             Fact::FreeUnits => i64::from(agent.config.capacity.total) - used(),
             Fact::Contacts => agent.contacts.min(i64::MAX as u64) as i64,

@@ -104,7 +104,9 @@ impl State {
         let used = || self.used_units(agent);
         let total = i64::from(config.capacity.total);
         let (value, of) = match by {
-            SelectionKey::Idle => (agent.idle_since(self.config.idle_basis).as_micros(), 1),
+            SelectionKey::Idle => {
+                (agent.idle_since(self.idle_basis(&interaction.facts.queue)).as_micros(), 1)
+            }
             SelectionKey::LoadRatio if total == 0 => (1, 0),
             SelectionKey::LoadRatio => (used(), total),
             SelectionKey::OpenWork | SelectionKey::Pack => (used(), 1),

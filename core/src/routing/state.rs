@@ -1,6 +1,6 @@
 use super::admission::{Admissions, Stage};
 use super::agent::{AgentConfig, Presence};
-use super::command::NewInteraction;
+use super::command::{Direction, NewInteraction};
 use super::config::{Config, IdleBasis};
 use super::consult::Part;
 use super::entry::SelfService;
@@ -70,6 +70,9 @@ pub struct Agent {
     /// End of his last contact.
     #[serde(rename = "last_contact_end_us")]
     pub last_contact_end: Timestamp,
+    /// End of his last contact that a customer began.
+    #[serde(rename = "last_inbound_end_us")]
+    pub last_inbound_end: Timestamp,
     /// His last switch to available.
     #[serde(rename = "available_since_us")]
     pub available_since: Timestamp,
@@ -114,7 +117,16 @@ impl Agent {
     pub fn idle_since(&self, basis: IdleBasis) -> Timestamp {
         match basis {
             IdleBasis::LastContactEnd => self.last_contact_end,
+            IdleBasis::LastInboundEnd => self.last_inbound_end,
             IdleBasis::AvailableSince => self.last_contact_end.max(self.available_since),
+        }
+    }
+
+    /// A contact of his ends: his idle time starts.
+    pub(crate) fn contact_ends(&mut self, direction: Direction, now: Timestamp) {
+        self.last_contact_end = now;
+        if direction == Direction::Inbound {
+            self.last_inbound_end = now;
         }
     }
 
@@ -329,6 +341,12 @@ impl State {
     pub(crate) fn compile(&mut self) {
         let agents = self.agents.values().map(|agent| &agent.config);
         self.admissions = Admissions::new(self.queues.values(), agents);
+    }
+
+    /// Which moment longest idle counts from in a queue.
+    pub(crate) fn idle_basis(&self, queue: &str) -> IdleBasis {
+        let own = self.queues.get(queue).and_then(|queue| queue.idle_basis);
+        own.unwrap_or(self.config.idle_basis)
     }
 
     /// Units that an agent's work and offers take, of both pools.

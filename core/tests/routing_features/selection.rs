@@ -118,3 +118,21 @@ fn a_score_is_bounded_and_speaks_of_what_is_declared() {
     assert_eq!(without.check().unwrap_err().0[0].path, "queues[0].score");
     assert!(matches!(without.queues[0].selection[..], [SelectionKey::Score]));
 }
+
+#[test]
+fn outbound_work_leaves_the_inbound_clock_alone_where_the_queue_says_so() {
+    let calls = |basis: &str| {
+        let queue = json!({ "auto_accept": true, "idle_basis": basis });
+        let mut desk = Desk::new(one_queue(queue, &["ann", "bo"]));
+        // Ann has an outbound call, bo an inbound one after it.
+        let mut outbound = call("a");
+        outbound["direction"] = json!("outbound");
+        desk.at(10, outbound);
+        desk.at(20, call("b"));
+        desk.at(30, complete("b"));
+        desk.at(40, complete("a"));
+        desk.at(50, call("c"))
+    };
+    assert_eq!(calls("last_contact_end"), ["50 offer c bo", "50 assigned c bo"]);
+    assert_eq!(calls("last_inbound_end"), ["50 offer c ann", "50 assigned c ann"]);
+}

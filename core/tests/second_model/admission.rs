@@ -109,6 +109,7 @@ fn arrival(new: &NewInteraction) -> Arrival {
         interaction: new.interaction.clone(),
         queue: new.queue.clone(),
         channel: new.channel.clone(),
+        direction: new.direction,
         priority: new.priority,
         subject: new.subject.clone(),
         reason: new.reason.clone(),

@@ -11,7 +11,7 @@ impl World {
         let keys = self.queue_of(item).config.selection.clone();
         // A stable sort: who is equal by all keys stays in the order of ids.
         eligible.sort_by(|one, other| self.compare_agents(&keys, item, *one, *other).0);
-        let idle_basis = self.config.idle_basis;
+        let idle_basis = self.idle_basis(item);
         let mut why = Why { key: Vec::new(), idle_basis, candidates: eligible.len(), runner_up: None };
         if let [first, second, ..] = eligible[..] {
             let by = self.compare_agents(&keys, item, first, second).1;
@@ -51,14 +51,20 @@ impl World {
         (Ordering::Equal, None)
     }
 
+    /// The queue's own, or else the configuration's.
+    fn idle_basis(&self, item: &Item) -> IdleBasis {
+        self.queue_of(item).config.idle_basis.unwrap_or(self.config.idle_basis)
+    }
+
     fn figure(&self, key: SelectionKey, item: &Item, number: usize) -> Fraction {
         let agent = &self.agents[number];
         let membership = self.membership(item, number).copied().unwrap_or_default();
         let total = i128::from(agent.config.capacity.total);
         let whole = |value: i64| Fraction(i128::from(value), 1);
         match key {
-            SelectionKey::Idle => whole(match self.config.idle_basis {
+            SelectionKey::Idle => whole(match self.idle_basis(item) {
                 IdleBasis::LastContactEnd => agent.last_contact_end,
+                IdleBasis::LastInboundEnd => agent.last_inbound_end,
                 IdleBasis::AvailableSince => agent.last_contact_end.max(agent.available_since),
             }),
             // Later than every share; cross-multiplied, 1/0 is greater than any fraction and equal to itself.

@@ -3,7 +3,7 @@
 use super::admission::check_span;
 use super::eligibility::Declines;
 use super::world::{Holder, Item, World, WrapUp};
-use krarup::routing::{Command, Event, MoveCause, RevokeCause, Side, WrapUpMode};
+use krarup::routing::{Command, Direction, Event, MoveCause, RevokeCause, Side, WrapUpMode};
 use krarup::time::{Span, Timestamp};
 
 /// A reject code.
@@ -167,11 +167,11 @@ impl World {
         if agent.is_some_and(|agent| agent != name) {
             return Err("not_assigned");
         }
-        let number = self.items[id].queue;
+        let (number, direction) = (self.items[id].queue, self.items[id].facts.direction);
         let (interaction, queue) = (id.to_owned(), self.queues[number].config.id.clone());
         self.finish(id);
         self.emit(Event::Completed { interaction, agent: name, queue, wrap_code, ended_by });
-        self.end_contact(holder.agent, number);
+        self.end_contact(holder.agent, number, direction);
         Ok(())
     }
 
@@ -183,9 +183,17 @@ impl World {
         }
     }
 
-    /// The idle clock starts, and wrap-up if there is any.
-    pub(crate) fn end_contact(&mut self, agent: usize, queue: usize) {
+    /// Work that nobody rang up for leaves the inbound clock as it is.
+    pub(crate) fn stops_being_busy(&mut self, agent: usize, direction: Direction) {
         self.agents[agent].last_contact_end = self.now;
+        if direction == Direction::Inbound {
+            self.agents[agent].last_inbound_end = self.now;
+        }
+    }
+
+    /// The idle clock starts, and wrap-up if there is any.
+    pub(crate) fn end_contact(&mut self, agent: usize, queue: usize, direction: Direction) {
+        self.stops_being_busy(agent, direction);
         let config = &self.queues[queue].config;
         let (mode, length) = (config.wrap_up_mode, config.wrap_up);
         let until = (length > Span::ZERO).then_some(self.now + length.as_micros());
@@ -210,6 +218,9 @@ impl World {
         let number = item.queue;
         self.enter_queue(id, to);
         let sticky = self.sticky(self.items[id].queue, self.items[id].facts.subject.as_deref());
+        // Not for whoever has just given it away.
+        let giver = holder.map(|holder| self.agent_id(holder.agent));
+        let sticky = sticky.filter(|sticky| giver.as_ref() != Some(&sticky.agent));
         let now = self.now;
         let item = self.item(id);
         item.sticky = sticky;
@@ -224,7 +235,7 @@ impl World {
         self.emit(Event::Moved { interaction, from, to, agent, cause });
         // OPEN: for the agent who had it a transfer ends the contact as `complete` does.
         if let Some(holder) = holder {
-            self.end_contact(holder.agent, number);
+            self.end_contact(holder.agent, number, self.items[id].facts.direction);
         }
         Ok(())
     }

@@ -11,6 +11,9 @@ use krarup::routing::{
 use krarup::time::{Span, Timestamp};
 use std::collections::BTreeSet;
 
+pub(crate) const BASES: [IdleBasis; 3] =
+    [IdleBasis::AvailableSince, IdleBasis::LastContactEnd, IdleBasis::LastInboundEnd];
+
 impl Swarm {
     pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
         let several = dice.between(1, 4);
@@ -36,7 +39,7 @@ impl Swarm {
         self.keys.clone_from(&keys);
         let queues = self.queues.clone().into_iter().map(|id| self.queue(dice, id, &keys)).collect();
         let agents = self.agents.clone().into_iter().map(|id| self.agent(dice, id)).collect();
-        let idle_basis = if dice.chance(50) { IdleBasis::AvailableSince } else { IdleBasis::LastContactEnd };
+        let idle_basis = *dice.pick(&BASES);
         let strict_time = self.has(Feature::Backwards) && dice.chance(30);
         let calendars = self.calendars(dice);
         let agent_lease = self.has(Feature::AgentLeases).then(|| self.span(dice, 5, 40));
@@ -132,6 +135,7 @@ impl Swarm {
         if self.has(Feature::WrapUpModes) {
             queue.wrap_up_mode = *dice.pick(&[WrapUpMode::Timed, WrapUpMode::Mandatory, WrapUpMode::Manual]);
         }
+        queue.idle_basis = dice.chance(30).then(|| *dice.pick(&BASES));
         if self.has(Feature::Progressive) && dice.chance(70) {
             queue.max_offers = dice.between(2, 4) as u32;
             queue.offer_more_after = Some(self.span(dice, 1, 5));

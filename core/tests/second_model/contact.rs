@@ -4,8 +4,8 @@ use super::draw::Dice;
 use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
 use super::world::World;
 use krarup::routing::{
-    Expression, Hold, NewInteraction, Operator, Points, Preference, Requirement, RoutingStep, SkillTest,
-    Window,
+    Direction, Expression, Hold, NewInteraction, Operator, Points, Preference, Requirement, RoutingStep,
+    SkillTest, Window,
 };
 use krarup::time::Timestamp;
 
@@ -16,6 +16,9 @@ impl Swarm {
         let mut new = NewInteraction::new(id, dice.pick(&self.queues).clone());
         if dice.chance(50) {
             new.channel = (*dice.pick(&CHANNELS)).to_owned();
+        }
+        if dice.chance(25) {
+            new.direction = *dice.pick(&[Direction::Outbound, Direction::Internal]);
         }
         new.priority = if dice.chance(if self.is_newest_first { 7 } else { 18 }) {
             dice.between(-2, 5) as i32

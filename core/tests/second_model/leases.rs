@@ -31,11 +31,12 @@ impl World {
         for id in self.ids(|item| !item.is_queued() && item.heard_at + lease.as_micros() <= self.now) {
             let item = &self.items[&id];
             let (queue, Some(holder)) = (item.facts.queue.clone(), item.holder) else { continue };
+            let direction = item.facts.direction;
             let is_joined = if holder.is_connected { "joined_contact" } else { "contact" };
             self.tally.count("lease", is_joined);
             self.finish(&id);
             // OPEN: he is idle from now on; wrap-up, which follows a conversation that ended, does not begin.
-            self.agents[holder.agent].last_contact_end = self.now;
+            self.stops_being_busy(holder.agent, direction);
             let agent = self.agent_id(holder.agent);
             self.emit(Event::ContactLost { interaction: id, agent, queue });
         }

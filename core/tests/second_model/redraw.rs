@@ -1,9 +1,10 @@
 //! Draws of another configuration in the place of the one in force.
 
+use super::configuration::BASES;
 use super::draw::Dice;
 use super::swarm::{Feature, Swarm};
 use super::world::World;
-use krarup::routing::{Config, IdleBasis, QueueConfig};
+use krarup::routing::{Config, QueueConfig};
 use std::collections::BTreeSet;
 
 impl Swarm {
@@ -60,7 +61,7 @@ impl Swarm {
             config.limits = self.limits(dice);
         }
         if dice.chance(10) {
-            config.idle_basis = *dice.pick(&[IdleBasis::AvailableSince, IdleBasis::LastContactEnd]);
+            config.idle_basis = *dice.pick(&BASES);
             config.strict_time = self.has(Feature::Backwards) && dice.chance(30);
         }
         if dice.chance(10) {

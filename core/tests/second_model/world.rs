@@ -16,6 +16,7 @@ pub(crate) struct Agent {
     pub(crate) reason: Option<String>,
     pub(crate) wrap_up: Option<WrapUp>,
     pub(crate) last_contact_end: i64,
+    pub(crate) last_inbound_end: i64,
     pub(crate) available_since: i64,
     /// Offers that expired since he last took one or came back.
     pub(crate) misses: u32,
@@ -240,6 +241,7 @@ impl Agent {
             misses: 0,
             heard_at: start,
             last_contact_end: idle_since,
+            last_inbound_end: idle_since,
             available_since: idle_since,
             contacts: 0,
             busy: 0,
