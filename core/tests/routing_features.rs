@@ -1,5 +1,6 @@
-//! What the scenario format cannot say yet, one behaviour a test: holds for preferred agents, reserves, progressive
-//! offers, misses, modes of wrap-up, conditional rules, calendars, windows, regained places, leases, reconfiguration.
+//! Behaviours of the router that version 1 of scenarios has no words for, one a test: holds for preferred agents, reserves,
+//! progressive offers, misses, modes of wrap-up, conditional rules, calendars, windows, regained places, leases,
+//! reconfiguration; in rooms of their own callbacks, consultation, entry rules, plans, presets, selection, trainees.
 #![allow(clippy::unwrap_used)]
 
 #[path = "routing_features/callbacks.rs"]

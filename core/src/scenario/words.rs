@@ -11,8 +11,12 @@ const SECOND_US: i64 = 1_000_000;
 /// A time whose name ends in one of these is an instant, counted from second 0; any other is a duration.
 const INSTANTS: [&str; 7] = ["at", "since", "until", "before", "from", "to", "end"];
 
-/// Objects whose keys are the user's names, which may look like anything.
-const KEYED_BY_NAME: [&str; 5] = ["skills", "labels", "cost", "max", "queues"];
+/// Objects whose keys are the user's names, which may look like anything; `agents` is one in a plan.
+const KEYED_BY_NAME: [&str; 9] =
+    ["skills", "labels", "cost", "max", "queues", "agents", "attributes", "details", "skills_from"];
+
+/// Another, known by where it stands: `when` of a wait rule or a trigger has the router's keys.
+const DETAILS_OF_RULE: &str = "entry_rules[].when";
 
 /// Keys of a step that say what it is about; a refused one is known by them.
 pub(super) const NAMES: [&str; 4] = ["do", "item", "agent", "queue"];
@@ -97,7 +101,7 @@ pub(super) fn routers(value: &Value, path: &str, place: &str) -> Result<Value, S
 
 fn routers_object(map: &Map<String, Value>, path: &str, place: &str) -> Result<Value, String> {
     let last = place.rsplit('.').next().unwrap_or(place);
-    if KEYED_BY_NAME.contains(&last) {
+    if KEYED_BY_NAME.contains(&last) || place == DETAILS_OF_RULE {
         let entry = |(name, value): (&String, &Value)| {
             let read = routers(value, &format!("{path}[{name:?}]"), &format!("{place}{{}}"))?;
             Ok::<_, String>((name.clone(), read))
