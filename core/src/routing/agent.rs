@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What an agent says of himself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// Ready.
@@ -17,6 +18,7 @@ pub enum Presence {
 
 /// An agent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AgentConfig {
     /// His id.
@@ -93,6 +95,7 @@ impl AgentConfig {
 
 /// What holds for an agent who learns, beside his own capacity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Trainee {
     /// The agent who helps him; he is asked only while that agent is available.
@@ -104,6 +107,7 @@ pub struct Trainee {
 
 /// An agent in a queue: who may take what waits there, and from which age on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Membership {
     /// Order of his queues, lower first.
@@ -144,6 +148,7 @@ impl Default for Membership {
 
 /// Capacity in units. With an interruptible pool, its channels use that pool alone and all others `total`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// Units in all.

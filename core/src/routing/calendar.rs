@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// From an instant up to, but not including, another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// Its first instant.
@@ -17,6 +18,7 @@ pub struct Window {
 
 /// When queues that name it are open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// Its id.

@@ -13,6 +13,7 @@ type Events = Vec<(Timestamp, Event)>;
 
 /// How a queue calls its customers back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct CallbackPolicy {
     /// Whom the host rings first.
@@ -40,6 +41,7 @@ impl Default for CallbackPolicy {
 
 /// Whom the host rings first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CallbackFirst {
     /// The agent: he takes an offer, and his capacity is taken while the customer is rung.

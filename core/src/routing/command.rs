@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// What a host asks of the router.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// A new interaction waits in a queue.
@@ -260,6 +261,7 @@ pub enum Direction {
 
 /// A side of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The customer.
@@ -305,6 +307,18 @@ impl Command {
         "set_skill",
     ];
 
+    /// The JSON Schema (draft 2020-12) of a command; the file `schema/command.schema.json` of this crate.
+    ///
+    /// ```
+    /// use krarup::routing::Command;
+    /// let schema: serde_json::Value = serde_json::from_str(Command::schema())?;
+    /// assert_eq!(schema["oneOf"].as_array().map(Vec::len), Some(Command::TYPES.len()));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn schema() -> &'static str {
+        include_str!("../../schema/command.schema.json")
+    }
+
     /// The interaction and the agent it names.
     pub(crate) fn names(&self) -> (Option<&str>, Option<&str>) {
         match self {
@@ -344,6 +358,7 @@ impl Command {
 
 /// An interaction as it arrives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewInteraction {
     /// Its id, chosen by the host.

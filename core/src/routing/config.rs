@@ -21,6 +21,7 @@ const LAST: Timestamp = Timestamp::from_seconds(253_402_300_799);
 
 /// Agents, queues and limits: input 0 of every router.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Routing decisions change only with this number; 1 is the only one so far.
@@ -74,6 +75,7 @@ fn is_unseeded(seed: &u32) -> bool {
 
 /// Which moment longest idle counts from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IdleBasis {
     /// The end of the last contact.
@@ -87,6 +89,7 @@ pub enum IdleBasis {
 
 /// Bounds on memory; what exceeds one is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Agents.
@@ -208,6 +211,20 @@ impl Config {
             strict_time: false,
             limits: Limits::default(),
         }
+    }
+
+    /// The JSON Schema (draft 2020-12) of a configuration, for editors and forms; the file
+    /// `schema/config.schema.json` of this crate. It knows every key, type, word and bound; what must fit together,
+    /// such as the name of a queue, [`check`](Self::check) alone knows.
+    ///
+    /// ```
+    /// use krarup::routing::Config;
+    /// let schema: serde_json::Value = serde_json::from_str(Config::schema())?;
+    /// assert_eq!(schema["$defs"]["QueueConfig"]["properties"]["max_offers"]["minimum"], 1);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn schema() -> &'static str {
+        include_str!("../../schema/config.schema.json")
     }
 
     /// Lists every problem.
@@ -442,9 +459,18 @@ impl Problems {
                 self.add(format!("{path}.trigger.when"), "empty", "must have a condition");
             }
             let watched = config.queues.iter().find(|queue| queue.id == trigger.queue);
-            if trigger.when.closed && watched.is_some_and(|queue| queue.calendar.is_none()) {
-                self.add(format!("{path}.trigger.when.closed"), true, "needs the queue to have a calendar");
-            }
+            self.condition(&format!("{path}.trigger.when"), &trigger.when, watched);
+        }
+    }
+
+    fn condition(&mut self, path: &str, when: &Condition, queue: Option<&QueueConfig>) {
+        let field = format!("{path}.estimated_wait_at_least_us");
+        self.longer_than_nothing(field, when.estimated_wait_at_least);
+        if when.estimator.is_some() && when.estimated_wait_at_least.is_none() {
+            self.add(format!("{path}.estimator"), "alone", "needs estimated_wait_at_least_us beside it");
+        }
+        if when.closed && queue.is_some_and(|queue| queue.calendar.is_none()) {
+            self.add(format!("{path}.closed"), true, "needs the queue to have a calendar");
         }
     }
 
@@ -502,17 +528,7 @@ impl Problems {
                 self.longer_than_nothing(format!("{path}.after_us"), Some(*after));
             }
             self.not_negative(format!("{path}.after_us"), *after);
-            self.longer_than_nothing(
-                format!("{path}.when.estimated_wait_at_least_us"),
-                when.estimated_wait_at_least,
-            );
-            if when.estimator.is_some() && when.estimated_wait_at_least.is_none() {
-                let why = "needs estimated_wait_at_least_us beside it";
-                self.add(format!("{path}.when.estimator"), "alone", why);
-            }
-            if when.closed && queue.calendar.is_none() {
-                self.add(format!("{path}.when.closed"), true, "needs the queue to have a calendar");
-            }
+            self.condition(&format!("{path}.when"), when, Some(queue));
             if let Some(queue) = move_to.as_ref().filter(|queue| !queues.contains(queue.as_str())) {
                 self.add(format!("{path}.move_to"), quoted(queue), "must name a queue of this configuration");
             }

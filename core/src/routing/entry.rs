@@ -28,6 +28,7 @@ type Events = Vec<(Timestamp, Event)>;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct EntryRule {
     /// Detail → values of which it must have one; a value that ends in `*` stands for all that begin so. All details
@@ -68,6 +69,7 @@ impl EntryRule {
 
 /// A contact as it arrives, before anybody has said where it belongs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewContact {
     /// Its id, chosen by the host; the interaction's later.

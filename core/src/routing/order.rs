@@ -12,6 +12,8 @@ use std::cmp::Reverse;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline, with = "f64"))]
 pub struct Points(i64);
 
 impl Points {
@@ -41,11 +43,10 @@ impl Serialize for Points {
 impl<'de> Deserialize<'de> for Points {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let points = f64::deserialize(deserializer)?;
-        let millionths = (points * 1e6).round();
-        if !millionths.is_finite() || millionths.abs() > Self::MAX.0 as f64 {
+        if !(-1e9..=1e9).contains(&points) {
             return Err(serde::de::Error::custom("points must lie between -1e9 and 1e9"));
         }
-        Ok(Self(millionths as i64))
+        Ok(Self((points * 1e6).round() as i64))
     }
 }
 

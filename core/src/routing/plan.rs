@@ -29,6 +29,7 @@ type Events = Vec<(Timestamp, Event)>;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Its id.
@@ -52,6 +53,7 @@ pub struct Plan {
 /// A command has the last word: a plan put in force by command stays until a command withdraws it, and one that is
 /// withdrawn by command does not come back before the condition has ceased to hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Trigger {
     /// The queue that is watched.

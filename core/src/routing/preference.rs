@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// An agent the interaction should go to, and how long it is held for him. He must be eligible like any other; an
 /// agent who is unknown or has declined holds nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Preference {
     /// His id.
@@ -18,6 +19,7 @@ pub struct Preference {
 
 /// How long since enqueue an interaction is held for an agent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Hold {
     /// While he is logged in, ready or not, in microseconds.

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 /// A queue: whom it asks, in which order, and what happens as an interaction waits. Where it is read, `preset` stands
 /// for a [`Preset`](super::Preset)'s keys.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct QueueConfig {
     /// Its id.
@@ -173,6 +174,7 @@ impl QueueConfig {
 
 /// What an interaction's score is made of, greater first; each is one line over its age, in points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scoring {
     /// Its priority; age breaks ties.
@@ -195,6 +197,7 @@ pub enum Scoring {
 
 /// Memory of declined and expired offers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OnDecline {
     /// The agent is not asked again until he next becomes available.
@@ -206,6 +209,7 @@ pub enum OnDecline {
 
 /// How wrap-up ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WrapUpMode {
     /// By itself after `wrap_up`, or when the agent ends it.
@@ -219,6 +223,7 @@ pub enum WrapUpMode {
 
 /// While at most `agents` could take it, an interaction of a lower priority than `below_priority` is not offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reserve {
     /// Members kept free.
@@ -231,6 +236,7 @@ pub struct Reserve {
 /// is offered or its customer is rung. It sets the priority, then offers the callback, then moves or removes. Rules that are due fire in the
 /// order of the list; what one changes, others and the rules of the queue it moves to look at in the same instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WaitRule {
     /// Time since it entered this queue, in microseconds; 0 = from the start, which needs a `when`.
@@ -256,6 +262,7 @@ pub struct WaitRule {
 
 /// What must be the case for a wait rule; all that is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Condition {
     /// As many interactions wait or are offered in the queue, this one included. Where the rule needs no time to
@@ -283,6 +290,7 @@ pub struct Condition {
 
 /// A ring of members (Genesys calls it a bullseye ring).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Ring {
     /// Time until the next ring opens too, in microseconds; absent in the last one.
@@ -295,6 +303,7 @@ pub struct Ring {
 
 /// When tiers open: tier T after `wait`, or after T × `wait`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TierRules {
     /// Time since enqueue, in microseconds.
@@ -310,6 +319,7 @@ pub struct TierRules {
 
 /// From `after` on, in the order of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PenaltyRule {
     /// Time since enqueue, in microseconds.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One condition on an agent's skill; all of an interaction's conditions must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// The skill; an agent without it satisfies no condition.
@@ -25,6 +26,7 @@ fn first_level() -> i32 {
 
 /// How a level is compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Operator {
     /// At least.
     #[default]
@@ -78,6 +80,7 @@ impl Operator {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, try_from = "Written")]
 pub enum Expression {
     /// All hold; of none at all, true.
@@ -106,6 +109,7 @@ pub enum Expression {
 
 /// A comparison with an agent's level; he who lacks the skill satisfies none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SkillTest {
     /// The skill.
@@ -120,14 +124,22 @@ pub struct SkillTest {
 
 /// An expression as it is written: exactly one of its forms.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Written {
+    /// All hold; of none at all, true.
     and: Option<Vec<Expression>>,
+    /// One holds; of none at all, false.
     or: Option<Vec<Expression>>,
+    /// It does not hold: true of an agent who lacks the skill.
     not: Option<Box<Expression>>,
+    /// He is one of these.
     agent: Option<BTreeSet<String>>,
+    /// He has the skill and the comparison holds.
     skill: Option<String>,
+    /// The comparison; `>=` where absent.
     op: Option<Operator>,
+    /// The level compared with; 1 where absent.
     level: Option<i32>,
 }
 
@@ -188,6 +200,7 @@ impl Expression {
 
 /// One step of a list that relaxes as time goes: its condition holds until the step ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RoutingStep {
     /// Who may take the interaction meanwhile, beside its requirements.

@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, try_from = "Written")]
 pub enum Score {
     /// A number.
@@ -73,6 +74,7 @@ pub enum Score {
 
 /// `then` where `if` is at least `at_least`, otherwise `else`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// What is compared.
@@ -89,6 +91,7 @@ pub struct Choice {
 
 /// Something the router knows of an agent and an interaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// The interaction's priority.
@@ -113,23 +116,36 @@ pub enum Fact {
 
 /// A score as it is written: a number, or exactly one of its forms.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Written {
+    /// A number.
     Number(i64),
     Form(Form),
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(rename = "ScoreForm"))]
 struct Form {
+    /// The sum of the parts; of none, 0.
     add: Option<Vec<Score>>,
+    /// The product of the parts; of none, 1.
     mul: Option<Vec<Score>>,
+    /// The least of the parts; of none, 0.
     min: Option<Vec<Score>>,
+    /// The greatest of the parts; of none, 0.
     max: Option<Vec<Score>>,
+    /// One of two, by a comparison.
     choose: Option<Box<Choice>>,
+    /// The agent's level of a skill; 0 where he lacks it.
     skill: Option<String>,
+    /// An attribute of the agent, one of the configuration's `attributes`; 0 where he has none.
     agent: Option<String>,
+    /// An attribute of the interaction, one of the configuration's `attributes`; 0 where it has none.
     interaction: Option<String>,
+    /// Something the router knows.
     fact: Option<Fact>,
 }
 

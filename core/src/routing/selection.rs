@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 
 /// One criterion among several eligible agents; a list of them is compared lexicographically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SelectionKey {
     /// Idle the longest, by the configuration's basis.

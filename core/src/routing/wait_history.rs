@@ -15,6 +15,7 @@ const MEMORY: u32 = 32;
 /// Operations Management 11, 2009) and "Real-time delay estimation in overloaded multiserver queues with abandonments"
 /// (Management Science 55, 2009), which name and compare them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Estimator {
     /// Position × agent time that one contact of the queue takes / members ready, be they busy or free.

@@ -13,6 +13,8 @@ const US_PER_S: i64 = 1_000_000;
 /// assert_eq!(start + Span::from_seconds(20) - start, Span::from_seconds(20));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -24,6 +26,8 @@ pub struct Timestamp(i64);
 /// assert_eq!(Span::from_micros(1_500_000).as_seconds_f64(), 1.5);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
 #[serde(transparent)]
 pub struct Span(i64);
 
