@@ -291,6 +291,8 @@ export interface Condition {
   waiting_at_least?: number | null
   nobody_logged_in?: boolean
   nobody_available?: boolean
+  /** The customer is on the line: not of callbacks. */
+  on_the_line?: boolean
   /** The queue's calendar says so. */
   closed?: boolean
   /** The wait still to come is this long at least; never so while it is unknown. */
@@ -569,6 +571,13 @@ export type Command =
       details?: Record<string, string>
       /** A menu or a bot serves it first. */
       self_service?: boolean
+      requirements?: Requirement[]
+      steps?: RoutingStep[]
+      lane?: number
+      age_adjustment_us?: number
+      head_start_us?: number
+      accel_per_min?: number
+      max_priority?: number | null
       priority?: number
       preferred?: { agent: string; hold: Hold }[]
       windows?: Window[]
@@ -592,13 +601,31 @@ export type Command =
       /** Who hung up. */
       ended_by?: 'customer' | 'agent' | null
     })
-  | (Of<'transfer'> & { queue: string })
+  /** `agent`: refused unless he has it. */
+  | (Of<'transfer'> & { queue: string; agent?: string | null })
+  /** What is absent stays as it is. */
+  | (Of<'update'> & {
+      requirements?: Requirement[] | null
+      /** The first begins now. */
+      steps?: RoutingStep[] | null
+      preferred?: { agent: string; hold: Hold }[] | null
+      labels?: Record<string, string> | null
+      attributes?: Record<string, number> | null
+      due_at_us?: number | null
+    })
   | (Of<'adjust_age'> & { by_us: number })
   | (Of<'set_priority'> & { priority: number })
   | (Of<'to_callback'> & { not_before_us?: number | null })
   | Of<'callback_answered'>
-  | (Of<'callback_failed'> & { outcome?: string | null })
-  | (Of<'consult' | 'conference' | 'leave' | 'hand_over'> & { agent: string })
+  /** `attempt`: refused when another is under way. */
+  | (Of<'callback_failed'> & { attempt?: number | null; outcome?: string | null })
+  /** `by`: refused unless he has it. */
+  | (Of<'consult'> & { agent: string; by?: string | null })
+  | (Of<'conference'> & { agent: string })
+  /** `unanswered`: no wrap-up, and his idle time goes on. */
+  | (Of<'leave'> & { agent: string; unanswered?: boolean })
+  /** `from`: refused unless he has it. */
+  | (Of<'hand_over'> & { agent: string; from?: string | null })
   | (Of<'force_assign'> & { agent: string })
   | { type: 'pull'; agent: string }
   /** Agents and queues it lacks go, if they have no interactions; what stays keeps its state. */
@@ -649,6 +676,7 @@ export type Event =
   | (Of<'cannot_be_met'> & { queue: string; nearest: Unmet[] })
   | (Of<'blocked'> & Arrival & { cause: 'queue_full' })
   | (Of<'step_entered'> & { step: number })
+  | Of<'interaction_updated'>
   | (Of<'priority_changed'> & { priority: number })
   | (Of<'place_regained'> & { abandoned: string })
   | Of<'callback_offered' | 'callback_answered'>
@@ -773,7 +801,9 @@ export interface InteractionView {
     | { type: 'assigned'; agent: string; connected: boolean; held: boolean }
   /** The customer is called back. */
   is_callback: boolean
-  /** Attempts to call him back that have failed. */
+  /** It has begun: `not_before_us` and windows bind no longer. */
+  is_begun: boolean
+  /** Attempts to call him back that have failed since he was last on the line. */
   attempts: number
   /** Agents beside the one who has it. */
   others: Record<string, 'consulted' | 'in_conference'>
@@ -868,7 +898,7 @@ export interface Overview {
     idle_since_us: number | null
   }[]
   /** Contacts that a menu or a bot serves. */
-  self_service: number
+  self_service: string[]
   /** Contingency plans in force. */
   plans: string[]
 }

@@ -191,7 +191,11 @@ impl CommandColumns {
                 ended_by: None,
             },
             Some("abandon") => Command::Abandon { interaction: interaction()? },
-            Some("transfer") => Command::Transfer { interaction: interaction()?, queue: queue()? },
+            Some("transfer") => Command::Transfer {
+                interaction: interaction()?,
+                queue: queue()?,
+                agent: self.optional("agent", &self.agent, row)?,
+            },
             Some("set_presence") => {
                 let presence = match self.presence.as_ref().and_then(|column| column.get(row)) {
                     Some(0) => Presence::Offline,
@@ -207,11 +211,17 @@ impl CommandColumns {
             Some("end_wrap_up") => Command::EndWrapUp { agent: agent()? },
             Some("to_callback") => Command::ToCallback { interaction: interaction()?, not_before: None },
             Some("callback_answered") => Command::CallbackAnswered { interaction: interaction()? },
-            Some("callback_failed") => Command::CallbackFailed { interaction: interaction()?, outcome: None },
-            Some("consult") => Command::Consult { interaction: interaction()?, agent: agent()? },
+            Some("callback_failed") => {
+                Command::CallbackFailed { interaction: interaction()?, attempt: None, outcome: None }
+            }
+            Some("consult") => Command::Consult { interaction: interaction()?, agent: agent()?, by: None },
             Some("conference") => Command::Conference { interaction: interaction()?, agent: agent()? },
-            Some("leave") => Command::Leave { interaction: interaction()?, agent: agent()? },
-            Some("hand_over") => Command::HandOver { interaction: interaction()?, agent: agent()? },
+            Some("leave") => {
+                Command::Leave { interaction: interaction()?, agent: agent()?, unanswered: false }
+            }
+            Some("hand_over") => {
+                Command::HandOver { interaction: interaction()?, agent: agent()?, from: None }
+            }
             Some("force_assign") => Command::ForceAssign { interaction: interaction()?, agent: agent()? },
             Some("pull") => Command::Pull { agent: agent()? },
             Some("heartbeat") => Command::Heartbeat { agent: agent()? },

@@ -53,6 +53,7 @@ fn every_event_is_in_the_records_once() {
             Event::Abandoned { .. } => "abandoned",
             Event::Held { .. } => "held",
             Event::HandedOver { .. } => "handed over",
+            Event::CallbackRequested { .. } => "to be called back",
             Event::SelfServiceEnded { outcome: SelfServiceOutcome::Contained, .. } => "contained",
             Event::SelfServiceEnded { outcome: SelfServiceOutcome::Abandoned, .. } => "left the menu",
             Event::SelfServiceEnded { outcome: SelfServiceOutcome::Lost, .. } => "lost in the menu",

@@ -574,3 +574,47 @@ fn waits_without_a_bound_are_found_in_the_configuration() {
     raised["wait_rules"] = json!([{ "after_us": 1, "set_priority": 3 }]);
     assert_eq!(one(raised), []);
 }
+
+#[test]
+fn what_waits_survives_a_snapshot_whatever_the_new_limits_are() {
+    let mut config = one_queue(json!({}), &["ann"]);
+    config["attributes"] = json!(["value"]);
+    let mut desk = Desk::new(config.clone());
+    desk.at(0, presence("ann", "paused"));
+    let mut new = call("a");
+    new["attributes"] = json!({ "value": 1 });
+    new["labels"] = json!({ "a long name": "of something", "another": "thing" });
+    desk.at(1, new);
+    config["attributes"] = json!([]);
+    config["limits"] = json!({ "skills": 1, "id_bytes": 5, "text_bytes": 1, "windows": 0 });
+    desk.at(2, json!({ "type": "configure", "config": config }));
+    let restored = Router::restore(&desk.router.snapshot()).unwrap();
+    assert_eq!(restored.digest(), desk.router.digest());
+}
+
+#[test]
+fn whoever_logs_out_does_not_come_back_to_a_wrap_up_without_an_end() {
+    let mut desk = Desk::new(one_queue(json!({ "wrap_up_mode": "manual", "auto_accept": true }), &["ann"]));
+    desk.at(1, call("a"));
+    desk.at(2, complete("a"));
+    assert_eq!(desk.at(3, presence("ann", "offline")), ["3 ann Offline -", "3 ready ann"]);
+    desk.at(4, presence("ann", "available"));
+    assert_eq!(desk.at(5, call("b")), ["5 offer b ann", "5 assigned b ann"]);
+}
+
+#[test]
+fn what_is_known_of_an_interaction_changes_while_it_waits() {
+    let mut config = one_queue(json!({}), &["ann"]);
+    config["agents"][0]["skills"] = json!({ "da": 2 });
+    let mut desk = Desk::new(config);
+    let mut new = call("a");
+    new["requirements"] = json!([{ "skill": "da", "level": 5, "expires_after_us": 900_000_000 }]);
+    assert_eq!(desk.at(1, new), [""; 0]);
+    let update =
+        json!({ "type": "update", "interaction": "a", "requirements": [{ "skill": "da", "level": 2 }] });
+    assert_eq!(desk.at(2, update), ["2 offer a ann"]);
+    let wrong = json!({ "type": "update", "interaction": "a", "attributes": { "value": 1 } });
+    assert_eq!(desk.try_at(3, wrong).unwrap_err().code(), "invalid_value");
+    let nobody = json!({ "type": "update", "interaction": "b" });
+    assert_eq!(desk.try_at(4, nobody).unwrap_err().code(), "unknown_interaction");
+}

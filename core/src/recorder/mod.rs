@@ -74,6 +74,9 @@ struct Segment {
     asked: BTreeMap<String, Timestamp>,
     held_since: Option<Timestamp>,
     held: Span,
+    /// The queue it belongs to, where its record names none.
+    home: Option<String>,
+    is_callback: bool,
 }
 
 impl Recorder {
@@ -177,12 +180,12 @@ impl Recorder {
                 }
             }
             Event::StepEntered { .. }
+            | Event::InteractionUpdated { .. }
             | Event::CannotBeMet { .. }
             | Event::PlaceRegained { .. }
             | Event::WrapUpExtended { .. }
             | Event::Classified { .. }
             | Event::CallbackOffered { .. }
-            | Event::CallbackRequested { .. }
             | Event::CallbackStarted { .. }
             | Event::CallbackAnswered { .. }
             | Event::ConferenceStarted { .. }
@@ -196,6 +199,7 @@ impl Recorder {
             }
             Event::Removed { interaction, .. } => {
                 let Some(Segment { mut facts, .. }) = self.open.remove(interaction) else { return };
+                facts.enqueued_at = facts.enqueued_at.map(|since| since.min(at));
                 facts.outcome = Outcome::FlowOutTimeout;
                 facts.ended_by = Some(EndedBy::System);
                 facts.left_queue_at = Some(at);
@@ -226,6 +230,7 @@ impl Recorder {
                 segment.facts.ring = Some(at - asked);
                 segment.facts.answered_at = Some(at);
                 segment.facts.left_queue_at = Some(at);
+                segment.facts.enqueued_at = segment.facts.enqueued_at.map(|since| since.min(at));
                 let facts = segment.facts.clone();
                 self.agent(agent, at, |log, _| {
                     log.offers.remove(interaction);
@@ -237,16 +242,16 @@ impl Recorder {
                     segment.facts.connected_at = Some(at);
                 }
             }
-            Event::CallbackFailed { agent: None, .. } => {}
-            Event::ConnectFailed { interaction, agent }
-            | Event::CallbackFailed { interaction, agent: Some(agent), .. } => {
-                if let Some(Segment { facts, .. }) = self.open.get_mut(interaction) {
-                    facts.agent = None;
-                    facts.ring = None;
-                    facts.answered_at = None;
-                    facts.left_queue_at = None;
-                }
-                self.agent(agent, at, |log, done| log.end_contact(interaction, at, done));
+            Event::CallbackRequested { interaction, not_before } => {
+                self.called_back(interaction, *not_before, at);
+            }
+            Event::CallbackFailed { interaction, agent: None, retry_at, .. } => {
+                self.waits_until(interaction, *retry_at);
+            }
+            Event::ConnectFailed { interaction, agent } => self.put_back(interaction, agent, at),
+            Event::CallbackFailed { interaction, agent: Some(agent), retry_at, .. } => {
+                self.put_back(interaction, agent, at);
+                self.waits_until(interaction, *retry_at);
             }
             Event::Held { interaction, agent } => {
                 if let Some(segment) = self.open.get_mut(interaction) {
@@ -270,8 +275,11 @@ impl Recorder {
             Event::AgentLeft { interaction, agent } => {
                 self.agent(agent, at, |log, done| log.end_contact(interaction, at, done));
             }
-            Event::HandedOver { interaction, agent, from, connected, .. } => {
+            Event::HandedOver { interaction, agent, from, queue, connected } => {
                 self.handed_over(interaction, from, agent, *connected, at);
+                if let Some(segment) = self.open.get_mut(interaction) {
+                    segment.home = Some(queue.clone());
+                }
             }
             Event::Completed { interaction, agent, wrap_code, ended_by, .. } => {
                 let Some(segment) = self.open.remove(interaction) else { return };
@@ -285,6 +293,7 @@ impl Recorder {
             }
             Event::Abandoned { interaction, .. } => {
                 let Some(Segment { mut facts, .. }) = self.open.remove(interaction) else { return };
+                facts.enqueued_at = facts.enqueued_at.map(|since| since.min(at));
                 facts.outcome = Outcome::Abandoned;
                 facts.ended_by = Some(EndedBy::Customer);
                 facts.left_queue_at = Some(at);
@@ -348,6 +357,7 @@ impl Recorder {
             }
             None => {
                 let mut facts = segment.facts;
+                facts.enqueued_at = facts.enqueued_at.map(|since| since.min(at));
                 (facts.outcome, facts.ended_by) = match cause {
                     MoveCause::Transfer => (Outcome::Requeued, Some(EndedBy::Transfer)),
                     MoveCause::WaitRule => (Outcome::FlowOutTimeout, Some(EndedBy::System)),
@@ -357,6 +367,48 @@ impl Recorder {
                 self.done.interactions.push(facts);
             }
         }
+    }
+
+    /// The customer hangs up to be called back: that ends a stay in which he was on the line, and begins one that
+    /// counts from when he may be rung.
+    fn called_back(&mut self, interaction: &str, not_before: Option<Timestamp>, at: Timestamp) {
+        let Some(segment) = self.open.get_mut(interaction) else { return };
+        let has_waited = segment.facts.enqueued_at.is_some_and(|enqueued_at| enqueued_at < at);
+        if has_waited && !segment.is_callback {
+            let mut next = segment.facts.next();
+            next.queue.clone_from(&segment.facts.queue);
+            let Segment { mut facts, .. } = std::mem::replace(segment, Segment::new(next));
+            facts.outcome = Outcome::CallbackAccepted;
+            facts.ended_by = Some(EndedBy::Customer);
+            facts.left_queue_at = Some(at);
+            facts.ended_at = Some(at);
+            self.done.interactions.push(facts);
+        }
+        segment.is_callback = true;
+        segment.facts.enqueued_at = Some(not_before.map_or(at, |not_before| not_before.max(at)));
+    }
+
+    /// The wait for the next attempt is not one for agents.
+    fn waits_until(&mut self, interaction: &str, retry_at: Option<Timestamp>) {
+        if let Some(segment) = self.open.get_mut(interaction) {
+            segment.facts.enqueued_at = retry_at.or(segment.facts.enqueued_at);
+        }
+    }
+
+    /// An agent who had it has it no longer, and it waits again at its old place.
+    fn put_back(&mut self, interaction: &str, agent: &str, at: Timestamp) {
+        if let Some(Segment { facts, home, .. }) = self.open.get_mut(interaction) {
+            facts.agent = None;
+            facts.ring = None;
+            facts.answered_at = None;
+            facts.left_queue_at = None;
+            // Handed over to him, it had not waited before.
+            if facts.enqueued_at.is_none() {
+                facts.queue.clone_from(home);
+                facts.enqueued_at = Some(at);
+            }
+        }
+        self.agent(agent, at, |log, done| log.end_contact(interaction, at, done));
     }
 
     /// Ends the segment of the agent who had it and begins that of the one who gets it, which is no stay in a queue.
@@ -400,7 +452,8 @@ fn recorded(direction: routing::Direction) -> Direction {
 
 impl Segment {
     fn new(facts: Interaction) -> Self {
-        Self { facts, asked: BTreeMap::new(), held_since: None, held: Span::ZERO }
+        let (asked, held) = (BTreeMap::new(), Span::ZERO);
+        Self { facts, asked, held_since: None, held, home: None, is_callback: false }
     }
 
     fn resume(&mut self, at: Timestamp) {

@@ -84,7 +84,7 @@ impl State {
         let Some(queue) = self.queues.get(&interaction.facts.queue) else { return };
         let until = now + queue.callbacks.dial_timeout;
         interaction.place = Place::Dialling { until };
-        let attempt = interaction.attempts + 1;
+        let attempt = interaction.attempts.saturating_add(1);
         events.push((now, Event::CallbackStarted { interaction: id.to_owned(), attempt, until }));
     }
 
@@ -96,6 +96,30 @@ impl State {
         for id in over {
             self.attempt_failed(&id, None, Some("timeout".to_owned()), events);
         }
+    }
+
+    /// What may never be begun any more goes: its last window is over.
+    pub(crate) fn end_windows(&mut self, events: &mut Events) {
+        let is_over = |interaction: &&Interaction| {
+            let last = interaction.facts.windows.last();
+            interaction.place == Place::Waiting
+                && !interaction.is_begun
+                && last.is_some_and(|window| window.to <= self.now)
+        };
+        let over = self.interactions.values().filter(is_over);
+        let over: Vec<String> = over.map(|interaction| interaction.facts.interaction.clone()).collect();
+        for id in over {
+            self.remove(&id, "window_over", events);
+        }
+    }
+
+    /// Ends what waits, with a reason.
+    fn remove(&mut self, id: &str, reason: &str, events: &mut Events) {
+        self.learn_unserved(id);
+        let Some(interaction) = self.interactions.get(id) else { return };
+        let (queue, reason) = (interaction.facts.queue.clone(), reason.to_owned());
+        events.push((self.now, Event::Removed { interaction: id.to_owned(), queue, reason }));
+        self.finish(id);
     }
 
     /// The customer hangs up and keeps his place, or wishes to be rung at another time.
@@ -113,6 +137,8 @@ impl State {
         }
         interaction.revoke_all(RevokeCause::Callback, now, events);
         interaction.is_callback = true;
+        interaction.is_begun = false;
+        interaction.attempts = 0;
         interaction.facts.not_before = not_before.or(interaction.facts.not_before);
         interaction.place = Place::Waiting;
         events.push((now, Event::CallbackRequested { interaction: id.to_owned(), not_before }));
@@ -131,8 +157,7 @@ impl State {
         if matches!(interaction.place, Place::Dialling { .. }) {
             interaction.place = Place::Waiting;
         }
-        interaction.is_callback = false;
-        interaction.facts.not_before = None;
+        interaction.begin();
         events.push((now, Event::CallbackAnswered { interaction: id.to_owned() }));
         Ok(())
     }
@@ -141,6 +166,7 @@ impl State {
     pub(crate) fn callback_failed(
         &mut self,
         id: &str,
+        attempt: Option<u32>,
         outcome: Option<&String>,
         events: &mut Events,
     ) -> Result<(), Reject> {
@@ -155,6 +181,11 @@ impl State {
                 return Err(Reject::WrongState { interaction, state, asked });
             }
         };
+        let under_way = interaction.attempts.saturating_add(1);
+        if attempt.is_some_and(|attempt| attempt != under_way) {
+            let (interaction, state, asked) = (id.to_owned(), "in another attempt", "a failed callback");
+            return Err(Reject::WrongState { interaction, state, asked });
+        }
         self.attempt_failed(id, agent, outcome.cloned(), events);
         Ok(())
     }
@@ -168,8 +199,9 @@ impl State {
     ) {
         let now = self.now;
         let Some(interaction) = self.interactions.get_mut(id) else { return };
-        let queue = interaction.facts.queue.clone();
-        let policy = self.queues.get(&queue).map(|queue| queue.callbacks).unwrap_or_default();
+        interaction.assigned_at = None;
+        let policy =
+            self.queues.get(&interaction.facts.queue).map(|queue| queue.callbacks).unwrap_or_default();
         interaction.place = Place::Waiting;
         interaction.attempts = interaction.attempts.saturating_add(1);
         let attempt = interaction.attempts;
@@ -181,9 +213,7 @@ impl State {
         let interaction = id.to_owned();
         events.push((now, Event::CallbackFailed { interaction, agent, attempt, outcome, retry_at }));
         if retry_at.is_none() {
-            let (interaction, reason) = (id.to_owned(), "callback_failed".to_owned());
-            events.push((now, Event::Removed { interaction, queue, reason }));
-            self.finish(id);
+            self.remove(id, "callback_failed", events);
         }
     }
 }

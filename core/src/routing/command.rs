@@ -1,11 +1,12 @@
 use super::agent::Presence;
 use super::calendar::{Window, are_in_order};
-use super::config::{Config, LONGEST};
+use super::config::{Config, LONGEST, Limits};
 use super::entry::NewContact;
 use super::order::Points;
 use super::preference::Preference;
 use super::reject::Reject;
 use super::requirement::{Requirement, RoutingStep};
+use super::update::InteractionUpdate;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -105,7 +106,12 @@ pub enum Command {
         interaction: String,
         /// The queue.
         queue: String,
+        /// The agent who gives it away: refused unless he has it; absent = wherever it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
     },
+    /// Other requirements, labels or the like for an interaction that waits or is with an agent.
+    Update(Box<InteractionUpdate>),
     /// Makes what waits older (or, negative, younger) for order, scores and delays; its enqueue time stays.
     AdjustAge {
         /// The interaction.
@@ -139,6 +145,9 @@ pub enum Command {
     CallbackFailed {
         /// The interaction.
         interaction: String,
+        /// The attempt meant, counted from 1: refused when another is under way; absent = that one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt: Option<u32>,
         /// What happened, such as `busy`; passed on to the event.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<String>,
@@ -149,6 +158,9 @@ pub enum Command {
         interaction: String,
         /// The agent who is asked.
         agent: String,
+        /// The agent who asks: refused unless he has it; absent = whoever has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// An agent who is consulted speaks with the customer too.
     Conference {
@@ -163,6 +175,9 @@ pub enum Command {
         interaction: String,
         /// The agent.
         agent: String,
+        /// He never answered: no wrap-up, and his idle time goes on.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unanswered: bool,
     },
     /// Another agent has the contact from now on: one who is consulted or in conference, with whom the conversation
     /// goes on; or any who is free, whom the host then connects.
@@ -171,6 +186,9 @@ pub enum Command {
         interaction: String,
         /// The agent who gets it.
         agent: String,
+        /// The agent who gives it: refused unless he has it; absent = whoever has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
     },
     /// A supervisor gives what waits to a member of its queue, whatever his skills, presence and free capacity.
     ForceAssign {
@@ -272,7 +290,7 @@ pub enum Side {
 
 impl Command {
     /// The `type` of every command, as it is written.
-    pub const TYPES: [&'static str; 32] = [
+    pub const TYPES: [&'static str; 33] = [
         "enqueue",
         "arrive",
         "classify",
@@ -285,6 +303,7 @@ impl Command {
         "complete",
         "abandon",
         "transfer",
+        "update",
         "adjust_age",
         "set_priority",
         "to_callback",
@@ -324,12 +343,13 @@ impl Command {
         match self {
             Self::Enqueue(new) => (Some(&new.interaction), None),
             Self::Arrive(contact) => (Some(&contact.interaction), None),
+            Self::Update(update) => (Some(&update.interaction), None),
             Self::Accept { interaction, agent, .. }
             | Self::Decline { interaction, agent, .. }
-            | Self::Consult { interaction, agent }
+            | Self::Consult { interaction, agent, .. }
             | Self::Conference { interaction, agent }
-            | Self::Leave { interaction, agent }
-            | Self::HandOver { interaction, agent }
+            | Self::Leave { interaction, agent, .. }
+            | Self::HandOver { interaction, agent, .. }
             | Self::ForceAssign { interaction, agent } => (Some(interaction), Some(agent)),
             Self::Complete { interaction, agent, .. }
             | Self::Connected { interaction, agent }
@@ -466,14 +486,23 @@ impl NewInteraction {
 
     /// What a configuration's limits and the ranges of values say of it, but for its id and queue.
     pub(crate) fn check(&self, config: &Config) -> Result<(), Reject> {
-        let limits = &config.limits;
+        if let Some(name) = self.attributes.keys().find(|name| !config.attributes.contains(*name)) {
+            let (value, why) = (format!("{name:?}"), "must be declared in the configuration");
+            return Err(Reject::InvalidValue { field: "attributes", value, why });
+        }
+        self.check_within(&config.limits, config)
+    }
+
+    /// Whether the rest of the router can rely on it, whatever limits and attributes a later configuration has.
+    pub(crate) fn is_sound(&self, config: &Config) -> bool {
+        self.check_within(&Limits::NONE, config).is_ok()
+    }
+
+    fn check_within(&self, limits: &Limits, config: &Config) -> Result<(), Reject> {
         let invalid = |field, value: String, why| Err(Reject::InvalidValue { field, value, why });
         let lists = [self.requirements.len(), self.labels.len(), self.steps.len(), self.preferred.len()];
         if lists.into_iter().any(|length| length > limits.skills) {
             return Err(Reject::LimitExceeded { what: "skills", limit: limits.skills });
-        }
-        if let Some(name) = self.attributes.keys().find(|name| !config.attributes.contains(*name)) {
-            return invalid("attributes", format!("{name:?}"), "must be declared in the configuration");
         }
         if self.windows.len() > limits.windows {
             return Err(Reject::LimitExceeded { what: "windows", limit: limits.windows });
@@ -489,8 +518,10 @@ impl NewInteraction {
         }
         let names = self.labels.iter().flat_map(|(name, value)| [name, value]);
         let names = names.chain(self.requirements.iter().map(|need| &need.skill)).chain([&self.channel]);
+        let names = names.chain(self.preferred.iter().map(|preference| &preference.agent));
+        let names = names.chain(self.steps.iter().flat_map(|step| step.expression.names()));
         if let Some(name) = names.into_iter().find(|name| name.len() > limits.id_bytes) {
-            let why = "a channel, skill or label must have at most limits.id_bytes bytes";
+            let why = "a channel, skill, label or agent must have at most limits.id_bytes bytes";
             return invalid("interaction", format!("{} bytes long", name.len()), why);
         }
         if let Some(subject) = self.subject.as_ref().filter(|subject| subject.len() > limits.id_bytes) {

@@ -138,6 +138,29 @@ fn is_usual(events: &usize) -> bool {
     *events == BUFFERED_EVENTS
 }
 
+impl Limits {
+    /// No bounds at all.
+    pub(crate) const NONE: Self = Self {
+        agents: usize::MAX,
+        queues: usize::MAX,
+        skills: usize::MAX,
+        interactions: usize::MAX,
+        entry_rules: usize::MAX,
+        plans: usize::MAX,
+        expression_parts: usize::MAX,
+        windows: usize::MAX,
+        id_bytes: usize::MAX,
+        text_bytes: usize::MAX,
+        remembered_commands: usize::MAX,
+        remembered_interactions: usize::MAX,
+        remembered_subjects: usize::MAX,
+        buffered_inputs: usize::MAX,
+        buffered_events: usize::MAX,
+        events_per_input: usize::MAX,
+        clock_jump: LONGEST,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -259,6 +282,9 @@ impl Config {
             if !queues.insert(queue.id.as_str()) {
                 problems.add(format!("{path}.id"), quoted(&queue.id), "must be unique among the queues");
             }
+        }
+        if self.calendars.len() > self.limits.queues {
+            problems.add("calendars", format_args!("{} long", self.calendars.len()), "exceeds limits.queues");
         }
         let calendars = problems.calendars(&self.calendars, &self.limits);
         for (place, queue) in self.queues.iter().enumerate() {
@@ -572,8 +598,11 @@ impl Problems {
             }
         }
         let names = agent.skills.keys().chain(agent.labels.iter().flat_map(|(name, value)| [name, value]));
-        if let Some(name) = names.into_iter().find(|name| name.len() > limits.id_bytes) {
-            self.add(path, quoted(name), "a skill or label must have at most limits.id_bytes bytes");
+        let names =
+            names.chain(agent.channels.iter().flatten()).chain(&agent.capacity.interruptible_channels);
+        let mut names = names.chain(agent.capacity.cost.keys()).chain(agent.capacity.max.keys());
+        if let Some(name) = names.find(|name| name.len() > limits.id_bytes) {
+            self.add(path, quoted(name), "a skill, label or channel must have at most limits.id_bytes bytes");
         }
         if let Some(since) = agent.idle_since.filter(|since| *since < FIRST || *since > LAST) {
             self.add(at("idle_since_us"), since.as_micros(), "must lie in the years 1 to 9999");

@@ -47,13 +47,19 @@ impl State {
     }
 
     /// An agent who is consulted or in conference goes; his wrap-up begins.
-    pub(crate) fn leave(&mut self, id: &str, agent: &str, events: &mut Events) -> Result<(), Reject> {
+    pub(crate) fn leave(
+        &mut self,
+        id: &str,
+        agent: &str,
+        unanswered: bool,
+        events: &mut Events,
+    ) -> Result<(), Reject> {
         let interaction = self.interaction_mut(id, not_assigned)?;
         if interaction.others.remove(agent).is_none() {
             return Err(not_assigned(id.to_owned()));
         }
         let queue = interaction.facts.queue.clone();
-        self.left(id, agent, &queue, events);
+        self.left(id, agent, (!unanswered).then_some(&queue), events);
         Ok(())
     }
 
@@ -62,14 +68,17 @@ impl State {
         let Some(interaction) = self.interactions.get_mut(id) else { return };
         let queue = interaction.facts.queue.clone();
         for agent in std::mem::take(&mut interaction.others).into_keys() {
-            self.left(id, &agent, &queue, events);
+            self.left(id, &agent, Some(&queue), events);
         }
     }
 
-    fn left(&mut self, id: &str, agent: &str, queue: &str, events: &mut Events) {
+    /// An agent has gone; his wrap-up is that of the queue, if he was in the conversation at all.
+    fn left(&mut self, id: &str, agent: &str, queue: Option<&String>, events: &mut Events) {
         events.push((self.now, Event::AgentLeft { interaction: id.to_owned(), agent: agent.to_owned() }));
         let direction = self.interactions.get(id).map(|contact| contact.facts.direction);
-        self.contact_ended(agent, queue, direction.unwrap_or_default(), events);
+        if let Some(queue) = queue {
+            self.contact_ended(agent, queue, direction.unwrap_or_default(), events);
+        }
     }
 
     /// Another agent has the contact from now on: one who speaks with its agent already, or any who is free.

@@ -1,5 +1,5 @@
 use super::agent::{Presence, Trainee};
-use super::calendar::{is_within, next_opening};
+use super::calendar::next_opening;
 use super::explain::{Beaten, Verdict};
 use super::selection::{KeyPart, first_difference};
 use super::state::{Agent, Interaction, State};
@@ -26,10 +26,10 @@ impl State {
         if config.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
             return Some(Verdict::ChannelNotHandled);
         }
-        if let Some(until) = facts.not_before.filter(|until| self.now < *until) {
+        if let Some(until) = facts.not_before.filter(|until| self.now < *until && !interaction.is_begun) {
             return Some(Verdict::NotBefore { until });
         }
-        if !facts.windows.is_empty() && !is_within(&facts.windows, self.now) {
+        if !interaction.is_due(self.now) {
             return Some(Verdict::OutsideWindow { until: next_opening(&facts.windows, self.now) });
         }
         let mut holds = self.held_for(interaction).peekable();

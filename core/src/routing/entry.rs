@@ -4,11 +4,12 @@
 use super::calendar::Window;
 use super::command::{Direction, NewInteraction, is_default, voice};
 use super::event::{Event, SelfServiceOutcome};
+use super::order::Points;
 use super::preference::Preference;
 use super::reject::Reject;
-use super::requirement::{Operator, Requirement};
+use super::requirement::{Operator, Requirement, RoutingStep};
 use super::state::State;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,6 +89,27 @@ pub struct NewContact {
     /// `abandon` that it is gone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub self_service: bool,
+    /// Conditions on the agent, beside those of the rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<Requirement>,
+    /// As of an interaction that is enqueued.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<RoutingStep>,
+    /// Lane where no rule gives one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lane: i32,
+    /// As of an interaction that is enqueued, in microseconds.
+    #[serde(default, rename = "age_adjustment_us", skip_serializing_if = "is_default")]
+    pub age_adjustment: Span,
+    /// As of an interaction that is enqueued, in microseconds.
+    #[serde(default, rename = "head_start_us", skip_serializing_if = "is_default")]
+    pub head_start: Span,
+    /// As of an interaction that is enqueued.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub accel_per_min: Points,
+    /// As of an interaction that is enqueued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_priority: Option<Points>,
     /// Priority where no rule gives one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub priority: i32,
@@ -127,6 +149,13 @@ impl NewContact {
             interaction: interaction.into(),
             channel: voice(),
             direction: Direction::Inbound,
+            requirements: Vec::new(),
+            steps: Vec::new(),
+            lane: 0,
+            age_adjustment: Span::ZERO,
+            head_start: Span::ZERO,
+            accel_per_min: Points::default(),
+            max_priority: None,
             details: BTreeMap::new(),
             self_service: false,
             priority: 0,
@@ -147,6 +176,13 @@ impl NewContact {
         NewInteraction {
             channel: self.channel.clone(),
             direction: self.direction,
+            requirements: self.requirements.clone(),
+            steps: self.steps.clone(),
+            lane: self.lane,
+            age_adjustment: self.age_adjustment,
+            head_start: self.head_start,
+            accel_per_min: self.accel_per_min,
+            max_priority: self.max_priority,
             priority: self.priority,
             preferred: self.preferred.clone(),
             windows: self.windows.clone(),

@@ -156,7 +156,9 @@ impl State {
 
     /// Remembers what is foretold of everything that has just come to its queue; comes after every match.
     pub(crate) fn foretell(&mut self) {
-        let new = self.interactions.iter().filter(|(_, one)| one.is_queued() && one.foretold.is_none());
+        // Of what is to begin at another time, the wait says nothing of the queue.
+        let tells = |one: &Interaction| one.is_queued() && one.foretold.is_none() && one.tells_of_waits();
+        let new = self.interactions.iter().filter(|(_, one)| tells(one));
         let foretold: Vec<(String, Foretold)> =
             new.map(|(id, interaction)| (id.clone(), self.foresee(interaction).foretold())).collect();
         for (id, foretold) in foretold {
@@ -170,7 +172,10 @@ impl State {
         let queue = interaction.facts.queue.as_str();
         let own = self.standing(interaction);
         let others = self.interactions.values().filter(|other| {
-            other.is_queued() && other.facts.queue == queue && other.order != interaction.order
+            other.is_queued()
+                && other.is_due(self.now)
+                && other.facts.queue == queue
+                && other.order != interaction.order
         });
         let mut ahead: Vec<_> = others.map(|other| (self.standing(other), other)).collect();
         ahead.retain(|(standing, _)| *standing < own);

@@ -181,6 +181,8 @@ pub enum Event {
     },
     /// A step of its list began; past the end of the list there is no condition.
     StepEntered { interaction: String, step: usize },
+    /// Other things are known of it now.
+    InteractionUpdated { interaction: String },
     /// Its priority is another one now.
     PriorityChanged { interaction: String, priority: i32 },
     /// The customer abandoned before and is as old as if he had stayed.
@@ -289,7 +291,7 @@ pub enum Event {
 
 impl Event {
     /// The `type` of every event, as it is written.
-    pub const TYPES: [&'static str; 40] = [
+    pub const TYPES: [&'static str; 41] = [
         "self_service_started",
         "self_service_ended",
         "classified",
@@ -297,6 +299,7 @@ impl Event {
         "cannot_be_met",
         "blocked",
         "step_entered",
+        "interaction_updated",
         "priority_changed",
         "place_regained",
         "callback_offered",
@@ -342,6 +345,7 @@ impl Event {
             Self::CannotBeMet { .. } => "cannot_be_met",
             Self::Blocked { .. } => "blocked",
             Self::StepEntered { .. } => "step_entered",
+            Self::InteractionUpdated { .. } => "interaction_updated",
             Self::PriorityChanged { .. } => "priority_changed",
             Self::PlaceRegained { .. } => "place_regained",
             Self::CallbackOffered { .. } => "callback_offered",
@@ -388,6 +392,7 @@ impl Event {
             Self::SelfServiceStarted { interaction, .. }
             | Self::SelfServiceEnded { interaction, .. }
             | Self::StepEntered { interaction, .. }
+            | Self::InteractionUpdated { interaction }
             | Self::PriorityChanged { interaction, .. }
             | Self::PlaceRegained { interaction, .. }
             | Self::CallbackOffered { interaction }

@@ -4,13 +4,12 @@ use super::agent::Presence;
 use super::command::{Command, Direction, NewInteraction, Side};
 use super::event::{BlockCause, Event, MoveCause, RevokeCause, SelfServiceOutcome};
 use super::offers::{not_assigned, offer_gone};
+use super::preference::Preference;
 use super::queue::WrapUpMode;
 use super::reject::Reject;
 use super::state::{Abandonment, Agent, Interaction, Offer, Place, State, StepProgress, WrapUp};
+use super::update::NEAREST;
 use crate::time::{Span, Timestamp};
-
-/// Agents named with an interaction that nobody can ever take.
-const NEAREST: usize = 3;
 
 type Events = Vec<(Timestamp, Event)>;
 
@@ -46,7 +45,11 @@ impl State {
                 self.complete(interaction, agent.as_deref(), wrap_code.as_ref(), *ended_by, events)
             }
             Command::Abandon { interaction } => self.abandon(interaction, events),
-            Command::Transfer { interaction, queue } => self.transfer(interaction, queue, events),
+            Command::Transfer { interaction, queue, agent } => {
+                self.check_gives(interaction, agent.as_deref())?;
+                self.transfer(interaction, queue, events)
+            }
+            Command::Update(update) => self.update(update, events),
             Command::AdjustAge { interaction, by } => self.adjust_age(interaction, *by),
             Command::SetPriority { interaction, priority } => {
                 self.set_priority(interaction, *priority, events)
@@ -55,13 +58,21 @@ impl State {
                 self.call_back_later(interaction, *not_before, events)
             }
             Command::CallbackAnswered { interaction } => self.callback_answered(interaction, events),
-            Command::CallbackFailed { interaction, outcome } => {
-                self.callback_failed(interaction, outcome.as_ref(), events)
+            Command::CallbackFailed { interaction, attempt, outcome } => {
+                self.callback_failed(interaction, *attempt, outcome.as_ref(), events)
             }
-            Command::Consult { interaction, agent } => self.consult(interaction, agent, events),
+            Command::Consult { interaction, agent, by } => {
+                self.check_gives(interaction, by.as_deref())?;
+                self.consult(interaction, agent, events)
+            }
             Command::Conference { interaction, agent } => self.conference(interaction, agent, events),
-            Command::Leave { interaction, agent } => self.leave(interaction, agent, events),
-            Command::HandOver { interaction, agent } => self.hand_over(interaction, agent, events),
+            Command::Leave { interaction, agent, unanswered } => {
+                self.leave(interaction, agent, *unanswered, events)
+            }
+            Command::HandOver { interaction, agent, from } => {
+                self.check_gives(interaction, from.as_deref())?;
+                self.hand_over(interaction, agent, events)
+            }
             Command::ForceAssign { interaction, agent } => self.force_assign(interaction, agent, events),
             Command::Pull { agent } => self.pull(agent, events),
             Command::Configure { config } => self.reconfigure(config, events),
@@ -187,6 +198,11 @@ impl State {
         Ok(())
     }
 
+    /// The same where it need not be with an agent at all.
+    fn check_gives(&mut self, id: &str, agent: Option<&str>) -> Result<(), Reject> {
+        if agent.is_some() { self.check_has_it(id, agent) } else { Ok(()) }
+    }
+
     /// Whether an agent has an interaction, where one is named: a late word of an agent who had it is refused.
     fn check_has_it(&mut self, id: &str, agent: Option<&str>) -> Result<(), Reject> {
         let has = self.interaction_mut(id, not_assigned)?.assigned()?.0;
@@ -202,7 +218,7 @@ impl State {
         *connected = true;
         let agent = agent.clone();
         // He is on the line now, whoever rang whom.
-        self.interaction_mut(id, not_assigned)?.is_callback = false;
+        self.interaction_mut(id, not_assigned)?.begin();
         events.push((now, Event::Connected { interaction: id.to_owned(), agent }));
         Ok(())
     }
@@ -314,12 +330,13 @@ impl State {
         interaction.declined_by.clear();
         interaction.rules_fired.clear();
         interaction.left_queues.clear();
+        // Nobody is waited for who has just given it away.
+        let keeps = |preference: &Preference| agent.as_ref() != Some(&preference.agent);
+        interaction.facts.preferred.retain(keeps);
         interaction.queue_entered_at = now;
         interaction.step = StepProgress::begin(now);
         let (subject, direction) = (interaction.facts.subject.clone(), interaction.facts.direction);
-        // Not for whoever has just given it away.
-        let sticky = self.sticky_preference(queue, subject.as_deref());
-        let sticky = sticky.filter(|sticky| agent.as_ref() != Some(&sticky.agent));
+        let sticky = self.sticky_preference(queue, subject.as_deref()).filter(keeps);
         let interaction =
             self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
         interaction.sticky = sticky;
@@ -333,6 +350,7 @@ impl State {
                 cause: MoveCause::Transfer,
             },
         ));
+        self.tell_if_it_cannot_be_met(id, events);
         if let Some(agent) = agent {
             self.learn_handling(&from, assigned_at);
             self.contact_ended(&agent, &from, direction, events);
@@ -442,12 +460,21 @@ impl State {
             (agent.busy, agent.free) = (Span::ZERO, Span::ZERO);
         }
         agent.presence = presence;
+        // Nobody is there to end it: he would come back to a wrap-up that never ends.
+        let ends_never = agent.wrap_up.is_some_and(|wrap_up| wrap_up.until.is_none());
+        let ends = presence == Presence::Offline && ends_never;
+        if ends {
+            agent.wrap_up = None;
+        }
         agent.reason.clone_from(&reason);
         if presence == Presence::Available {
             agent.available_since = now;
             agent.misses = 0;
         }
         events.push((now, Event::AgentStateChanged { agent: id.to_owned(), presence, reason }));
+        if ends {
+            events.push((now, Event::WrapUpEnded { agent: id.to_owned() }));
+        }
         for (interaction_id, interaction) in &mut self.interactions {
             if presence == Presence::Available {
                 interaction.declined_by.remove(id);
@@ -492,7 +519,9 @@ impl State {
         let (length, mode) = queue.unwrap_or_default();
         let Some(state) = self.agents.get_mut(agent) else { return };
         state.contact_ends(direction, now);
-        if length > Span::ZERO || mode == WrapUpMode::Manual {
+        // One who is logged out cannot end it himself.
+        let is_endable = mode == WrapUpMode::Manual && state.presence != Presence::Offline;
+        if length > Span::ZERO || is_endable {
             let until = (length > Span::ZERO).then(|| now + length);
             state.wrap_up = Some(WrapUp { until, is_mandatory: mode == WrapUpMode::Mandatory });
             events.push((now, Event::WrapUpStarted { agent: agent.to_owned(), until }));

@@ -73,8 +73,8 @@ impl Config {
         for (place, agent) in self.agents.iter().enumerate() {
             let path = format!("agents[{place}]");
             let capacity = &agent.capacity;
-            let largest = capacity.total.max(capacity.interruptible_total.unwrap_or(0));
-            if largest == 0 || agent.used_units >= largest {
+            let second = capacity.interruptible_total.filter(|_| !capacity.interruptible_channels.is_empty());
+            if agent.used_units >= capacity.total && second.unwrap_or(0) == 0 {
                 let message = format!("{:?} has no unit free for anything", agent.id);
                 add("agent_without_capacity", format!("{path}.capacity"), message);
             }

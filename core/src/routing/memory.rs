@@ -1,5 +1,6 @@
 //! What the router remembers of customers, in bounded space.
 
+use super::state::LARGEST_COUNTER;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,7 +46,7 @@ impl<T> Memory<T> {
         let known = |(at, key): (&u64, &String)| {
             *at < self.next && self.entries.get(key).is_some_and(|(written, _)| written == at)
         };
-        self.entries.len() == self.order.len() && self.order.iter().all(known)
+        self.next <= LARGEST_COUNTER && self.entries.len() == self.order.len() && self.order.iter().all(known)
     }
 }
 

@@ -48,6 +48,7 @@ mod selection;
 mod state;
 mod timers;
 mod unmet;
+mod update;
 mod wait_history;
 mod wait_rules;
 
@@ -88,4 +89,5 @@ pub use score::{Choice, Fact, Score};
 pub use selection::{KeyPart, SelectionKey};
 pub use state::{Agent, Interaction, Offer, Place, QueueView, StepProgress, WrapUp};
 pub use unmet::Unmet;
+pub use update::InteractionUpdate;
 pub use wait_history::{Estimator, Foretold};

@@ -16,8 +16,8 @@ pub struct Overview {
     pub queues: Vec<QueueOverview>,
     /// Every agent, by id.
     pub agents: Vec<AgentOverview>,
-    /// Contacts that a menu or a bot serves.
-    pub self_service: usize,
+    /// Contacts that a menu or a bot serves, by id.
+    pub self_service: Vec<String>,
     /// Contingency plans in force, by id.
     pub plans: Vec<String>,
 }
@@ -128,7 +128,7 @@ impl State {
             as_of: AsOf { seq: self.next_seq.saturating_sub(1), at: self.now },
             queues: queues.into_values().collect(),
             agents: agents.into_values().collect(),
-            self_service: self.self_service.len(),
+            self_service: self.self_service.keys().cloned().collect(),
             plans: self.active_plans().into_iter().collect(),
         }
     }

@@ -1,5 +1,6 @@
 //! Contingency plans: named overlays of the configuration, put in force and taken back by a command or a trigger.
 
+use super::agent::AgentConfig;
 use super::config::{Config, ConfigError, ConfigErrors};
 use super::event::{Event, PlanCause};
 use super::queue::Condition;
@@ -79,6 +80,21 @@ pub(crate) struct Standing {
     is_suppressed: bool,
     /// Since when its condition does not hold, while it is in force.
     pub(crate) calm_since: Option<Timestamp>,
+}
+
+impl Standing {
+    /// Whether only its trigger keeps it in force.
+    pub(crate) fn is_by_trigger(&self) -> bool {
+        self.is_active && !self.is_by_hand
+    }
+
+    /// Whether it can have come about.
+    pub(crate) fn is_sound(&self, now: Timestamp) -> bool {
+        let Self { is_active, is_by_hand, is_suppressed, calm_since } = *self;
+        (is_active || !is_by_hand)
+            && !(is_active && is_suppressed)
+            && calm_since.is_none_or(|since| since <= now && self.is_by_trigger())
+    }
 }
 
 impl Config {
@@ -275,13 +291,14 @@ impl State {
                 continue;
             }
             if let Some(state) = self.agents.get_mut(&agent.id) {
-                // Skills set by command stay, unless the plan is about skills.
-                let skills = if agent.skills == known.skills {
-                    std::mem::take(&mut state.config.skills)
-                } else {
-                    agent.skills.clone()
-                };
-                state.config = super::agent::AgentConfig { skills, ..agent };
+                // Skills set by command stay, but for those that the plan is about.
+                let mut skills = std::mem::take(&mut state.config.skills);
+                skills
+                    .retain(|skill, _| agent.skills.contains_key(skill) || !known.skills.contains_key(skill));
+                let changed =
+                    agent.skills.iter().filter(|(skill, level)| known.skills.get(*skill) != Some(level));
+                skills.extend(changed.map(|(skill, level)| (skill.clone(), *level)));
+                state.config = AgentConfig { skills, ..agent };
             }
         }
         self.compile();

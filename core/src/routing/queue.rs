@@ -275,6 +275,9 @@ pub struct Condition {
     /// No member is available, logged in or not.
     #[serde(skip_serializing_if = "is_default")]
     pub nobody_available: bool,
+    /// The customer is on the line: not of callbacks, whose wait nobody hears.
+    #[serde(skip_serializing_if = "is_default")]
+    pub on_the_line: bool,
     /// The queue's calendar says so.
     #[serde(skip_serializing_if = "is_default")]
     pub closed: bool,

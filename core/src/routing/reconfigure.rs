@@ -3,6 +3,7 @@
 use super::agent::{AgentConfig, Presence};
 use super::config::{Config, ConfigError, ConfigErrors};
 use super::event::{Changes, Event, PlanCause, RevokeCause};
+use super::plan::Standing;
 use super::queue::{QueueConfig, WaitRule};
 use super::reject::Reject;
 use super::state::{Agent, Place, State};
@@ -15,14 +16,17 @@ impl State {
     /// Puts `config` in place; refused while a queue or an agent that it lacks has interactions.
     pub(crate) fn reconfigure(&mut self, config: &Config, events: &mut Events) -> Result<(), Reject> {
         config.check().map_err(Reject::InvalidConfig)?;
-        // Plans that both configurations have stay in force.
-        let withdrawn: Vec<String> = self
-            .plans
-            .keys()
-            .filter(|id| !config.plans.iter().any(|plan| plan.id == **id))
-            .cloned()
-            .collect();
-        let effective = self.effective(config).map_err(Reject::InvalidConfig)?;
+        // Plans that both configurations have stay in force, unless nothing would ever withdraw them.
+        let stays = |id: &String, standing: &Standing| {
+            let plan = config.plans.iter().find(|plan| plan.id == *id);
+            plan.is_some_and(|plan| plan.trigger.is_some() || !standing.is_by_trigger())
+        };
+        let withdrawn = self.plans.iter().filter(|(id, standing)| !stays(id, standing));
+        let withdrawn: Vec<String> = withdrawn.map(|(id, _)| id.clone()).collect();
+        let stay = |id: &String| !withdrawn.contains(id);
+        let active = self.active_plans().into_iter().filter(stay).collect::<BTreeSet<String>>();
+        let active = active.iter().map(String::as_str).collect();
+        let effective = config.with_plans(&active).map_err(Reject::InvalidConfig)?;
         self.check_nothing_is_lost(&effective).map_err(Reject::InvalidConfig)?;
         let (base, config) = (config, &effective);
         let queues: BTreeMap<String, QueueConfig> =

@@ -181,6 +181,16 @@ impl Expression {
         }
     }
 
+    /// The skills and agents it names.
+    pub(crate) fn names(&self) -> Vec<&String> {
+        match self {
+            Self::And { and: parts } | Self::Or { or: parts } => parts.iter().flat_map(Self::names).collect(),
+            Self::Not { not } => not.names(),
+            Self::Agent { agent } => agent.iter().collect(),
+            Self::Skill(test) => vec![&test.skill],
+        }
+    }
+
     /// Its parts, itself included, and how deep they are nested.
     pub(crate) fn size(&self) -> (usize, usize) {
         let together = |parts: &[Self]| {

@@ -168,6 +168,7 @@ impl Router {
             return Err(Rejection { reject, tick: Some(Box::new(tick)) });
         }
         self.state.heard_of(&command);
+        self.state.end_windows(&mut events);
         self.state.fire_wait_rules(&mut events);
         self.state.match_all(&mut events);
         self.state.settle_plans(&mut events);

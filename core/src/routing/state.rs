@@ -1,5 +1,6 @@
 use super::admission::{Admissions, Stage};
 use super::agent::{AgentConfig, Presence};
+use super::calendar::is_within;
 use super::command::{Direction, NewInteraction};
 use super::config::{Config, IdleBasis};
 use super::consult::Part;
@@ -214,8 +215,11 @@ pub struct Interaction {
     pub place: Place,
     /// The customer is called back: he is not on the line.
     pub is_callback: bool,
-    /// Attempts to call him back that have failed.
+    /// Attempts to call him back that have failed since he was last on the line.
     pub attempts: u32,
+    /// It has begun: both sides were joined, or the customer answered when he was called back. Neither `not_before`
+    /// nor windows say anything of it any more, until it is a callback again.
+    pub is_begun: bool,
     /// Agents beside the one who has it, whose capacity it takes too.
     pub others: BTreeMap<String, Part>,
     /// The agent its queue holds it for, as he last had a contact of the customer.
@@ -272,6 +276,7 @@ impl Interaction {
             place: Place::Waiting,
             is_callback: facts.callback,
             attempts: 0,
+            is_begun: false,
             others: BTreeMap::new(),
             sticky: None,
             offering_since: None,
@@ -285,6 +290,26 @@ impl Interaction {
             assigned_at: None,
             facts,
         }
+    }
+
+    /// The customer is on the line: what said when to begin has been met.
+    pub(crate) fn begin(&mut self) {
+        self.is_callback = false;
+        self.is_begun = true;
+        self.attempts = 0;
+    }
+
+    /// Whether it may be begun now, as far as the clock has a say.
+    pub(crate) fn is_due(&self, now: Timestamp) -> bool {
+        let (facts, is_over) = (&self.facts, |until: Timestamp| until <= now);
+        self.is_begun
+            || (facts.not_before.is_none_or(is_over)
+                && (facts.windows.is_empty() || is_within(&facts.windows, now)))
+    }
+
+    /// Whether its wait is one for agents: not what the customer or his hours ask for.
+    pub(crate) fn tells_of_waits(&self) -> bool {
+        self.facts.not_before.is_none() && self.facts.windows.is_empty()
     }
 
     /// Drives order, scores and delays.
@@ -426,8 +451,8 @@ impl State {
         {
             return Err("plans differ from the configuration's".to_owned());
         }
-        if self.plans.values().any(|plan| plan.calm_since.is_some_and(|since| since > self.now)) {
-            return Err("a plan comes from the future".to_owned());
+        if !self.plans.values().all(|plan| plan.is_sound(self.now)) {
+            return Err("a plan cannot stand so".to_owned());
         }
         let config = self.effective(&self.config).map_err(|errors| errors.to_string())?;
         let queues = config.queues.iter().map(|queue| (&queue.id, queue));
@@ -517,7 +542,7 @@ impl State {
         {
             return Err("comes from the future");
         }
-        if interaction.facts.check(&self.config).is_err() {
+        if !interaction.facts.is_sound(&self.config) {
             return Err("could not have been enqueued");
         }
         if !interaction.has_sound_parts() {

@@ -23,6 +23,7 @@ impl State {
             self.end_dials(&mut events);
             self.end_wrap_ups(&mut events);
             self.end_leases(&mut events);
+            self.end_windows(&mut events);
             self.fire_wait_rules(&mut events);
             self.match_all(&mut events);
             self.settle_plans(&mut events);

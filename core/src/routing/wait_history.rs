@@ -203,6 +203,9 @@ impl State {
         let foretold = interaction.foretold.unwrap_or_default();
         interaction.foretold = Some(Foretold { had_to_wait: foretold.had_to_wait, ..Foretold::default() });
         interaction.assigned_at = Some(now);
+        if !interaction.tells_of_waits() {
+            return;
+        }
         let entered = interaction.queue_entered_at;
         self.histories.entry(queue).or_default().started(entered, foretold, ready, now);
     }

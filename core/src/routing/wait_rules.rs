@@ -106,6 +106,7 @@ impl State {
             && (!nobody_logged_in || presences().all(|presence| presence == Presence::Offline))
             && (!nobody_available || presences().all(|presence| presence != Presence::Available))
             && (!closed || !self.is_open(queue))
+            && (!condition.on_the_line || of.is_none_or(|interaction| !interaction.is_callback))
             && estimated_wait_at_least.is_none_or(|least| {
                 let wait = match of {
                     Some(interaction) => self.estimated_wait(interaction, estimator),

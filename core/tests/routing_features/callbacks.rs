@@ -141,3 +141,55 @@ fn callbacks_survive_a_snapshot() {
     assert_eq!(restored.tick(end).unwrap(), desk.router.tick(end).unwrap());
     assert_eq!(restored.digest(), desk.router.digest());
 }
+
+#[test]
+fn a_late_word_of_one_attempt_does_not_end_the_next() {
+    let mut desk = customer_first(&["ann"]);
+    desk.at(1, callback("a"));
+    desk.until(91);
+    let late = json!({ "type": "callback_failed", "interaction": "a", "attempt": 1 });
+    assert_eq!(desk.try_at(92, late).unwrap_err().code(), "wrong_state");
+    let answered = json!({ "type": "callback_answered", "interaction": "a" });
+    assert_eq!(desk.at(95, answered), ["95 reached a", "95 offer a ann"]);
+    assert_eq!(desk.router.interaction("a").unwrap().attempts, 0, "reached, attempts count anew");
+}
+
+#[test]
+fn hours_to_ring_up_bind_nobody_who_is_on_the_line() {
+    let windows = json!([{ "from_us": 0, "to_us": 20_000_000 }]);
+    let mut desk = customer_first(&["ann"]);
+    let mut ringing = callback("a");
+    ringing["windows"] = windows.clone();
+    assert_eq!(desk.at(15, ringing), ["15 callback a", "15 ring a 1 until 45"]);
+    let answered = json!({ "type": "callback_answered", "interaction": "a" });
+    assert_eq!(desk.at(22, answered), ["22 reached a", "22 offer a ann"]);
+
+    // What nobody could begin in its hours goes when the last are over.
+    let mut desk = customer_first(&["ann"]);
+    desk.at(1, presence("ann", "paused"));
+    let mut waiting = call("b");
+    waiting["windows"] = windows;
+    desk.at(2, waiting);
+    assert_eq!(desk.until(30), ["20 removed b window_over"]);
+}
+
+#[test]
+fn rules_for_callers_leave_callbacks_alone_where_they_say_so() {
+    let rules = json!([{ "after_us": 10_000_000, "when": { "on_the_line": true }, "remove": "too_long" }]);
+    let mut desk = Desk::new(one_queue(json!({ "wait_rules": rules }), &["ann"]));
+    desk.at(0, presence("ann", "paused"));
+    desk.at(1, call("a"));
+    desk.at(2, call("b"));
+    desk.at(3, json!({ "type": "to_callback", "interaction": "b" }));
+    assert_eq!(desk.until(60), ["11 removed a too_long"]);
+}
+
+#[test]
+fn what_is_not_due_stands_before_nobody() {
+    let rules = json!([{ "when": { "estimated_wait_at_least_us": 60_000_000 }, "remove": "too_long" }]);
+    let mut desk = Desk::new(one_queue(json!({ "wait_rules": rules }), &["ann"]));
+    let mut tomorrow = callback("a");
+    tomorrow["not_before_us"] = json!(86_400_000_000_i64);
+    desk.at(1, tomorrow);
+    assert_eq!(desk.at(10_000, call("b")), ["10000 offer b ann"]);
+}

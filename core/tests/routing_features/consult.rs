@@ -91,3 +91,39 @@ fn a_lost_contact_frees_the_consulted_agent_too() {
     assert_eq!(desk.until(40), ["34 bo leaves a", "34 lost a ann"]);
     assert_eq!(desk.at(41, call("b")), ["41 offer b ann"]);
 }
+
+#[test]
+fn whoever_did_not_answer_keeps_his_place_among_the_idle() {
+    let mut desk = speaking(30);
+    desk.at(10, with("consult", "a", "bo"));
+    let mut leave = with("leave", "a", "bo");
+    leave["unanswered"] = json!(true);
+    assert_eq!(desk.at(20, leave), ["20 bo leaves a"]);
+    assert_eq!(desk.at(21, call("b")), ["21 offer b bo"]);
+}
+
+#[test]
+fn a_word_of_whoever_had_it_before_takes_it_from_nobody() {
+    let mut desk = speaking(0);
+    let transfer = json!({ "type": "transfer", "interaction": "a", "queue": "q", "agent": "ann" });
+    assert_eq!(desk.at(10, transfer.clone()), ["10 moved a q", "10 offer a bo"]);
+    desk.at(11, with("accept", "a", "bo"));
+    desk.at(12, json!({ "type": "connected", "interaction": "a" }));
+    assert_eq!(desk.try_at(13, transfer).unwrap_err().code(), "not_assigned");
+    for (kind, key) in [("consult", "by"), ("hand_over", "from")] {
+        let mut late = with(kind, "a", "cy");
+        late[key] = json!("ann");
+        assert_eq!(desk.try_at(14, late).unwrap_err().code(), "not_assigned", "{kind}");
+    }
+}
+
+#[test]
+fn nobody_is_waited_for_who_has_given_it_away() {
+    let mut desk = Desk::new(one_queue(json!({}), &["ann", "bo"]));
+    let mut new = call("a");
+    new["preferred"] = json!([{ "agent": "ann", "hold": { "logged_in_us": 600_000_000 } }]);
+    assert_eq!(desk.at(1, new), ["1 offer a ann"]);
+    desk.at(2, with("accept", "a", "ann"));
+    let moved = desk.at(30, json!({ "type": "transfer", "interaction": "a", "queue": "q" }));
+    assert_eq!(moved, ["30 moved a q", "30 offer a bo"]);
+}

@@ -114,3 +114,27 @@ fn plans_that_could_not_be_in_force_are_refused_when_they_are_read() {
     let two: Config = serde_json::from_value(two).unwrap();
     assert_eq!(two.check().unwrap_err().0[0].path, "plans[0]: queues[0].target_wait_us");
 }
+
+#[test]
+fn a_plan_about_one_skill_leaves_the_others_alone() {
+    let mut config = config();
+    config["plans"] = json!([{ "id": "french", "agents": { "bo": { "skills": { "fr": 3 } } } }]);
+    let mut desk = Desk::new(config);
+    desk.at(1, json!({ "type": "set_skill", "agent": "bo", "skill": "da", "level": 4 }));
+    let skills = |desk: &Desk| json!(desk.router.agent("bo").unwrap().config.skills);
+    desk.at(2, plan("activate_plan", "french"));
+    assert_eq!(skills(&desk), json!({ "da": 4, "fr": 3 }));
+    desk.at(3, plan("withdraw_plan", "french"));
+    assert_eq!(skills(&desk), json!({ "da": 4 }));
+}
+
+#[test]
+fn a_plan_that_nothing_would_withdraw_any_more_is_withdrawn() {
+    let mut desk = Desk::new(config());
+    desk.at(1, call("a"));
+    assert_eq!(desk.at(2, call("b")), ["2 plan storm Trigger We are very busy."]);
+    let mut next = config();
+    next["plans"][0].as_object_mut().unwrap().remove("trigger");
+    let told = desk.at(3, json!({ "type": "configure", "config": next }));
+    assert_eq!(told[1..], ["3 no plan storm Configuration"]);
+}

@@ -70,7 +70,7 @@ impl World {
                 self.emit(Event::Abandoned { interaction: interaction.clone(), queue });
                 Ok(())
             }
-            Command::Transfer { interaction, queue } => self.transfer(interaction, queue),
+            Command::Transfer { interaction, queue, .. } => self.transfer(interaction, queue),
             Command::AdjustAge { interaction, by } => {
                 // OPEN: the span is looked at first.
                 check_span(*by)?;
@@ -142,6 +142,7 @@ impl World {
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
             Command::Arrive(_)
             | Command::Classify { .. }
+            | Command::Update(_)
             | Command::CallbackAnswered { .. }
             | Command::CallbackFailed { .. }
             | Command::Consult { .. }

@@ -117,6 +117,7 @@ impl Swarm {
                 interaction: self
                     .an_interaction(dice, world, |item| !item.is_waiting() || item.order % 4 == 0)?,
                 queue: dice.pick(&self.queues).clone(),
+                agent: None,
             },
             76..85 if self.has(Feature::Holds) => self.conversation(dice, world)?,
             85..88 if self.has(Feature::AgeAdjustments) => Command::AdjustAge {
@@ -220,7 +221,7 @@ impl Swarm {
             1 => return Command::SetPresence { agent, presence: Presence::Paused, reason: None },
             2 => return Command::EndWrapUp { agent },
             3 => return Command::SetSkill { agent, skill: SKILLS[0].to_owned(), level: Some(1) },
-            4 => return Command::Transfer { interaction, queue: "nowhere".to_owned() },
+            4 => return Command::Transfer { interaction, queue: "nowhere".to_owned(), agent: None },
             5 => return Command::ForceAssign { interaction, agent },
             6 => return Command::AdjustAge { interaction, by: Span::from_seconds(200 * 366 * 86_400) },
             7 => {
