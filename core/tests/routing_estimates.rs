@@ -287,7 +287,7 @@ fn counts_equal_the_assigned_that_had_a_prediction_and_a_snapshot_says_the_same(
         assert!(estimate.censored > 0, "{queue}: {estimate:?}");
         (0..3).for_each(|place| all[place] += scored[place]);
     }
-    assert!(all.iter().all(|scored| *scored > 50), "{all:?}");
+    assert!(all.iter().all(|scored| *scored > 30), "{all:?}");
     assert!(zeroes > 1_000 && known > 1_000, "{zeroes} free, {known} known");
 }
 

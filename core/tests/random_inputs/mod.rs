@@ -10,7 +10,11 @@ pub(crate) const INTERACTIONS: u64 = 40;
 
 pub(crate) fn config() -> Config {
     serde_json::from_value(json!({
-        "calendars": [{ "id": "hours", "open": [{ "from_us": 60_000_000, "to_us": 4_000_000_000_000_i64 }] }],
+        "calendars": [{ "id": "hours", "open": [
+            { "from_us": 60_000_000, "to_us": 4_000_000_000_000_i64 },
+            // The golden file begins 200 s before.
+            { "from_us": 1_777_000_200_000_000_i64, "to_us": 1_800_000_000_000_000_i64 },
+        ] }],
         "agent_lease_us": 90_000_000, "contact_lease_us": 120_000_000,
         "attributes": ["seniority", "value"], "seed": 3,
         "entry_rules": [{ "queue": "service" },
@@ -22,6 +26,7 @@ pub(crate) fn config() -> Config {
         "limits": { "remembered_subjects": 3, "interactions": 12, "remembered_commands": 50, "remembered_interactions": 20 },
         "queues": [
             { "id": "sales", "offer_timeout_us": 5_000_000, "wrap_up_us": 3_000_000, "on_timeout": "paused", "max_misses": 2,
+              "regain_within_us": 40_000_000,
               "callbacks": { "first": "customer", "attempts": 2, "retry_after_us": 7_000_000, "dial_timeout_us": 4_000_000 },
               "sticky": { "logged_in_us": 6_000_000, "logged_out_us": 2_000_000 },
               "wait_rules": [{ "after_us": 9_000_000, "set_priority": 9 },
@@ -122,21 +127,45 @@ fn sensible(
     (interaction.facts.interaction.clone(), agent)
 }
 
+/// An agent who has nothing to do, if there is one, as who is asked by name should be.
+fn idle(draws: &mut Stream, router: &Router) -> String {
+    let agents = router.overview().agents.into_iter();
+    let idle: Vec<String> = agents.filter(|one| one.idle_since.is_some()).map(|one| one.agent).collect();
+    match idle.is_empty() || draws.next_u64().is_multiple_of(8) {
+        true => one_of(draws, &AGENTS).to_owned(),
+        false => idle[draws.next_u64() as usize % idle.len()].clone(),
+    }
+}
+
+/// An interaction about which an agent is consulted, and one who is.
+fn consulting(draws: &mut Stream, router: &Router) -> Option<(String, String)> {
+    let known = (0..INTERACTIONS).filter_map(|number| router.interaction(&format!("i{number}")).ok());
+    let others = known.flat_map(|interaction| {
+        interaction.others.keys().map(|agent| (interaction.facts.interaction.clone(), agent.clone()))
+    });
+    let others: Vec<_> = others.collect();
+    (!others.is_empty()).then(|| others[draws.next_u64() as usize % others.len()].clone())
+}
+
 pub(crate) fn random_command(draws: &mut Stream, router: &Router) -> Command {
     let interaction = format!("i{}", draws.next_u64() % INTERACTIONS);
-    // Mostly the same one is asked, or a conference would hardly ever come about.
-    let companion = AGENTS[if draws.next_u64().is_multiple_of(4) { 1 } else { 4 }];
+    let companion = idle(draws, router);
     let agent = one_of(draws, &AGENTS);
     if draws.next_u64().is_multiple_of(400) {
         return Command::Configure { config: Box::new(another_config(draws)) };
     }
-    let customer = format!("customer {}", draws.next_u64() % 6);
+    let customer = format!("customer {}", draws.next_u64() % 4);
+    let offered = |place: &Place| matches!(place, Place::Offered { .. });
+    let queued = |place: &Place| !matches!(place, Place::Assigned { .. });
+    let dialling = |place: &Place| matches!(place, Place::Dialling { .. });
     let assigned = |place: &Place| matches!(place, Place::Assigned { .. });
+    let apart = |place: &Place| matches!(place, Place::Assigned { connected: false, .. });
+    let held = |place: &Place| matches!(place, Place::Assigned { held: true, .. });
     let joined = |place: &Place| matches!(place, Place::Assigned { connected: true, .. });
-    let value = match draws.next_u64() % 42 {
+    let value = match draws.next_u64() % 45 {
         0..=5 => json!({ "type": "enqueue", "interaction": interaction, "queue": one_of(draws, &QUEUES),
             "channel": one_of(draws, &["voice", "chat", "email"]), "priority": draws.next_u64() % 3,
-            "accel_per_min": 0.5, "callback": draws.next_u64().is_multiple_of(6), "attributes": { "value": draws.next_u64() % 4 }, "max_priority": 4, "steps": random_steps(draws), "subject": customer,
+            "accel_per_min": 0.5, "callback": draws.next_u64().is_multiple_of(3), "attributes": { "value": draws.next_u64() % 4 }, "max_priority": 4, "steps": random_steps(draws), "subject": customer,
             "preferred": if draws.next_u64().is_multiple_of(5) {
                 json!([{ "agent": agent, "hold": { "logged_in_us": 4_000_000, "logged_out_us": 1_000_000 } }])
             } else {
@@ -144,27 +173,36 @@ pub(crate) fn random_command(draws: &mut Stream, router: &Router) -> Command {
             },
             "labels": { "region": one_of(draws, &["north", "south"]) },
             // Now and then one that nobody can ever meet.
-            "requirements": if draws.next_u64().is_multiple_of(40) {
+            "requirements": if draws.next_u64().is_multiple_of(20) {
                 json!([{ "skill": "fr" }])
             } else {
                 json!([{ "skill": one_of(draws, &["en", "da"]), "level": draws.next_u64() % 4,
                     "expires_after_us": 10_000_000 }])
             } }),
         6..=9 | 33 => {
-            let (interaction, asked) =
-                sensible(draws, router, |place| matches!(place, Place::Offered { .. }));
+            let (interaction, asked) = sensible(draws, router, offered);
             json!({ "type": "accept", "interaction": interaction, "agent": asked.unwrap_or(agent.to_owned()) })
         }
-        10 => json!({ "type": "decline", "interaction": interaction, "agent": agent }),
-        11 => json!({ "type": "connected", "interaction": interaction }),
-        12 => {
-            json!({ "type": one_of(draws, &["hold", "resume", "connect_failed"]), "interaction": interaction })
+        10 => {
+            let (interaction, asked) = sensible(draws, router, offered);
+            json!({ "type": "decline", "interaction": interaction, "agent": asked.unwrap_or(agent.to_owned()) })
         }
+        11 => json!({ "type": "connected", "interaction": interaction }),
+        12 if draws.next_u64().is_multiple_of(2) => {
+            json!({ "type": "connect_failed", "interaction": sensible(draws, router, apart).0 })
+        }
+        12 => json!({ "type": "resume", "interaction": sensible(draws, router, held).0 }),
         13 | 14 | 34 => {
             json!({ "type": "complete", "interaction": sensible(draws, router, assigned).0 })
         }
-        15 => json!({ "type": one_of(draws, &["hold", "resume"]), "interaction": interaction }),
-        16 => json!({ "type": one_of(draws, &["abandon", "to_callback"]), "interaction": interaction }),
+        15 | 44 => {
+            let (interaction, _) = sensible(draws, router, joined);
+            json!({ "type": one_of(draws, &["hold", "resume"]), "interaction": interaction })
+        }
+        16 => {
+            let (interaction, _) = sensible(draws, router, queued);
+            json!({ "type": one_of(draws, &["abandon", "to_callback"]), "interaction": interaction })
+        }
         17 => json!({ "type": "transfer", "interaction": interaction, "queue": one_of(draws, &QUEUES) }),
         18 | 19 | 39 | 40 => json!({ "type": "set_presence", "agent": agent, "reason": "coffee",
             "presence": one_of(draws, &["available", "available", "available", "available", "paused", "offline"]) }),
@@ -178,16 +216,17 @@ pub(crate) fn random_command(draws: &mut Stream, router: &Router) -> Command {
             "details": { "menu": one_of(draws, &["1", "2"]), "language": one_of(draws, &["da", "en"]) } })
         }
         27 => json!({ "type": "classify", "interaction": interaction, "details": { "menu": "2" } }),
-        28 => {
+        28 | 43 => {
+            let (interaction, _) = sensible(draws, router, dialling);
             json!({ "type": one_of(draws, &["callback_answered", "callback_failed"]), "interaction": interaction })
         }
         29 | 37 | 38 => {
             let (interaction, _) = sensible(draws, router, joined);
             json!({ "type": one_of(draws, &["consult", "hand_over"]), "interaction": interaction, "agent": companion })
         }
-        30 => {
-            let (interaction, _) = sensible(draws, router, joined);
-            json!({ "type": one_of(draws, &["conference", "leave"]), "interaction": interaction, "agent": companion })
+        30 | 42 => {
+            let (interaction, agent) = consulting(draws, router).unwrap_or((interaction, companion));
+            json!({ "type": one_of(draws, &["conference", "leave"]), "interaction": interaction, "agent": agent })
         }
         31 => {
             json!({ "type": one_of(draws, &["activate_plan", "withdraw_plan"]), "plan": one_of(draws, &["busy", "help"]) })

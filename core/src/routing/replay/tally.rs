@@ -25,6 +25,8 @@ pub(super) struct Tally {
 struct World {
     refused: BTreeMap<&'static str, u64>,
     events: BTreeMap<&'static str, u64>,
+    /// When those arrived whom no agent has had yet.
+    unanswered: BTreeMap<String, Timestamp>,
     waits: u64,
     total_us: i128,
     longest: Option<Span>,
@@ -33,8 +35,7 @@ struct World {
 /// What became of an interaction in a world.
 #[derive(Default)]
 struct Fate {
-    /// `None` = it never arrived.
-    arrived_at: Option<Timestamp>,
+    has_arrived: bool,
     queue: String,
     /// The first agent who had it.
     agent: Option<String>,
@@ -61,41 +62,40 @@ impl Tally {
                     }
                     Happened::Event(event) => {
                         *self.worlds[world].events.entry(event.type_name()).or_default() += 1;
-                        self.follow(world, *at, event);
+                        self.worlds[world].follow(*at, event);
+                        self.follow(world, event);
                         touched.extend(event.about().0);
                     }
                 }
             }
         }
         for id in touched {
-            let is_over = |fate: &Fate| fate.is_over || fate.arrived_at.is_none();
+            let is_over = |fate: &Fate| fate.is_over || !fate.has_arrived;
             if self.open.get(id).is_some_and(|fates| fates.iter().all(is_over)) {
                 self.settle(id);
             }
         }
     }
 
-    fn follow(&mut self, world: usize, at: Timestamp, event: &Event) {
+    fn follow(&mut self, world: usize, event: &Event) {
         if let Event::InteractionQueued(arrival) | Event::Blocked { arrival, .. } = event {
             let id = &arrival.interaction;
             // Its id is used again, while the other world still has the first one.
-            if self.open.get(id).is_some_and(|fates| fates[world].arrived_at.is_some()) {
+            if self.open.get(id).is_some_and(|fates| fates[world].has_arrived) {
                 self.settle(id);
             }
             let is_over = matches!(event, Event::Blocked { .. });
-            let fate = Fate { arrived_at: Some(at), queue: arrival.queue.clone(), agent: None, is_over };
+            let fate = Fate { has_arrived: true, queue: arrival.queue.clone(), agent: None, is_over };
             self.open.entry(id.clone()).or_default()[world] = fate;
             return;
         }
         let fates = event.about().0.and_then(|id| self.open.get_mut(id));
-        let Some(fate) = fates.map(|fates| &mut fates[world]) else { return };
-        let Some(arrived_at) = fate.arrived_at else { return };
+        let Some(fate) = fates.map(|fates| &mut fates[world]).filter(|fate| fate.has_arrived) else { return };
         match event {
             Event::Moved { to, .. } if fate.agent.is_none() => fate.queue.clone_from(to),
             Event::Assigned { agent, queue, .. } if fate.agent.is_none() => {
                 fate.agent = Some(agent.clone());
                 fate.queue.clone_from(queue);
-                self.worlds[world].waited(at - arrived_at);
             }
             Event::Completed { .. }
             | Event::Abandoned { .. }
@@ -108,7 +108,7 @@ impl Tally {
     fn settle(&mut self, id: &str) {
         let Some([recorded, replayed]) = self.open.remove(id) else { return };
         let counts = &mut self.interactions;
-        let is_in_both = recorded.arrived_at.is_some() && replayed.arrived_at.is_some();
+        let is_in_both = recorded.has_arrived && replayed.has_arrived;
         counts.total += 1;
         counts.another_queue += u64::from(is_in_both && recorded.queue != replayed.queue);
         match (&recorded.agent, &replayed.agent) {
@@ -143,6 +143,24 @@ impl Tally {
 }
 
 impl World {
+    /// Waits are counted for each world by itself: the pairs above forget what has an id that is used again.
+    fn follow(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::InteractionQueued(arrival) => {
+                self.unanswered.insert(arrival.interaction.clone(), at);
+            }
+            Event::Assigned { interaction, .. } => {
+                if let Some(since) = self.unanswered.remove(interaction) {
+                    self.waited(at - since);
+                }
+            }
+            Event::Abandoned { interaction, .. } | Event::Removed { interaction, .. } => {
+                self.unanswered.remove(interaction);
+            }
+            _ => {}
+        }
+    }
+
     fn waited(&mut self, wait: Span) {
         self.waits += 1;
         self.total_us += i128::from(wait.as_micros());
