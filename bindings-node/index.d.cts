@@ -528,7 +528,11 @@ export interface Config {
   }
 }
 
-type Of<Type extends string> = { type: Type; interaction: string }
+/** One member for each type, so that `Extract<Event, { type: 'held' }>` finds it. */
+type Of<Type extends string> = Type extends string ? { type: Type; interaction: string } : never
+
+/** The same for what is not about one interaction. */
+type Named<Type extends string> = Type extends string ? { type: Type } : never
 
 export type Command =
   | (Of<'enqueue'> & {
@@ -630,7 +634,7 @@ export type Command =
   | { type: 'pull'; agent: string }
   /** Agents and queues it lacks go, if they have no interactions; what stays keeps its state. */
   | { type: 'configure'; config: Config }
-  | { type: 'activate_plan' | 'withdraw_plan'; plan: string }
+  | (Named<'activate_plan' | 'withdraw_plan'> & { plan: string })
   | { type: 'heartbeat'; agent: string }
   | Of<'keep_alive'>
   | { type: 'set_presence'; agent: string; presence: Presence; reason?: string | null }
@@ -708,7 +712,7 @@ export type Event =
   | (Of<'abandoned'> & { queue: string })
   | (Of<'removed'> & { queue: string; reason: string })
   | (Of<'moved'> & { from: string; to: string; agent: string | null; cause: 'transfer' | 'wait_rule' })
-  | { type: 'wrap_up_started' | 'wrap_up_extended'; agent: string; until_us: number | null }
+  | (Named<'wrap_up_started' | 'wrap_up_extended'> & { agent: string; until_us: number | null })
   | { type: 'wrap_up_ended'; agent: string }
   | { type: 'agent_state_changed'; agent: string; presence: Presence; reason: string | null }
   | { type: 'reason_changed'; agent: string; reason: string | null }

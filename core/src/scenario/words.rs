@@ -235,14 +235,19 @@ mod tests {
     use super::{INSTANTS, SHORT_COMMANDS, SHORT_EVENTS, is_instant};
     use crate::routing::{Command, Event};
     use std::fs;
+    use std::path::Path;
 
     /// Reads the router's source, so that a new time with a name that says the wrong thing is noticed here.
     #[test]
     fn the_name_of_every_time_of_the_router_says_whether_it_is_an_instant() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/routing");
+        let mut paths = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routing")];
         let mut seen = 0;
-        for file in fs::read_dir(folder).unwrap() {
-            let source = fs::read_to_string(file.unwrap().path()).unwrap();
+        while let Some(path) = paths.pop() {
+            if path.is_dir() {
+                paths.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+                continue;
+            }
+            let source = fs::read_to_string(path).unwrap();
             let mut name = None;
             for line in source.lines().map(str::trim) {
                 let renamed = line.split("rename = \"").nth(1).and_then(|rest| rest.split('"').next());
