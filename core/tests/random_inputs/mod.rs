@@ -215,6 +215,10 @@ pub(crate) fn random_command(draws: &mut Stream, router: &Router) -> Command {
             json!({ "type": "arrive", "interaction": interaction, "self_service": draws.next_u64().is_multiple_of(4),
             "details": { "menu": one_of(draws, &["1", "2"]), "language": one_of(draws, &["da", "en"]) } })
         }
+        27 if draws.next_u64().is_multiple_of(2) => {
+            json!({ "type": "update", "interaction": interaction, "attributes": { "value": draws.next_u64() % 4 },
+                    "requirements": [{ "skill": "en", "level": draws.next_u64() % 4 }] })
+        }
         27 => json!({ "type": "classify", "interaction": interaction, "details": { "menu": "2" } }),
         28 | 43 => {
             let (interaction, _) = sensible(draws, router, dialling);
