@@ -7,6 +7,7 @@ use super::reject::Reject;
 use super::state::{Interaction, Place, State};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 type Events = Vec<(Timestamp, Event)>;
 
@@ -45,7 +46,9 @@ pub enum CallbackFirst {
     #[default]
     Agent,
     /// The customer: he is rung in his turn, no agent's capacity being taken; when he answers he waits at his old
-    /// place. No more are rung at a time than agents are free for them.
+    /// place. He is rung only while more agents are free for him than there are customers being rung, in whatever
+    /// queue, for whom one of these agents is free too; not while an agent is asked, as another configuration would have had
+    /// it.
     Customer,
 }
 
@@ -57,14 +60,19 @@ impl Interaction {
 }
 
 impl State {
-    /// Whether an agent is free for one more customer of this queue to be rung.
+    /// Whether an agent is free for one more customer to be rung.
     pub(crate) fn may_dial(&self, interaction: &Interaction) -> bool {
-        let queue = &interaction.facts.queue;
-        let dials = |other: &&Interaction| {
-            matches!(other.place, Place::Dialling { .. }) && other.facts.queue == *queue
+        // Agents who were asked before another configuration rang customers first may still take it.
+        if interaction.place != Place::Waiting {
+            return false;
+        }
+        let free: BTreeSet<&str> = self.eligible(interaction).map(|agent| agent.config.id.as_str()).collect();
+        // Each who is rung may need one of them, also one of another queue that they serve.
+        let is_rival = |other: &&Interaction| {
+            matches!(other.place, Place::Dialling { .. })
+                && self.eligible(other).any(|agent| free.contains(agent.config.id.as_str()))
         };
-        let dialling = self.interactions.values().filter(dials).count();
-        self.eligible(interaction).nth(dialling).is_some()
+        !free.is_empty() && free.len() > self.interactions.values().filter(is_rival).count()
     }
 
     /// The host is told to ring the customer now.

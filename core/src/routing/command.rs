@@ -97,7 +97,8 @@ pub enum Command {
         /// The interaction.
         interaction: String,
     },
-    /// To another queue: keeps its age, forgets declines, begins its steps anew, frees the agent who had it.
+    /// To another queue: keeps its age, forgets declines, begins its steps anew, frees the agent who had it. Where the
+    /// customer was rung, that attempt does not count.
     Transfer {
         /// The interaction.
         interaction: String,
@@ -119,7 +120,8 @@ pub enum Command {
         /// Higher first.
         priority: i32,
     },
-    /// The customer hangs up and is called back in his turn: the place, age and exclusions stay.
+    /// The customer hangs up and is called back in his turn: the place, age and exclusions stay. Another instant ends
+    /// an attempt that is under way; it does not count.
     ToCallback {
         /// The interaction.
         interaction: String,
@@ -127,7 +129,7 @@ pub enum Command {
         #[serde(default, rename = "not_before_us", skip_serializing_if = "Option::is_none")]
         not_before: Option<Timestamp>,
     },
-    /// Customer first: he has answered, and waits at his old place.
+    /// The customer of a callback is on the line, rung by whomever: he waits at his old place.
     CallbackAnswered {
         /// The interaction.
         interaction: String,

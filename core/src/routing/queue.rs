@@ -223,7 +223,7 @@ pub struct Reserve {
 }
 
 /// Fires once in a stay, as soon as an interaction has waited in the queue for `after` and `when` holds; not while it
-/// is offered. It sets the priority, then offers the callback, then moves or removes. Rules that are due fire in the
+/// is offered or its customer is rung. It sets the priority, then offers the callback, then moves or removes. Rules that are due fire in the
 /// order of the list; what one changes, others and the rules of the queue it moves to look at in the same instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

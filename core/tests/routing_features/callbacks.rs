@@ -70,6 +70,40 @@ fn customer_first_rings_no_more_customers_than_agents_are_free() {
 }
 
 #[test]
+fn customers_of_two_queues_are_not_rung_for_the_same_agent() {
+    let queue = |id: &str| json!({ "id": id, "callbacks": { "first": "customer" } });
+    let serves = |id: &str, queues: &[&str]| {
+        let queues: Value = queues.iter().map(|queue| ((*queue).to_owned(), json!({}))).collect();
+        json!({ "id": id, "queues": queues, "presence": "available" })
+    };
+    let agents = [serves("ann", &["q", "other"]), serves("bo", &["third"])];
+    let queues = [queue("q"), queue("other"), queue("third")];
+    let mut desk = Desk::new(json!({ "queues": queues, "agents": agents }));
+    let in_queue = |id: &str, queue: &str| {
+        let mut command = callback(id);
+        command["queue"] = json!(queue);
+        command
+    };
+    assert_eq!(desk.at(1, callback("a")), ["1 callback a", "1 ring a 1 until 61"]);
+    assert_eq!(desk.at(2, in_queue("b", "other")), ["2 callback b"]);
+    assert_eq!(desk.at(3, in_queue("c", "third")), ["3 callback c", "3 ring c 1 until 63"]);
+    assert_eq!(desk.at(4, failed("a", "busy")), ["4 failed a - 1 busy, again 904", "4 ring b 1 until 64"]);
+}
+
+#[test]
+fn an_offer_stays_where_another_configuration_rings_customers_first() {
+    let rings =
+        |first: &str| one_queue(json!({ "max_offers": 2, "callbacks": { "first": first } }), &["ann", "bo"]);
+    let mut desk = Desk::new(rings("agent"));
+    desk.at(0, presence("bo", "paused"));
+    assert_eq!(desk.at(1, callback("a")), ["1 callback a", "1 offer a ann"]);
+    desk.at(2, json!({ "type": "configure", "config": rings("customer") }));
+    assert_eq!(desk.at(3, presence("bo", "available")), ["3 bo Available -"]);
+    desk.at(4, json!({ "type": "decline", "interaction": "a", "agent": "ann" }));
+    assert!(matches!(desk.router.interaction("a").unwrap().place, Place::Dialling { .. }));
+}
+
+#[test]
 fn an_attempt_of_which_nothing_is_heard_fails_by_itself() {
     let mut desk = customer_first(&["ann"]);
     desk.at(1, callback("a"));
