@@ -3,7 +3,7 @@
 use super::commands::Refusal;
 use super::world::{Item, World};
 use krarup::routing::{Arrival, BlockCause, Event, Expression, NewInteraction, Window};
-use krarup::time::Span;
+use krarup::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A hundred years.
@@ -48,7 +48,9 @@ impl World {
             offers: BTreeMap::new(),
             offering_since: self.now,
             holder: None,
-            is_callback: false,
+            is_callback: new.callback,
+            attempts: 0,
+            dialling: None,
             heard_at: self.now,
             excluded: BTreeSet::new(),
             rules_fired: BTreeSet::new(),
@@ -64,6 +66,10 @@ impl World {
         self.tell_if_nobody_could(new);
         if let Some((abandoned, _)) = regained {
             self.emit(Event::PlaceRegained { interaction: new.interaction.clone(), abandoned });
+        }
+        if new.callback {
+            let (interaction, not_before) = (new.interaction.clone(), new.not_before);
+            self.emit(Event::CallbackRequested { interaction, not_before });
         }
         Ok(())
     }
@@ -86,10 +92,7 @@ impl World {
             }
         }
         [new.age_adjustment, new.head_start].into_iter().try_for_each(check_span)?;
-        let instants = [new.not_before, new.due_at];
-        if instants.into_iter().flatten().any(|at| !YEARS_US.contains(&at.as_micros())) {
-            return Err("invalid_value");
-        }
+        [new.not_before, new.due_at].into_iter().try_for_each(|at| self.checked_instant(at))?;
         let expiries = new.requirements.iter().filter_map(|need| need.expires_after);
         for length in expiries.chain(new.steps.iter().filter_map(|step| step.duration)) {
             check_span(length)?;
@@ -101,6 +104,13 @@ impl World {
             return Err("limit_exceeded");
         }
         Ok(())
+    }
+}
+
+impl World {
+    pub(crate) fn checked_instant(&self, at: Option<Timestamp>) -> Result<(), Refusal> {
+        let is_known = at.is_none_or(|at| YEARS_US.contains(&at.as_micros()));
+        if is_known { Ok(()) } else { Err("invalid_value") }
     }
 }
 

@@ -70,6 +70,7 @@ impl World {
             self.now += passed;
             let before = self.events.len();
             self.expire_offers();
+            self.end_dials();
             self.end_wrap_ups();
             self.end_leases();
             self.fire_wait_rules();

@@ -83,15 +83,10 @@ impl World {
                 self.set_priority(interaction, *priority);
                 Ok(())
             }
-            Command::ToCallback { interaction, not_before } => {
-                self.queued(interaction)?;
-                if !self.items[interaction].is_callback {
-                    self.revoke_all(interaction, RevokeCause::Callback);
-                    self.item(interaction).is_callback = true;
-                    let (interaction, not_before) = (interaction.clone(), *not_before);
-                    self.emit(Event::CallbackRequested { interaction, not_before });
-                }
-                Ok(())
+            Command::ToCallback { interaction, not_before } => self.to_callback(interaction, *not_before),
+            Command::CallbackAnswered { interaction } => self.callback_answered(interaction),
+            Command::CallbackFailed { interaction, outcome } => {
+                self.callback_failed(interaction, outcome.clone())
             }
             Command::ForceAssign { interaction, agent } => {
                 let number = self.agent_number(agent).ok_or("unknown_agent");
@@ -142,8 +137,6 @@ impl World {
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
             Command::Arrive(_)
             | Command::Classify { .. }
-            | Command::CallbackAnswered { .. }
-            | Command::CallbackFailed { .. }
             | Command::Consult { .. }
             | Command::Conference { .. }
             | Command::Leave { .. }
@@ -214,6 +207,8 @@ impl World {
         let item = self.item(id);
         item.sticky = sticky;
         item.holder = None;
+        // OPEN: where the customer was rung, that attempt is no longer waited for, and does not count.
+        item.dialling = None;
         // OPEN: what rings have dropped stays dropped, as on `move_to`.
         item.excluded.clear();
         // OPEN: as if rules had never moved it.
@@ -259,7 +254,7 @@ impl World {
     }
 
     /// The code for an interaction that is not there: `over` if it was there once.
-    fn missing(&self, id: &str, over: Refusal) -> Refusal {
+    pub(crate) fn missing(&self, id: &str, over: Refusal) -> Refusal {
         if self.finished.iter().any(|known| known == id) { over } else { "unknown_interaction" }
     }
 
@@ -279,7 +274,7 @@ impl World {
         if is_right(&holder) { Ok((holder, self.agent_id(holder.agent))) } else { Err("wrong_state") }
     }
 
-    fn queued(&self, id: &str) -> Result<(), Refusal> {
+    pub(crate) fn queued(&self, id: &str) -> Result<(), Refusal> {
         let item = self.items.get(id).ok_or_else(|| self.missing(id, "not_waiting"))?;
         if item.is_queued() { Ok(()) } else { Err("not_waiting") }
     }

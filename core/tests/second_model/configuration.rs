@@ -5,9 +5,9 @@ use super::draw::Dice;
 use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
 use super::world::World;
 use krarup::routing::{
-    AgentConfig, Calendar, Capacity, Condition, Config, IdleBasis, Limits, Membership, OnDecline,
-    PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey, TierRules, WaitRule,
-    WrapUpMode,
+    AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Condition, Config, IdleBasis, Limits,
+    Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey,
+    TierRules, WaitRule, WrapUpMode,
 };
 use krarup::time::{Span, Timestamp};
 use std::collections::BTreeSet;
@@ -215,6 +215,14 @@ impl Swarm {
         queue.sticky = (self.has(Feature::Sticky) && dice.chance(80)).then(|| self.hold(dice));
         let regains = self.has(Feature::Regain) && dice.chance(80);
         queue.regain_within = regains.then(|| self.span(dice, 1, 25));
+        if self.has(Feature::Callbacks) {
+            queue.callbacks = CallbackPolicy {
+                first: if dice.chance(65) { CallbackFirst::Customer } else { CallbackFirst::Agent },
+                attempts: dice.between(1, 3) as u32,
+                retry_after: self.span(dice, 1, 8),
+                dial_timeout: self.span(dice, 1, 8),
+            };
+        }
         if self.has(Feature::Reserves) {
             let reserve = |dice: &mut Dice| Reserve {
                 agents: dice.between(0, 3) as u32,

@@ -61,6 +61,7 @@ impl Swarm {
         if self.has(Feature::Windows) && dice.chance(50) {
             new.windows = self.windows(dice, world.now);
         }
+        new.callback = self.has(Feature::Callbacks) && dice.chance(35);
         let customers = if self.has(Feature::Sticky) || self.has(Feature::Regain) { 80 } else { 10 };
         new.subject = dice.chance(customers).then(|| format!("customer {}", dice.below(4)));
         new

@@ -82,6 +82,9 @@ impl Swarm {
             let interaction = self.an_interaction(dice, world, |_| true)?;
             return Some(Command::KeepAlive { interaction });
         }
+        if self.has(Feature::Callbacks) && dice.chance(15) {
+            return self.callback(dice, world);
+        }
         let wanted = if world.items.len() < self.crowd { 26 } else { 3 };
         let roll = dice.below(100);
         if roll < wanted {
@@ -129,7 +132,7 @@ impl Swarm {
             },
             90..92 if self.has(Feature::Callbacks) => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, |item| !item.offers.is_empty())?,
-                not_before: None,
+                not_before: dice.chance(30).then(|| self.instant(dice, world)),
             },
             92..94 if self.has(Feature::ForcedAssignments) => Command::ForceAssign {
                 interaction: self.an_interaction(dice, world, Item::is_queued)?,
@@ -153,6 +156,37 @@ impl Swarm {
         };
         let reason = dice.chance(20).then(|| "coffee".to_owned());
         Command::SetPresence { agent, presence, reason }
+    }
+
+    /// What may happen to a customer who is called back.
+    fn callback(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let is_tried = |item: &Item| {
+            item.dialling.is_some() || (item.is_callback && item.holder.is_some_and(|one| !one.is_connected))
+        };
+        Some(match dice.below(10) {
+            0..3 => Command::CallbackAnswered {
+                interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
+            },
+            3..7 => {
+                let interaction = self.an_interaction(dice, world, is_tried)?;
+                Command::CallbackFailed { interaction, outcome: dice.chance(30).then(|| "busy".to_owned()) }
+            }
+            7 => Command::CallbackAnswered {
+                interaction: self.an_interaction(dice, world, |item| item.is_callback && item.is_queued())?,
+            },
+            8 => Command::ToCallback {
+                interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
+                not_before: dice.chance(70).then(|| self.instant(dice, world)),
+            },
+            _ => Command::ToCallback {
+                interaction: self.an_interaction(dice, world, Item::is_queued)?,
+                not_before: dice.chance(30).then(|| self.instant(dice, world)),
+            },
+        })
+    }
+
+    fn instant(&self, dice: &mut Dice, world: &World) -> Timestamp {
+        Timestamp::from_micros(world.now + self.unit * dice.between(-3, 10))
     }
 
     /// The next thing that may happen in a conversation, or now and then another.

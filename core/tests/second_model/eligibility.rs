@@ -20,6 +20,11 @@ impl World {
         self.queue_of(item).members.iter().any(|(agent, _)| self.is_eligible(item, *agent, declines))
     }
 
+    pub(crate) fn eligible_members(&self, item: &Item) -> Vec<usize> {
+        let members = self.queue_of(item).members.iter().map(|(number, _)| *number);
+        members.filter(|number| self.is_eligible(item, *number, Declines::Count)).collect()
+    }
+
     /// The first rule that excludes the agent, by the name `explain` gives it.
     pub(crate) fn exclusion(&self, item: &Item, number: usize, declines: Declines) -> Option<&'static str> {
         let own = self.own_exclusion(item, number, declines);

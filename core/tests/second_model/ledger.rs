@@ -70,6 +70,16 @@ impl Ledger {
                 must(self.is_with(interaction, agent), "is not with the agent", event)?;
                 self.back(interaction)
             }
+            Event::CallbackStarted { interaction, .. } | Event::CallbackAnswered { interaction } => {
+                must(self.is_queued(interaction), "is not queued", event)
+            }
+            Event::CallbackFailed { interaction, agent: None, .. } => {
+                must(self.is_queued(interaction), "is not queued", event)
+            }
+            Event::CallbackFailed { interaction, agent: Some(agent), .. } => {
+                must(self.is_with(interaction, agent), "is not with the agent", event)?;
+                self.back(interaction)
+            }
             Event::Moved { interaction, agent: Some(agent), .. } => {
                 must(self.is_with(interaction, agent), "is not with the agent", event)?;
                 self.back(interaction)

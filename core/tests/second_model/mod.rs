@@ -2,12 +2,13 @@
 //! recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands`,
-//! `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
+//! `callbacks`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
 //! routers, `tally` counts the rules,
 //! `ledger` keeps the books of the events. Where the documents leave something open, `OPEN:` says which side the model
 //! takes.
 
 pub(crate) mod admission;
+pub(crate) mod callbacks;
 pub(crate) mod choice;
 pub(crate) mod clock;
 pub(crate) mod commands;

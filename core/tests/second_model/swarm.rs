@@ -109,6 +109,7 @@ impl Swarm {
             (Feature::Conditions, 35),
             (Feature::Regain, 12),
             (Feature::Transfers, 20),
+            (Feature::Callbacks, 22),
         ];
         for (feature, percent) in often {
             features |= u64::from(dice.chance(percent)) << feature as u8;

@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 16] = [
+const RULES: [(&str, &[&str]); 17] = [
     (
         "exclusion",
         &[
@@ -72,6 +72,25 @@ const RULES: [(&str, &[&str]); 16] = [
             "agent_changed",
         ],
     ),
+    (
+        "callback",
+        &[
+            "requested",
+            "known",
+            "another_instant",
+            "another_instant_while_rung",
+            "rung",
+            "rung_again",
+            "no_agent_left",
+            "answered",
+            "answered_unasked",
+            "agent_first_failed",
+            "customer_first_failed",
+            "timeout",
+            "tried_again",
+            "given_up",
+        ],
+    ),
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
     ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
@@ -102,6 +121,9 @@ const RULES: [(&str, &[&str]); 16] = [
             "place_regained",
             "callback_offered",
             "callback_requested",
+            "callback_started",
+            "callback_answered",
+            "callback_failed",
             "offer_made",
             "offer_declined",
             "offer_expired",

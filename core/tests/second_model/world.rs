@@ -72,6 +72,10 @@ pub(crate) struct Item {
     pub(crate) offering_since: i64,
     pub(crate) holder: Option<Holder>,
     pub(crate) is_callback: bool,
+    /// Attempts to call back that have failed.
+    pub(crate) attempts: u32,
+    /// The customer is rung, until this instant at most.
+    pub(crate) dialling: Option<i64>,
     /// When something was last heard of it.
     pub(crate) heard_at: i64,
     pub(crate) excluded: BTreeSet<usize>,
@@ -92,7 +96,7 @@ impl Item {
     }
 
     pub(crate) fn is_waiting(&self) -> bool {
-        self.holder.is_none() && self.offers.is_empty()
+        self.holder.is_none() && self.offers.is_empty() && self.dialling.is_none()
     }
 
     /// Takes of the agent's capacity.
