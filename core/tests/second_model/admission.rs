@@ -48,6 +48,7 @@ impl World {
             offers: BTreeMap::new(),
             offering_since: self.now,
             holder: None,
+            others: BTreeMap::new(),
             is_callback: new.callback,
             attempts: 0,
             dialling: None,

@@ -27,15 +27,17 @@ impl World {
                 self.emit(Event::OfferDeclined { interaction, agent, generation });
                 Ok(())
             }
-            Command::Connected { interaction, .. } => {
-                let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
+            Command::Connected { interaction, agent: named } => {
+                let (holder, agent) =
+                    self.held(interaction, named.as_deref(), |holder| !holder.is_connected)?;
                 self.item(interaction).holder = Some(Holder { is_connected: true, ..holder });
                 self.item(interaction).is_callback = false;
                 self.emit(Event::Connected { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::ConnectFailed { interaction, .. } => {
-                let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
+            Command::ConnectFailed { interaction, agent: named } => {
+                let (holder, agent) =
+                    self.held(interaction, named.as_deref(), |holder| !holder.is_connected)?;
                 let item = self.item(interaction);
                 item.holder = None;
                 // Counts as a decline.
@@ -45,15 +47,15 @@ impl World {
                 self.emit(Event::ConnectFailed { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::Hold { interaction, .. } => {
-                let (holder, agent) =
-                    self.held(interaction, |holder| holder.is_connected && !holder.is_held)?;
+            Command::Hold { interaction, agent: named } => {
+                let (holder, agent) = self
+                    .held(interaction, named.as_deref(), |holder| holder.is_connected && !holder.is_held)?;
                 self.item(interaction).holder = Some(Holder { is_held: true, ..holder });
                 self.emit(Event::Held { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::Resume { interaction, .. } => {
-                let (holder, agent) = self.held(interaction, |holder| holder.is_held)?;
+            Command::Resume { interaction, agent: named } => {
+                let (holder, agent) = self.held(interaction, named.as_deref(), |holder| holder.is_held)?;
                 self.item(interaction).holder = Some(Holder { is_held: false, ..holder });
                 self.emit(Event::Resumed { interaction: interaction.clone(), agent });
                 Ok(())
@@ -88,6 +90,10 @@ impl World {
             Command::CallbackFailed { interaction, outcome } => {
                 self.callback_failed(interaction, outcome.clone())
             }
+            Command::Consult { interaction, agent } => self.consult(interaction, agent),
+            Command::Conference { interaction, agent } => self.conference(interaction, agent),
+            Command::Leave { interaction, agent } => self.leave(interaction, agent),
+            Command::HandOver { interaction, agent } => self.hand_over(interaction, agent),
             Command::ForceAssign { interaction, agent } => {
                 let number = self.agent_number(agent).ok_or("unknown_agent");
                 self.queued(interaction)?;
@@ -137,10 +143,6 @@ impl World {
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
             Command::Arrive(_)
             | Command::Classify { .. }
-            | Command::Consult { .. }
-            | Command::Conference { .. }
-            | Command::Leave { .. }
-            | Command::HandOver { .. }
             | Command::ActivatePlan { .. }
             | Command::WithdrawPlan { .. } => unreachable!("not drawn"),
         }
@@ -156,10 +158,8 @@ impl World {
         if wrap_code.as_ref().is_some_and(|code| code.len() > self.config.limits.text_bytes) {
             return Err("invalid_value");
         }
-        let (holder, name) = self.held(id, |_| true)?;
-        if agent.is_some_and(|agent| agent != name) {
-            return Err("not_assigned");
-        }
+        let (holder, name) = self.held(id, agent, |_| true)?;
+        self.all_leave(id);
         let number = self.items[id].queue;
         let (interaction, queue) = (id.to_owned(), self.queues[number].config.id.clone());
         self.finish(id);
@@ -198,6 +198,7 @@ impl World {
             return Err(self.missing(id, "unknown_interaction"));
         }
         self.revoke_all(id, RevokeCause::Transferred);
+        self.all_leave(id);
         let item = &self.items[id];
         let (from, holder) = (item.facts.queue.clone(), item.holder);
         let number = item.queue;
@@ -267,11 +268,20 @@ impl World {
         if is_meant { Ok(number) } else { Err("offer_gone") }
     }
 
-    /// Who has it, if the conversation is where it must be.
-    fn held(&self, id: &str, is_right: impl Fn(&Holder) -> bool) -> Result<(Holder, String), Refusal> {
+    /// Who has it, if he is the one named and the conversation is where it must be.
+    pub(crate) fn held(
+        &self,
+        id: &str,
+        named: Option<&str>,
+        is_right: impl Fn(&Holder) -> bool,
+    ) -> Result<(Holder, String), Refusal> {
         let item = self.items.get(id).ok_or_else(|| self.missing(id, "not_assigned"))?;
         let holder = item.holder.ok_or("not_assigned")?;
-        if is_right(&holder) { Ok((holder, self.agent_id(holder.agent))) } else { Err("wrong_state") }
+        let agent = self.agent_id(holder.agent);
+        if named.is_some_and(|named| named != agent) {
+            return Err("not_assigned");
+        }
+        if is_right(&holder) { Ok((holder, agent)) } else { Err("wrong_state") }
     }
 
     pub(crate) fn queued(&self, id: &str) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@ use super::draw::RunInput;
 use super::eligibility::Declines;
 use super::ledger::{Ledger, nobody_idle_beside};
 use super::world::{Item, World};
-use krarup::routing::{AgentConfig, Command, Config, Event, Place, Receipt, Rejection, Router};
+use krarup::routing::{AgentConfig, Command, Config, Event, Part, Place, Receipt, Rejection, Router};
 use krarup::time::Timestamp;
 use std::fmt::Debug;
 
@@ -138,6 +138,10 @@ impl Pair {
                 Place::Dialling { until } => Some(until.as_micros()),
                 _ => None,
             };
+            let mut others: Vec<(String, Part)> =
+                item.others.iter().map(|(agent, part)| (self.world.agent_id(*agent), *part)).collect();
+            others.sort_by(|one, other| one.0.cmp(&other.0));
+            agree(format!("others of {id}"), known.others.clone().into_iter().collect(), others)?;
             let said = (until, known.attempts, known.facts.not_before);
             let model = (item.dialling, item.attempts, item.facts.not_before);
             agree(format!("callback of {id}"), said, model)?;

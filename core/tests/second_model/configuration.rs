@@ -2,7 +2,7 @@
 
 use super::choice::KEYS;
 use super::draw::Dice;
-use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm, Theme};
 use super::world::World;
 use krarup::routing::{
     AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Condition, Config, IdleBasis, Limits,
@@ -16,7 +16,9 @@ impl Swarm {
     pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
         let several = dice.between(1, 4);
         let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
-        if dice.chance(48) {
+        if self.theme == Theme::Selection {
+            keys = vec![dice.pick(&KEYS).0];
+        } else if dice.chance(30) {
             // Figures that seldom differ among the eligible.
             let seldom = [
                 SelectionKey::ProficiencyHigh,
@@ -171,7 +173,8 @@ impl Swarm {
 
     fn queue(&self, dice: &mut Dice, id: String, keys: &[SelectionKey]) -> QueueConfig {
         let mut queue = QueueConfig::new(id);
-        queue.selection = (0..*dice.pick(&[0, 1, 1, 1, 2, 2, 2, 3])).map(|_| *dice.pick(keys)).collect();
+        let several: &[u64] = if self.theme == Theme::Selection { &[1] } else { &[0, 1, 1, 1, 2, 2, 2, 3] };
+        queue.selection = (0..*dice.pick(several)).map(|_| *dice.pick(keys)).collect();
         queue.scoring = *dice.pick(&[
             Scoring::Strict,
             Scoring::NewestFirst,

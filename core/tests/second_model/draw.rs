@@ -1,9 +1,9 @@
 //! Draws: dice, and the inputs of a run as they come, most of them such as mean something at the moment.
 
-use super::swarm::{Feature, SKILLS, Swarm};
+use super::swarm::{Feature, SKILLS, Swarm, Theme};
 use super::world::{Agent, Item, World};
 use krarup::random::Stream;
-use krarup::routing::{Command, Hold, Preference, Presence, Side};
+use krarup::routing::{Command, Hold, Part, Preference, Presence, Side};
 use krarup::time::{Span, Timestamp};
 
 /// Whole numbers and choices from a stream.
@@ -82,8 +82,11 @@ impl Swarm {
             let interaction = self.an_interaction(dice, world, |_| true)?;
             return Some(Command::KeepAlive { interaction });
         }
-        if self.has(Feature::Callbacks) && dice.chance(15) {
+        if self.has(Feature::Callbacks) && dice.chance(if self.theme == Theme::Callbacks { 35 } else { 15 }) {
             return self.callback(dice, world);
+        }
+        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 45 } else { 15 }) {
+            return self.consultation(dice, world);
         }
         let wanted = if world.items.len() < self.crowd { 26 } else { 3 };
         let roll = dice.below(100);
@@ -99,6 +102,8 @@ impl Swarm {
                     Command::Accept { interaction, agent, generation }
                 }
             }
+            // In such runs conversations last for longer.
+            42..56 if self.theme == Theme::Consults && dice.chance(50) => return None,
             42..56 => {
                 let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
                 let agent = dice.chance(20).then(|| dice.pick(&self.agents).clone());
@@ -163,7 +168,7 @@ impl Swarm {
         let is_tried = |item: &Item| {
             item.dialling.is_some() || (item.is_callback && item.holder.is_some_and(|one| !one.is_connected))
         };
-        Some(match dice.below(10) {
+        Some(match dice.below(12) {
             0..3 => Command::CallbackAnswered {
                 interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
             },
@@ -174,14 +179,63 @@ impl Swarm {
             7 => Command::CallbackAnswered {
                 interaction: self.an_interaction(dice, world, |item| item.is_callback && item.is_queued())?,
             },
-            8 => Command::ToCallback {
+            8..11 => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
-                not_before: dice.chance(70).then(|| self.instant(dice, world)),
+                not_before: dice.chance(80).then(|| self.instant(dice, world)),
             },
             _ => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, Item::is_queued)?,
                 not_before: dice.chance(30).then(|| self.instant(dice, world)),
             },
+        })
+    }
+
+    /// What may happen between the agents of a contact.
+    fn consultation(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let roll = dice.below(100);
+        let is_not_joined = |item: &Item| item.holder.is_some_and(|holder| !holder.is_connected);
+        if roll < 25
+            && let Some(interaction) = world.ids(is_not_joined).pop()
+        {
+            return Some(Command::Connected { interaction, agent: None });
+        }
+        if roll < 50 {
+            let is_joined = |item: &Item| item.holder.is_some_and(|holder| holder.is_connected);
+            let interaction = self.an_interaction(dice, world, is_joined)?;
+            let in_wrap_up = dice.chance(25);
+            let is_ready = |agent: &Agent| {
+                agent.presence == Presence::Available && agent.wrap_up.is_some() == in_wrap_up
+            };
+            let ready = self.an_agent(dice, world, is_ready);
+            let agent = ready.filter(|_| dice.chance(80)).unwrap_or_else(|| dice.pick(&self.agents).clone());
+            return Some(if roll < 42 {
+                Command::Consult { interaction, agent }
+            } else {
+                Command::HandOver { interaction, agent }
+            });
+        }
+        // Conferences and contacts in which several take part are rare, so they come first.
+        let is_rare = |item: &Item| match roll {
+            66..84 => item.others.values().any(|part| *part == Part::InConference),
+            _ => item.others.len() > 1,
+        };
+        let rare = world.ids(is_rare).pop().filter(|_| dice.chance(75));
+        let interaction = match rare {
+            Some(interaction) => interaction,
+            None => self.an_interaction(dice, world, |item| !item.others.is_empty())?,
+        };
+        let others = world.items.get(&interaction).map(|item| item.others.clone()).unwrap_or_default();
+        let wanted = if dice.chance(75) { Part::InConference } else { Part::Consulted };
+        let such = others.iter().filter(|(_, part)| roll < 66 || **part == wanted).map(|(agent, _)| *agent);
+        let such: Vec<usize> = such.collect();
+        let others: Vec<usize> = if such.is_empty() { others.into_keys().collect() } else { such };
+        let any = dice.pick(&self.agents).clone();
+        let is_one = !others.is_empty() && dice.chance(92);
+        let agent = if is_one { world.agent_id(*dice.pick(&others)) } else { any };
+        Some(match roll {
+            50..66 => Command::Conference { interaction, agent },
+            66..84 => Command::Leave { interaction, agent },
+            _ => Command::HandOver { interaction, agent },
         })
     }
 
@@ -195,14 +249,17 @@ impl Swarm {
         let holder = world.items.get(&interaction).and_then(|item| item.holder);
         let (is_connected, is_held) =
             holder.map_or((false, false), |holder| (holder.is_connected, holder.is_held));
+        // Mostly whoever has it, or nobody in particular.
+        let agent = holder.filter(|_| dice.chance(20)).map(|holder| world.agent_id(holder.agent));
+        let agent = if dice.chance(4) { Some(dice.pick(&self.agents).clone()) } else { agent };
         Some(match (is_connected, is_held) {
-            _ if dice.chance(5) => Command::Connected { interaction, agent: None },
-            _ if dice.chance(5) => Command::ConnectFailed { interaction, agent: None },
-            _ if dice.chance(5) => Command::Resume { interaction, agent: None },
-            (false, _) if dice.chance(80) => Command::Connected { interaction, agent: None },
-            (false, _) => Command::ConnectFailed { interaction, agent: None },
-            (true, false) => Command::Hold { interaction, agent: None },
-            (true, true) => Command::Resume { interaction, agent: None },
+            _ if dice.chance(5) => Command::Connected { interaction, agent },
+            _ if dice.chance(5) => Command::ConnectFailed { interaction, agent },
+            _ if dice.chance(5) => Command::Resume { interaction, agent },
+            (false, _) if dice.chance(80) => Command::Connected { interaction, agent },
+            (false, _) => Command::ConnectFailed { interaction, agent },
+            (true, false) => Command::Hold { interaction, agent },
+            (true, true) => Command::Resume { interaction, agent },
         })
     }
 

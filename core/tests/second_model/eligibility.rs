@@ -97,9 +97,7 @@ impl World {
         if !self.fits(item, number) {
             return Some("capacity_full");
         }
-        let with_him = self.items.values().filter(|other| other.is_with(number));
-        let count = with_him.filter(|other| other.facts.channel == *channel).count();
-        if agent.config.capacity.max.get(channel).is_some_and(|max| count >= *max as usize) {
+        if channel_is_full(self, item, number) {
             return Some("channel_maximum");
         }
         if declines == Declines::Count && item.excluded.contains(&number) {
@@ -149,7 +147,7 @@ impl World {
         })
     }
 
-    fn fits(&self, item: &Item, number: usize) -> bool {
+    pub(crate) fn fits(&self, item: &Item, number: usize) -> bool {
         let capacity = &self.agents[number].config.capacity;
         let channel = item.facts.channel.as_str();
         let is_interruptible = |channel: &str| {
@@ -167,6 +165,14 @@ impl World {
     pub(crate) fn cost(&self, agent: usize, channel: &str) -> i64 {
         i64::from(self.agents[agent].config.capacity.cost.get(channel).copied().unwrap_or(1))
     }
+}
+
+/// He has as many of its channel as he may.
+pub(crate) fn channel_is_full(world: &World, item: &Item, number: usize) -> bool {
+    let with_him = world.items.values().filter(|other| other.is_with(number));
+    let count = with_him.filter(|other| other.facts.channel == item.facts.channel).count();
+    let max = world.agents[number].config.capacity.max.get(&item.facts.channel);
+    max.is_some_and(|max| count >= *max as usize)
 }
 
 /// Ring n opens when the stays of the rings before it are over; there is none past the last.

@@ -33,6 +33,7 @@ impl World {
             let (queue, Some(holder)) = (item.facts.queue.clone(), item.holder) else { continue };
             let is_joined = if holder.is_connected { "joined_contact" } else { "contact" };
             self.tally.count("lease", is_joined);
+            self.all_leave(&id);
             self.finish(&id);
             // OPEN: he is idle from now on; wrap-up, which follows a conversation that ended, does not begin.
             self.agents[holder.agent].last_contact_end = self.now;

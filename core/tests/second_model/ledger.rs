@@ -17,6 +17,8 @@ pub(crate) struct Ledger {
     stages: BTreeMap<String, Stage>,
     /// Open offers: interaction and agent.
     offers: BTreeSet<(String, String)>,
+    /// Who takes part in what, beside the agent who has it.
+    parts: BTreeSet<(String, String)>,
     arrived: usize,
     /// Completed, abandoned, removed, blocked or lost.
     over: usize,
@@ -47,6 +49,25 @@ impl Ledger {
                 must(self.is_queued(interaction), "offered, but not queued", event)?;
                 let is_new = self.offers.insert((interaction.clone(), agent.clone()));
                 must(is_new, "offered twice", event)
+            }
+            Event::ConsultStarted { interaction, agent, by } => {
+                must(self.is_with(interaction, by), "is not with the agent who asks", event)?;
+                let is_new = self.parts.insert((interaction.clone(), agent.clone()));
+                must(is_new, "asked twice", event)
+            }
+            Event::ConferenceStarted { interaction, agent } => {
+                must(self.takes_part(interaction, agent), "takes no part", event)
+            }
+            Event::AgentLeft { interaction, agent } => {
+                let took_part = self.parts.remove(&(interaction.clone(), agent.clone()));
+                must(took_part, "left, but took no part", event)
+            }
+            Event::HandedOver { interaction, agent, from, connected, .. } => {
+                must(self.is_with(interaction, from), "is not with the agent", event)?;
+                let took_part = self.parts.remove(&(interaction.clone(), agent.clone()));
+                must(took_part == *connected, "connected is who took part", event)?;
+                self.stages.insert(interaction.clone(), Stage::With(agent.clone()));
+                Ok(())
             }
             Event::OfferDeclined { interaction, agent, .. }
             | Event::OfferExpired { interaction, agent, .. }
@@ -145,7 +166,8 @@ impl Ledger {
     fn within_capacity(&self, router: &Router, agent: &AgentConfig) -> Balance {
         let asked = self.offers.iter().filter(|(_, asked)| *asked == agent.id).map(|(id, _)| id);
         let with_him = self.stages.iter().filter(|(id, _)| self.is_with(id, &agent.id)).map(|(id, _)| id);
-        let has: Vec<&String> = asked.chain(with_him).collect();
+        let parts = self.parts.iter().filter(|(_, other)| *other == agent.id).map(|(id, _)| id);
+        let has: Vec<&String> = asked.chain(with_him).chain(parts).collect();
         if has.iter().any(|id| self.exempt.contains(*id)) {
             return Ok(());
         }
@@ -182,13 +204,24 @@ impl Ledger {
         self.offers.iter().any(|(offered, _)| offered == id)
     }
 
+    fn takes_part(&self, id: &str, agent: &str) -> bool {
+        self.parts.contains(&(id.to_owned(), agent.to_owned()))
+    }
+
+    fn nobody_takes_part(&self, id: &str) -> Balance {
+        let part = self.parts.iter().find(|(interaction, _)| interaction == id);
+        part.map_or(Ok(()), |part| Err(format!("{part:?} takes part, but it is over")))
+    }
+
     fn back(&mut self, id: &str) -> Balance {
+        self.nobody_takes_part(id)?;
         self.exempt.remove(id);
         self.stages.insert(id.to_owned(), Stage::Queued);
         Ok(())
     }
 
     fn close(&mut self, id: &str) -> Balance {
+        self.nobody_takes_part(id)?;
         self.exempt.remove(id);
         self.over += 1;
         self.stages.remove(id);

@@ -64,11 +64,22 @@ pub(crate) enum Feature {
     AgentLeases,
     ContactLeases,
     Reconfigurations,
+    Consults,
+}
+
+/// What most runs leave to chance, and some are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Theme {
+    Mixed,
+    Selection,
+    Callbacks,
+    Consults,
 }
 
 /// The draw of one run.
 #[derive(Clone, Debug)]
 pub(crate) struct Swarm {
+    pub(crate) theme: Theme,
     pub(crate) features: u64,
     /// Length of a time unit in microseconds; every length of the run is a multiple of it.
     pub(crate) unit: i64,
@@ -92,32 +103,13 @@ pub(crate) struct Swarm {
 impl Swarm {
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         let second = 1_000_000;
-        // A quarter of the features mostly; so that offers come about, seldom most of them at once.
-        let mut features = match dice.below(10) {
-            0..4 => dice.bits() & dice.bits(),
-            4..8 => dice.bits() & dice.bits() & dice.bits(),
-            8 => dice.bits(),
-            _ => dice.bits() | dice.bits(),
+        let theme = match dice.below(100) {
+            0..60 => Theme::Mixed,
+            60..76 => Theme::Selection,
+            76..86 => Theme::Callbacks,
+            _ => Theme::Consults,
         };
-        let often = [
-            (Feature::Holds, 45),
-            (Feature::Steps, 60),
-            (Feature::WrapUp, 30),
-            (Feature::WrapUpModes, 30),
-            (Feature::ContactLeases, 22),
-            (Feature::Reconfigurations, 15),
-            (Feature::Conditions, 35),
-            (Feature::Regain, 12),
-            (Feature::Transfers, 20),
-            (Feature::Callbacks, 22),
-        ];
-        for (feature, percent) in often {
-            features |= u64::from(dice.chance(percent)) << feature as u8;
-        }
-        if features >> Feature::ContactLeases as u8 & 1 == 1 {
-            // Contacts of which nothing is heard are joined, now and then.
-            features |= 1 << Feature::Holds as u8;
-        }
+        let features = features(dice, theme);
         let prefix = *dice.pick(&["", "i", "é", "漢", "Z-"]);
         let ids = (0..*dice.pick(&[12, 40, 40, 1000])).map(|n| format!("{prefix}{n}")).collect();
         let names = ["bo", "ann", "Ed", "øre", "a", "10", "9"];
@@ -125,6 +117,7 @@ impl Swarm {
         let agents = names[first..first + dice.between(3, 6) as usize].iter().map(|name| (*name).to_owned());
         let queues = ["sales", "care", "Zoo", "é"];
         Self {
+            theme,
             features,
             unit: *dice.pick(&[second, second, second, 60 * second, second / 4, 1, 7]),
             start: *dice.pick(&[0, 1_777_000_000_123_456, -3_000_000_000]),
@@ -147,4 +140,58 @@ impl Swarm {
     pub(crate) fn span(&self, dice: &mut Dice, least: i64, most: i64) -> Span {
         Span::from_micros(self.unit * dice.between(least, most))
     }
+}
+
+/// Features in use, as bits.
+fn features(dice: &mut Dice, theme: Theme) -> u64 {
+    if theme != Theme::Mixed {
+        // Few others, so that what the run is about comes about.
+        let few = dice.bits() & dice.bits() & dice.bits() & dice.bits();
+        let sometimes: &[(Feature, u64)] = match theme {
+            Theme::Mixed | Theme::Selection => &[],
+            Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
+            Theme::Consults => &[
+                (Feature::Consults, 100),
+                (Feature::WrapUp, 60),
+                (Feature::Capacities, 30),
+                (Feature::AutoAccept, 60),
+            ],
+        };
+        return with_holds(with_some(dice, few, sometimes));
+    }
+    // A quarter of the features mostly; so that offers come about, seldom most of them at once.
+    let some = match dice.below(10) {
+        0..4 => dice.bits() & dice.bits(),
+        4..8 => dice.bits() & dice.bits() & dice.bits(),
+        8 => dice.bits(),
+        _ => dice.bits() | dice.bits(),
+    };
+    let often = [
+        (Feature::Holds, 50),
+        (Feature::Steps, 75),
+        (Feature::WrapUp, 30),
+        (Feature::WrapUpModes, 42),
+        (Feature::ContactLeases, 28),
+        (Feature::Reconfigurations, 20),
+        (Feature::Conditions, 50),
+        (Feature::Regain, 28),
+        (Feature::Transfers, 28),
+        (Feature::ForcedAssignments, 20),
+        (Feature::Weights, 12),
+        (Feature::Misses, 12),
+    ];
+    with_holds(with_some(dice, some, &often))
+}
+
+fn with_some(dice: &mut Dice, features: u64, percents: &[(Feature, u64)]) -> u64 {
+    percents
+        .iter()
+        .fold(features, |all, (feature, percent)| all | u64::from(dice.chance(*percent)) << *feature as u8)
+}
+
+/// Contacts of which nothing is heard are joined, now and then, as are those about which others are asked.
+fn with_holds(features: u64) -> u64 {
+    let has = |feature: Feature| features >> feature as u8 & 1 == 1;
+    let needs = has(Feature::ContactLeases) || has(Feature::Consults);
+    if needs { features | 1 << Feature::Holds as u8 } else { features }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 17] = [
+const RULES: [(&str, &[&str]); 18] = [
     (
         "exclusion",
         &[
@@ -91,6 +91,21 @@ const RULES: [(&str, &[&str]); 17] = [
             "given_up",
         ],
     ),
+    (
+        "part",
+        &[
+            "consulted_leaves",
+            "conference_leaves",
+            "all_leave",
+            "handed_over_warm",
+            "handed_over_cold",
+            "handed_over_and_others_stay",
+            "has_it_already",
+            "not_available",
+            "in_wrap_up",
+            "no_capacity",
+        ],
+    ),
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
     ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
@@ -138,6 +153,10 @@ const RULES: [(&str, &[&str]); 17] = [
             "connect_failed",
             "held",
             "resumed",
+            "consult_started",
+            "conference_started",
+            "agent_left",
+            "handed_over",
             "completed",
             "abandoned",
             "removed",
@@ -166,6 +185,7 @@ const RULES: [(&str, &[&str]); 17] = [
             "not_in_wrap_up",
             "wrap_up_mandatory",
             "agent_not_member",
+            "agent_not_free",
             "nothing_to_pull",
             "invalid_config",
             "limit_exceeded",

@@ -3,7 +3,7 @@
 use super::memory::{Abandonment, Memory};
 use super::tally::Tally;
 use krarup::routing::{
-    AgentConfig, Config, Event, Membership, NewInteraction, Preference, Presence, QueueConfig, Receipt,
+    AgentConfig, Config, Event, Membership, NewInteraction, Part, Preference, Presence, QueueConfig, Receipt,
 };
 use krarup::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -71,6 +71,8 @@ pub(crate) struct Item {
     /// When the first of the offers that are open in a row was made.
     pub(crate) offering_since: i64,
     pub(crate) holder: Option<Holder>,
+    /// Agents who take part beside the holder.
+    pub(crate) others: BTreeMap<usize, Part>,
     pub(crate) is_callback: bool,
     /// Attempts to call back that have failed.
     pub(crate) attempts: u32,
@@ -101,7 +103,9 @@ impl Item {
 
     /// Takes of the agent's capacity.
     pub(crate) fn is_with(&self, agent: usize) -> bool {
-        self.offers.contains_key(&agent) || self.holder.is_some_and(|holder| holder.agent == agent)
+        self.offers.contains_key(&agent)
+            || self.others.contains_key(&agent)
+            || self.holder.is_some_and(|holder| holder.agent == agent)
     }
 }
 
