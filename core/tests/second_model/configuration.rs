@@ -7,7 +7,7 @@ use super::world::World;
 use krarup::routing::{
     AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Condition, Config, IdleBasis, Limits,
     Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey,
-    TierRules, WaitRule, WrapUpMode,
+    TierRules, Trainee, WaitRule, WrapUpMode,
 };
 use krarup::time::{Span, Timestamp};
 use std::collections::BTreeSet;
@@ -123,6 +123,14 @@ impl Swarm {
         }
         for agent in &mut config.agents {
             agent.queues.retain(|queue, _| is_there(queue));
+        }
+        if dice.chance(95) {
+            let ids: BTreeSet<String> = config.agents.iter().map(|agent| agent.id.clone()).collect();
+            let has_mentor = |trainee: &Trainee| ids.contains(&trainee.mentor);
+            config
+                .agents
+                .iter_mut()
+                .for_each(|agent| agent.trainee = agent.trainee.take().filter(has_mentor));
         }
         if dice.chance(5) {
             config.queues[0].max_offers = 0;
@@ -345,6 +353,7 @@ impl Swarm {
         if self.has(Feature::UsedUnits) {
             agent.used_units = dice.between(0, 1) as u32;
         }
+        self.teach(dice, &mut agent);
         agent.penalty = dice.between(0, 3) as i32;
         agent.occupancy_ppm = dice.chance(25).then(|| *dice.pick(&[0, 250_000, 500_000, 1_000_000]));
         agent.presence = *dice.pick(&[
@@ -357,6 +366,20 @@ impl Swarm {
         let since = Timestamp::from_micros(self.start - self.unit * dice.between(-3, 20));
         agent.idle_since = dice.chance(60).then_some(since);
         agent
+    }
+
+    /// The first two are mentors, some of the others learn.
+    fn teach(&self, dice: &mut Dice, agent: &mut AgentConfig) {
+        if !self.has(Feature::Trainees) {
+            return;
+        }
+        let mentors = &self.agents[..2];
+        if mentors.contains(&agent.id) {
+            agent.trainees_at_once = dice.chance(75).then(|| dice.between(0, 2) as u32);
+        } else if dice.chance(70) {
+            let max_priority = dice.chance(60).then(|| dice.between(-1, 2) as i32);
+            agent.trainee = Some(Trainee { mentor: dice.pick(mentors).clone(), max_priority });
+        }
     }
 
     fn membership(&self, dice: &mut Dice) -> Membership {

@@ -1,6 +1,6 @@
 //! Convention 9: who may take what, and the first rule that says no.
 
-use super::world::{Item, World};
+use super::world::{Agent, Item, World};
 use krarup::routing::{Expression, Membership, Operator, Presence, QueueConfig, Requirement, Window};
 use std::collections::BTreeMap;
 
@@ -94,6 +94,9 @@ impl World {
         if step.is_some_and(|step| !is_true(&step.expression, &agent.config.id, skills)) {
             return Some("step_not_met");
         }
+        if let Some(rule) = self.trainee_exclusion(item, number) {
+            return Some(rule);
+        }
         if !self.fits(item, number) {
             return Some("capacity_full");
         }
@@ -104,6 +107,28 @@ impl World {
             return Some("declined");
         }
         None
+    }
+
+    /// What keeps a trainee from it who could take it otherwise.
+    fn trainee_exclusion(&self, item: &Item, number: usize) -> Option<&'static str> {
+        let trainee = self.agents[number].config.trainee.as_ref()?;
+        if trainee.max_priority.is_some_and(|max| item.facts.priority > max) {
+            return Some("above_trainee");
+        }
+        let mentor = &self.agents[self.agent_number(&trainee.mentor)?];
+        // OPEN: it is his presence that counts, whatever he is doing.
+        if mentor.presence != Presence::Available {
+            return Some("mentor_not_available");
+        }
+        let is_helped = |(other, agent): &(usize, &Agent)| {
+            let has_same_mentor =
+                agent.config.trainee.as_ref().is_some_and(|one| one.mentor == trainee.mentor);
+            // OPEN: one who is asked may have a contact at any moment.
+            *other != number && has_same_mentor && self.items.values().any(|item| item.is_with(*other))
+        };
+        let helped = self.agents.iter().enumerate().filter(is_helped).count();
+        let is_engaged = mentor.config.trainees_at_once.is_some_and(|max| helped >= max as usize);
+        is_engaged.then_some("mentor_engaged")
     }
 
     fn tier_is_open(&self, item: &Item, membership: &Membership) -> bool {

@@ -65,6 +65,7 @@ pub(crate) enum Feature {
     ContactLeases,
     Reconfigurations,
     Consults,
+    Trainees,
 }
 
 /// What most runs leave to chance, and some are about.
@@ -74,6 +75,7 @@ pub(crate) enum Theme {
     Selection,
     Callbacks,
     Consults,
+    Trainees,
 }
 
 /// The draw of one run.
@@ -104,7 +106,8 @@ impl Swarm {
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         let second = 1_000_000;
         let theme = match dice.below(100) {
-            0..60 => Theme::Mixed,
+            0..3 => Theme::Trainees,
+            3..60 => Theme::Mixed,
             60..76 => Theme::Selection,
             76..86 => Theme::Callbacks,
             _ => Theme::Consults,
@@ -149,6 +152,7 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         let few = dice.bits() & dice.bits() & dice.bits() & dice.bits();
         let sometimes: &[(Feature, u64)] = match theme {
             Theme::Mixed | Theme::Selection => &[],
+            Theme::Trainees => &[(Feature::Trainees, 100)],
             Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
             Theme::Consults => &[
                 (Feature::Consults, 100),
