@@ -13,19 +13,7 @@ const YEARS_US: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_40
 
 impl World {
     pub(crate) fn enqueue(&mut self, new: &NewInteraction) -> Result<(), Refusal> {
-        let limits = self.config.limits;
-        if new.interaction.is_empty() || new.interaction.len() > limits.id_bytes {
-            return Err("invalid_value");
-        }
-        if self.is_taken(&new.interaction) {
-            return Err("already_exists");
-        }
-        let queue = self.queue_number(&new.queue).ok_or("unknown_queue")?;
-        // OPEN: the limit comes before the values and the queue's own bound.
-        if self.items.len() >= limits.interactions {
-            return Err("limit_exceeded");
-        }
-        self.check(new)?;
+        let queue = self.check_enqueue(new)?;
         let config = &self.queues[queue].config;
         let present = self.items.values().filter(|item| item.queue == queue && item.is_queued()).count();
         if config.max_waiting.is_some_and(|max| present >= max) {
@@ -75,7 +63,30 @@ impl World {
         Ok(())
     }
 
-    fn check(&self, new: &NewInteraction) -> Result<(), Refusal> {
+    /// The number of its queue, if nothing is wrong with it.
+    pub(crate) fn check_enqueue(&self, new: &NewInteraction) -> Result<usize, Refusal> {
+        self.check_id(&new.interaction)?;
+        let queue = self.queue_number(&new.queue).ok_or("unknown_queue")?;
+        // OPEN: the limit comes before the values and the queue's own bound.
+        self.check_room()?;
+        self.check(new)?;
+        Ok(queue)
+    }
+
+    pub(crate) fn check_id(&self, id: &str) -> Result<(), Refusal> {
+        if id.is_empty() || id.len() > self.config.limits.id_bytes {
+            return Err("invalid_value");
+        }
+        if self.is_taken(id) { Err("already_exists") } else { Ok(()) }
+    }
+
+    /// OPEN: contacts in self-service count as interactions.
+    pub(crate) fn check_room(&self) -> Result<(), Refusal> {
+        let present = self.items.len() + self.served.len();
+        if present >= self.config.limits.interactions { Err("limit_exceeded") } else { Ok(()) }
+    }
+
+    pub(crate) fn check(&self, new: &NewInteraction) -> Result<(), Refusal> {
         let limits = self.config.limits;
         let lists = [new.requirements.len(), new.labels.len(), new.steps.len(), new.preferred.len()];
         if lists.into_iter().any(|length| length > limits.skills) || new.windows.len() > limits.windows {

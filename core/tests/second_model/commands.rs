@@ -3,7 +3,7 @@
 use super::admission::check_span;
 use super::eligibility::Declines;
 use super::world::{Holder, Item, World, WrapUp};
-use krarup::routing::{Command, Event, MoveCause, RevokeCause, Side, WrapUpMode};
+use krarup::routing::{Command, Event, MoveCause, RevokeCause, SelfServiceOutcome, Side, WrapUpMode};
 use krarup::time::{Span, Timestamp};
 
 /// A reject code.
@@ -64,6 +64,9 @@ impl World {
                 self.complete(interaction, agent.as_deref(), wrap_code.clone(), *ended_by)
             }
             Command::Abandon { interaction } => {
+                if self.end_self_service(interaction, SelfServiceOutcome::Abandoned) {
+                    return Ok(());
+                }
                 self.queued(interaction)?;
                 self.revoke_all(interaction, RevokeCause::Abandoned);
                 self.remember_abandonment(interaction);
@@ -137,14 +140,14 @@ impl World {
             Command::Configure { config } => self.configure(config),
             Command::Heartbeat { agent } => self.agent_number(agent).map(drop).ok_or("unknown_agent"),
             Command::KeepAlive { interaction } => {
-                let is_there = self.items.contains_key(interaction);
+                let is_served = self.served.contains_key(interaction);
+                let is_there = is_served || self.items.contains_key(interaction);
                 if is_there { Ok(()) } else { Err("unknown_interaction") }
             }
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
-            Command::Arrive(_)
-            | Command::Classify { .. }
-            | Command::ActivatePlan { .. }
-            | Command::WithdrawPlan { .. } => unreachable!("not drawn"),
+            Command::Arrive(contact) => self.arrive(contact),
+            Command::Classify { interaction, details } => self.classify(interaction, details),
+            Command::ActivatePlan { .. } | Command::WithdrawPlan { .. } => unreachable!("not drawn"),
         }
     }
 
@@ -157,6 +160,10 @@ impl World {
     ) -> Result<(), Refusal> {
         if wrap_code.as_ref().is_some_and(|code| code.len() > self.config.limits.text_bytes) {
             return Err("invalid_value");
+        }
+        // Nobody has it: an agent who is named is none who may end it.
+        if agent.is_none() && self.end_self_service(id, SelfServiceOutcome::Contained) {
+            return Ok(());
         }
         let (holder, name) = self.held(id, agent, |_| true)?;
         self.all_leave(id);
@@ -254,8 +261,11 @@ impl World {
         Ok(())
     }
 
-    /// The code for an interaction that is not there: `over` if it was there once.
+    /// The code for an interaction that is not there: `over` if it was there once, another if it is in self-service.
     pub(crate) fn missing(&self, id: &str, over: Refusal) -> Refusal {
+        if self.served.contains_key(id) {
+            return "wrong_state";
+        }
         if self.finished.iter().any(|known| known == id) { over } else { "unknown_interaction" }
     }
 

@@ -2,11 +2,13 @@
 
 use super::choice::KEYS;
 use super::draw::Dice;
-use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm, Theme};
+use super::swarm::{
+    CALENDARS, CHANNELS, DETAILS, Feature, LABEL_VALUES, LABELS, PATTERNS, SKILLS, Swarm, Theme,
+};
 use super::world::World;
 use krarup::routing::{
-    AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Condition, Config, IdleBasis, Limits,
-    Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey,
+    AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Condition, Config, EntryRule, IdleBasis,
+    Limits, Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey,
     TierRules, Trainee, WaitRule, WrapUpMode,
 };
 use krarup::time::{Span, Timestamp};
@@ -48,6 +50,7 @@ impl Swarm {
             calendars,
             agent_lease,
             contact_lease,
+            entry_rules: self.entry_rules(dice),
             idle_basis,
             strict_time,
             limits: self.limits(dice),
@@ -124,6 +127,12 @@ impl Swarm {
         for agent in &mut config.agents {
             agent.queues.retain(|queue, _| is_there(queue));
         }
+        if self.has(Feature::Entry) && dice.chance(30) {
+            config.entry_rules = self.entry_rules(dice);
+        }
+        if dice.chance(95) {
+            config.entry_rules.retain(|rule| rule.queue.as_ref().is_none_or(is_there));
+        }
         if dice.chance(95) {
             let ids: BTreeSet<String> = config.agents.iter().map(|agent| agent.id.clone()).collect();
             let has_mentor = |trainee: &Trainee| ids.contains(&trainee.mentor);
@@ -158,6 +167,36 @@ impl Swarm {
         if has(SelectionKey::LabelMatch) {
             self.features |= 1 << Feature::Labels as u8;
         }
+    }
+
+    fn entry_rules(&self, dice: &mut Dice) -> Vec<EntryRule> {
+        if !self.has(Feature::Entry) {
+            return Vec::new();
+        }
+        let mut rules: Vec<EntryRule> = (0..dice.between(0, 4)).map(|_| self.entry_rule(dice)).collect();
+        if dice.chance(80) {
+            let queue = Some(dice.pick(&self.queues).clone());
+            rules.insert(0, EntryRule { queue, ..EntryRule::default() });
+        }
+        rules
+    }
+
+    fn entry_rule(&self, dice: &mut Dice) -> EntryRule {
+        let mut rule = EntryRule { stop: dice.chance(15), ..EntryRule::default() };
+        for detail in DETAILS {
+            if dice.chance(40) {
+                let values = (0..dice.between(1, 2)).map(|_| (*dice.pick(&PATTERNS)).to_owned());
+                rule.when.insert(detail.to_owned(), values.collect());
+            }
+            if dice.chance(15) {
+                rule.skills_from.insert(detail.to_owned(), dice.between(1, 3) as i32);
+            }
+        }
+        rule.queue = dice.chance(50).then(|| dice.pick(&self.queues).clone());
+        rule.priority = dice.chance(30).then(|| dice.between(-2, 5) as i32);
+        rule.lane = dice.chance(20).then(|| dice.between(-1, 1) as i32);
+        rule.requirements = (0..dice.below(2)).map(|_| self.requirement(dice)).collect();
+        rule
     }
 
     fn limits(&self, dice: &mut Dice) -> Limits {

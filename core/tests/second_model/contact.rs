@@ -1,13 +1,14 @@
 //! Draws of an interaction as it arrives: whom it needs, in which steps, and what makes its score.
 
 use super::draw::Dice;
-use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::swarm::{CHANNELS, DETAILS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
 use super::world::World;
 use krarup::routing::{
-    Expression, Hold, NewInteraction, Operator, Points, Preference, Requirement, RoutingStep, SkillTest,
-    Window,
+    Expression, Hold, NewContact, NewInteraction, Operator, Points, Preference, Requirement, RoutingStep,
+    SkillTest, Window,
 };
 use krarup::time::Timestamp;
+use std::collections::BTreeMap;
 
 impl Swarm {
     pub(crate) fn interaction(&self, dice: &mut Dice, world: &World) -> NewInteraction {
@@ -65,6 +66,37 @@ impl Swarm {
         let customers = if self.has(Feature::Sticky) || self.has(Feature::Regain) { 80 } else { 10 };
         new.subject = dice.chance(customers).then(|| format!("customer {}", dice.below(4)));
         new
+    }
+
+    /// A contact of which some things are known; the rest is as of an interaction.
+    pub(crate) fn contact(&self, dice: &mut Dice, world: &World) -> NewContact {
+        let new = self.interaction(dice, world);
+        NewContact {
+            channel: new.channel,
+            details: self.details(dice),
+            self_service: dice.chance(50),
+            priority: new.priority,
+            preferred: new.preferred,
+            windows: new.windows,
+            callback: new.callback,
+            not_before: new.not_before,
+            due_at: new.due_at,
+            subject: new.subject,
+            reason: new.reason,
+            context_ref: new.context_ref,
+            ..NewContact::new(new.interaction)
+        }
+    }
+
+    pub(crate) fn details(&self, dice: &mut Dice) -> BTreeMap<String, String> {
+        let mut details = BTreeMap::new();
+        for detail in DETAILS {
+            let values: &[&str] = if detail == "language" { &SKILLS } else { &LABEL_VALUES };
+            if dice.chance(60) {
+                details.insert(detail.to_owned(), (*dice.pick(values)).to_owned());
+            }
+        }
+        details
     }
 
     fn preference(&self, dice: &mut Dice) -> Preference {

@@ -88,6 +88,9 @@ impl Swarm {
         if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 45 } else { 15 }) {
             return self.consultation(dice, world);
         }
+        if self.has(Feature::Entry) && dice.chance(25) {
+            return self.entry(dice, world);
+        }
         let wanted = if world.items.len() < self.crowd { 26 } else { 3 };
         let roll = dice.below(100);
         if roll < wanted {
@@ -236,6 +239,30 @@ impl Swarm {
             50..66 => Command::Conference { interaction, agent },
             66..84 => Command::Leave { interaction, agent },
             _ => Command::HandOver { interaction, agent },
+        })
+    }
+
+    /// What may happen to a contact before it is an interaction.
+    fn entry(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let has_room = world.items.len() + world.served.len() < self.crowd;
+        let any = dice.pick(&self.ids).clone();
+        let served: Vec<&String> = world.served.keys().collect();
+        let interaction =
+            if served.is_empty() || dice.chance(4) { any } else { (*dice.pick(&served)).clone() };
+        Some(match dice.below(100) {
+            0..45 if has_room => Command::Arrive(Box::new(self.contact(dice, world))),
+            _ if served.is_empty() && dice.chance(95) => return None,
+            0..65 => Command::Classify { interaction, details: self.details(dice) },
+            65..78 => Command::Complete { interaction, agent: None, wrap_code: None, ended_by: None },
+            78..88 => Command::Abandon { interaction },
+            88..94 => Command::KeepAlive { interaction },
+            // What only an interaction can be asked.
+            94 => Command::Transfer { interaction, queue: dice.pick(&self.queues).clone() },
+            95 => Command::Connected { interaction, agent: None },
+            96 => Command::ToCallback { interaction, not_before: None },
+            97 => Command::Leave { interaction, agent: dice.pick(&self.agents).clone() },
+            98 => Command::Accept { interaction, agent: dice.pick(&self.agents).clone(), generation: None },
+            _ => Command::CallbackFailed { interaction, outcome: None },
         })
     }
 

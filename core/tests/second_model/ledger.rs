@@ -19,6 +19,8 @@ pub(crate) struct Ledger {
     offers: BTreeSet<(String, String)>,
     /// Who takes part in what, beside the agent who has it.
     parts: BTreeSet<(String, String)>,
+    /// Contacts in self-service.
+    served: BTreeSet<String>,
     arrived: usize,
     /// Completed, abandoned, removed, blocked or lost.
     over: usize,
@@ -35,8 +37,15 @@ fn must(holds: bool, what: &str, event: &Event) -> Balance {
 impl Ledger {
     pub(crate) fn enter(&mut self, event: &Event) -> Balance {
         match event {
+            Event::SelfServiceStarted { interaction, .. } => {
+                must(self.served.insert(interaction.clone()), "served twice", event)
+            }
+            Event::SelfServiceEnded { interaction, .. } => {
+                must(self.served.remove(interaction), "is not served", event)
+            }
             Event::InteractionQueued(arrival) => {
                 self.arrived += 1;
+                must(!self.served.contains(&arrival.interaction), "is served and waits", event)?;
                 let before = self.stages.insert(arrival.interaction.clone(), Stage::Queued);
                 must(before.is_none(), "arrived twice", event)
             }
@@ -138,6 +147,10 @@ impl Ledger {
             let view = router.queue(id).map_err(|reject| reject.to_string())?;
             (waiting, offered, assigned) =
                 (waiting + view.waiting, offered + view.offered, assigned + view.assigned);
+        }
+        let served = router.overview().self_service;
+        if served != self.served.len() {
+            return Err(format!("{served} in self-service, by the events {:?}", self.served));
         }
         if self.arrived != self.over + waiting + offered + assigned {
             let (arrived, over) = (self.arrived, self.over);

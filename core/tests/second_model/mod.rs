@@ -2,7 +2,7 @@
 //! recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands`,
-//! `callbacks`, `consults`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
+//! `callbacks`, `consults`, `entry`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
 //! routers, `tally` counts the rules,
 //! `ledger` keeps the books of the events. Where the documents leave something open, `OPEN:` says which side the model
 //! takes.
@@ -18,6 +18,7 @@ pub(crate) mod consults;
 pub(crate) mod contact;
 pub(crate) mod draw;
 pub(crate) mod eligibility;
+pub(crate) mod entry;
 pub(crate) mod leases;
 pub(crate) mod ledger;
 pub(crate) mod matching;

@@ -45,6 +45,7 @@ impl World {
         }
         if new.contact_lease != self.config.contact_lease {
             self.items.values_mut().for_each(|item| item.heard_at = self.now);
+            self.served.values_mut().for_each(|served| served.heard_at = self.now);
         }
         self.put_in_place(new);
         // OPEN: in the order of the configuration.

@@ -8,6 +8,9 @@ use krarup::time::Span;
 pub(crate) const SKILLS: [&str; 4] = ["da", "de", "en", "tech"];
 pub(crate) const LABELS: [&str; 2] = ["region", "tier"];
 pub(crate) const LABEL_VALUES: [&str; 2] = ["a", "b"];
+/// Details of contacts and their values, beside the labels and a language, which is a skill.
+pub(crate) const DETAILS: [&str; 3] = ["language", "region", "tier"];
+pub(crate) const PATTERNS: [&str; 6] = ["a", "b", "a*", "*", "d*", "de"];
 pub(crate) const CALENDARS: [&str; 2] = ["days", "nights"];
 pub(crate) const CHANNELS: [&str; 3] = ["chat", "email", "voice"];
 
@@ -66,6 +69,7 @@ pub(crate) enum Feature {
     Reconfigurations,
     Consults,
     Trainees,
+    Entry,
 }
 
 /// What most runs leave to chance, and some are about.
@@ -76,6 +80,7 @@ pub(crate) enum Theme {
     Callbacks,
     Consults,
     Trainees,
+    Entry,
 }
 
 /// The draw of one run.
@@ -107,7 +112,8 @@ impl Swarm {
         let second = 1_000_000;
         let theme = match dice.below(100) {
             0..3 => Theme::Trainees,
-            3..60 => Theme::Mixed,
+            3..9 => Theme::Entry,
+            9..60 => Theme::Mixed,
             60..76 => Theme::Selection,
             76..86 => Theme::Callbacks,
             _ => Theme::Consults,
@@ -152,6 +158,7 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         let few = dice.bits() & dice.bits() & dice.bits() & dice.bits();
         let sometimes: &[(Feature, u64)] = match theme {
             Theme::Mixed | Theme::Selection => &[],
+            Theme::Entry => &[(Feature::Entry, 100), (Feature::ContactLeases, 40)],
             Theme::Trainees => &[(Feature::Trainees, 100)],
             Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
             Theme::Consults => &[

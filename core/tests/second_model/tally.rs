@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 18] = [
+const RULES: [(&str, &[&str]); 20] = [
     (
         "exclusion",
         &[
@@ -109,6 +109,21 @@ const RULES: [(&str, &[&str]); 18] = [
             "no_capacity",
         ],
     ),
+    (
+        "entry",
+        &[
+            "does_not_fit",
+            "queue",
+            "later_queue",
+            "priority",
+            "lane",
+            "requirements",
+            "skills_from",
+            "no_such_detail",
+            "stop",
+        ],
+    ),
+    ("self_service", &["queued", "contained", "abandoned", "lost"]),
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
     ("wrap_up", &["timed", "mandatory", "manual", "manual_limited"]),
@@ -131,6 +146,9 @@ const RULES: [(&str, &[&str]); 18] = [
     (
         "event",
         &[
+            "self_service_started",
+            "self_service_ended",
+            "classified",
             "interaction_queued",
             "cannot_be_met",
             "blocked",
@@ -190,6 +208,7 @@ const RULES: [(&str, &[&str]); 18] = [
             "agent_not_member",
             "agent_not_free",
             "nothing_to_pull",
+            "not_classified",
             "invalid_config",
             "limit_exceeded",
             "time_backwards",

@@ -3,7 +3,8 @@
 use super::memory::{Abandonment, Memory};
 use super::tally::Tally;
 use krarup::routing::{
-    AgentConfig, Config, Event, Membership, NewInteraction, Part, Preference, Presence, QueueConfig, Receipt,
+    AgentConfig, Config, Event, Membership, NewContact, NewInteraction, Part, Preference, Presence,
+    QueueConfig, Receipt,
 };
 use krarup::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -109,6 +110,13 @@ impl Item {
     }
 }
 
+/// A contact that a menu or a bot serves.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(crate) contact: NewContact,
+    pub(crate) heard_at: i64,
+}
+
 /// The whole model.
 #[derive(Clone)]
 pub(crate) struct World {
@@ -116,6 +124,8 @@ pub(crate) struct World {
     pub(crate) agents: Vec<Agent>,
     pub(crate) queues: Vec<Queue>,
     pub(crate) items: BTreeMap<String, Item>,
+    /// Contacts in self-service.
+    pub(crate) served: BTreeMap<String, Served>,
     pub(crate) finished: VecDeque<String>,
     /// Who last had a contact of a customer.
     pub(crate) last_agents: Memory<String>,
@@ -144,6 +154,7 @@ impl World {
             agents,
             config,
             items: BTreeMap::new(),
+            served: BTreeMap::new(),
             finished: VecDeque::new(),
             last_agents: Memory::new(),
             abandonments: Memory::new(),
@@ -204,7 +215,9 @@ impl World {
     }
 
     pub(crate) fn is_taken(&self, id: &str) -> bool {
-        self.items.contains_key(id) || self.finished.iter().any(|known| known == id)
+        self.items.contains_key(id)
+            || self.served.contains_key(id)
+            || self.finished.iter().any(|known| known == id)
     }
 
     /// The interaction is over; its id stays taken for a while.
