@@ -21,7 +21,6 @@ impl World {
             self.emit(Event::Blocked { arrival: arrival(new), cause: BlockCause::QueueFull });
             return Ok(());
         }
-        self.enqueued += 1;
         let regained = self.regained(queue, new.subject.as_deref());
         // As old as if he had never gone.
         let gained = regained.as_ref().map_or(0, |(_, since)| self.now - since);
@@ -50,6 +49,7 @@ impl World {
             dropped: BTreeSet::new(),
             sticky: self.sticky(queue, new.subject.as_deref()),
         };
+        self.enqueued += 1;
         self.items.insert(new.interaction.clone(), item);
         self.emit(Event::InteractionQueued(arrival(new)));
         self.tell_if_nobody_could(new);
@@ -89,7 +89,13 @@ impl World {
     pub(crate) fn check(&self, new: &NewInteraction) -> Result<(), Refusal> {
         let limits = self.config.limits;
         let lists = [new.requirements.len(), new.labels.len(), new.steps.len(), new.preferred.len()];
-        if lists.into_iter().any(|length| length > limits.skills) || new.windows.len() > limits.windows {
+        if lists.into_iter().any(|length| length > limits.skills) {
+            return Err("limit_exceeded");
+        }
+        if new.attributes.keys().any(|name| !self.config.attributes.contains(name)) {
+            return Err("invalid_value");
+        }
+        if new.windows.len() > limits.windows {
             return Err("limit_exceeded");
         }
         let is_apart = |windows: &[Window]| windows[0].to <= windows[1].from;

@@ -2,7 +2,7 @@
 
 use super::order::Fraction;
 use super::world::{Item, World};
-use krarup::routing::{IdleBasis, Operator, RunnerUp, SelectionKey, Why};
+use krarup::routing::{Operator, RunnerUp, SelectionKey, Why};
 use std::cmp::Ordering;
 
 impl World {
@@ -43,10 +43,7 @@ impl World {
         let total = i128::from(agent.config.capacity.total);
         let whole = |value: i64| Fraction(i128::from(value), 1);
         match key {
-            SelectionKey::Idle => whole(match self.config.idle_basis {
-                IdleBasis::LastContactEnd => agent.last_contact_end,
-                IdleBasis::AvailableSince => agent.last_contact_end.max(agent.available_since),
-            }),
+            SelectionKey::Idle => whole(self.idle_since(number)),
             // Later than every share; cross-multiplied, 1/0 is greater than any fraction and equal to itself.
             SelectionKey::LoadRatio if total == 0 => Fraction(1, 0),
             SelectionKey::LoadRatio => Fraction(i128::from(self.used(number)), total),
@@ -75,12 +72,16 @@ impl World {
             SelectionKey::SelectorScore => whole(self.selector_score(item, number)),
             SelectionKey::RoundRobin => whole(self.distance(item, number)),
             SelectionKey::Fewest => whole(agent.contacts),
-            SelectionKey::WeightedRandom | SelectionKey::Score => unreachable!("not drawn"),
+            SelectionKey::WeightedRandom => self.lot(item, number),
+            SelectionKey::Score => {
+                let score = self.queue_of(item).config.score.as_ref();
+                whole(score.map_or(0, |score| self.worth(score, item, number)))
+            }
         }
     }
 
     /// Units in use in both pools.
-    fn used(&self, agent: usize) -> i64 {
+    pub(crate) fn used(&self, agent: usize) -> i64 {
         let with_him = self.items.values().filter(|item| item.is_with(agent));
         let units: i64 = with_him.map(|item| self.cost(agent, &item.facts.channel)).sum();
         units + i64::from(self.agents[agent].config.used_units)
@@ -125,11 +126,12 @@ fn is_greatest_first(key: SelectionKey) -> bool {
             | SelectionKey::ProficiencyHigh
             | SelectionKey::LabelMatch
             | SelectionKey::SelectorScore
+            | SelectionKey::Score
     )
 }
 
 /// Every selection key and its name.
-pub(crate) const KEYS: [(SelectionKey, &str); 15] = [
+pub(crate) const KEYS: [(SelectionKey, &str); 17] = [
     (SelectionKey::Idle, "idle"),
     (SelectionKey::LoadRatio, "load_ratio"),
     (SelectionKey::OpenWork, "open_work"),
@@ -145,6 +147,8 @@ pub(crate) const KEYS: [(SelectionKey, &str); 15] = [
     (SelectionKey::SelectorScore, "selector_score"),
     (SelectionKey::RoundRobin, "round_robin"),
     (SelectionKey::Fewest, "fewest"),
+    (SelectionKey::WeightedRandom, "weighted_random"),
+    (SelectionKey::Score, "score"),
 ];
 
 fn key_name(key: SelectionKey) -> &'static str {

@@ -142,6 +142,7 @@ impl Pair {
                 item.others.iter().map(|(agent, part)| (self.world.agent_id(*agent), *part)).collect();
             others.sort_by(|one, other| one.0.cmp(&other.0));
             agree(format!("others of {id}"), known.others.clone().into_iter().collect(), others)?;
+            agree(format!("order of enqueue of {id}"), known.order, item.order as u64)?;
             let said = (until, known.attempts, known.facts.not_before);
             let model = (item.dialling, item.attempts, item.facts.not_before);
             agree(format!("callback of {id}"), said, model)?;

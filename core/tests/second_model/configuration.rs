@@ -3,16 +3,29 @@
 use super::choice::KEYS;
 use super::draw::Dice;
 use super::swarm::{
-    CALENDARS, CHANNELS, DETAILS, Feature, LABEL_VALUES, LABELS, PATTERNS, SKILLS, Swarm, Theme,
+    ATTRIBUTES, CALENDARS, CHANNELS, DETAILS, Feature, LABEL_VALUES, LABELS, PATTERNS, SKILLS, Swarm, Theme,
 };
 use super::world::World;
 use krarup::routing::{
-    AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Condition, Config, EntryRule, IdleBasis,
-    Limits, Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey,
-    TierRules, Trainee, WaitRule, WrapUpMode,
+    AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Choice, Condition, Config, EntryRule,
+    Fact, IdleBasis, Limits, Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve, Ring, Score,
+    Scoring, SelectionKey, TierRules, Trainee, WaitRule, WrapUpMode,
 };
 use krarup::time::{Span, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a score may know.
+const FACTS: [Fact; 9] = [
+    Fact::Priority,
+    Fact::AgeS,
+    Fact::IdleS,
+    Fact::UsedUnits,
+    Fact::FreeUnits,
+    Fact::Contacts,
+    Fact::Tier,
+    Fact::Position,
+    Fact::Penalty,
+];
 
 impl Swarm {
     pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
@@ -52,6 +65,8 @@ impl Swarm {
             contact_lease,
             entry_rules: self.entry_rules(dice),
             idle_basis,
+            attributes: ATTRIBUTES.iter().map(|name| (*name).to_owned()).collect(),
+            seed: dice.below(3) as u32,
             strict_time,
             limits: self.limits(dice),
             ..Config::new(queues, agents)
@@ -222,6 +237,11 @@ impl Swarm {
         let mut queue = QueueConfig::new(id);
         let several: &[u64] = if self.theme == Theme::Selection { &[1] } else { &[0, 1, 1, 1, 2, 2, 2, 3] };
         queue.selection = (0..*dice.pick(several)).map(|_| *dice.pick(keys)).collect();
+        if keys.contains(&SelectionKey::Score) {
+            // The least limit there is lets five parts pass.
+            let depth = if self.has(Feature::Limits) { 1 } else { 3 };
+            queue.score = Some(self.score(dice, depth));
+        }
         queue.scoring = *dice.pick(&[
             Scoring::Strict,
             Scoring::NewestFirst,
@@ -316,6 +336,40 @@ impl Swarm {
         queue
     }
 
+    fn score(&self, dice: &mut Dice, depth: u32) -> Score {
+        let several = |dice: &mut Dice| {
+            let count = *dice.pick(&[0, 1, 2, 2, 2, 3]);
+            (0..count).map(|_| self.score(dice, depth - 1)).collect()
+        };
+        match dice.below(if depth == 0 { 7 } else { 12 }) {
+            0 => Score::Number(*dice.pick(&[-2, 0, 1, 3, 100, i64::MAX, i64::MIN])),
+            1 => Score::Skill { skill: (*dice.pick(&SKILLS)).to_owned() },
+            2 | 3 => Score::Fact { fact: *dice.pick(&FACTS) },
+            4 => Score::Interaction { interaction: (*dice.pick(&ATTRIBUTES)).to_owned() },
+            5 | 6 => Score::Agent { agent: (*dice.pick(&ATTRIBUTES)).to_owned() },
+            7 => Score::Add { add: several(dice) },
+            8 => Score::Mul { mul: several(dice) },
+            9 => Score::Min { min: several(dice) },
+            10 => Score::Max { max: several(dice) },
+            _ => {
+                let mut part = || self.score(dice, depth - 1);
+                let (value, at_least, then, otherwise) = (part(), part(), part(), part());
+                Score::Choose { choose: Box::new(Choice { value, at_least, then, otherwise }) }
+            }
+        }
+    }
+
+    /// Some of the attributes that are declared.
+    pub(crate) fn attributes(&self, dice: &mut Dice) -> BTreeMap<String, i64> {
+        if !self.keys.contains(&SelectionKey::Score) {
+            return BTreeMap::new();
+        }
+        let some = ATTRIBUTES.iter().filter(|_| dice.chance(70));
+        let some: Vec<String> = some.map(|name| (*name).to_owned()).collect();
+        let figure = |dice: &mut Dice| *dice.pick(&[-5, -1, 0, 1, 2, 7, i64::MAX, i64::MIN]);
+        some.into_iter().map(|name| (name, figure(dice))).collect()
+    }
+
     fn condition(&self, dice: &mut Dice, has_calendar: bool) -> Condition {
         let mut when = Condition::default();
         if has_calendar && dice.chance(60) {
@@ -392,6 +446,7 @@ impl Swarm {
         if self.has(Feature::UsedUnits) {
             agent.used_units = dice.between(0, 1) as u32;
         }
+        agent.attributes = self.attributes(dice);
         self.teach(dice, &mut agent);
         agent.penalty = dice.between(0, 3) as i32;
         agent.occupancy_ppm = dice.chance(25).then(|| *dice.pick(&[0, 250_000, 500_000, 1_000_000]));
@@ -428,6 +483,9 @@ impl Swarm {
         }
         if self.has(Feature::Delays) && dice.chance(60) {
             membership.delay = self.span(dice, 0, 15);
+        }
+        if self.keys.contains(&SelectionKey::WeightedRandom) {
+            membership.weight = *dice.pick(&[0, 1, 1, 2, 10]);
         }
         membership.tier = dice.between(0, 2) as u32;
         membership.ring = dice.between(1, 4) as u32;

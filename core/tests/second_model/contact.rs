@@ -62,6 +62,10 @@ impl Swarm {
         if self.has(Feature::Windows) && dice.chance(50) {
             new.windows = self.windows(dice, world.now);
         }
+        new.attributes = self.attributes(dice);
+        if self.has(Feature::Faults) && dice.chance(2) {
+            new.attributes.insert("undeclared".to_owned(), 1);
+        }
         new.callback = self.has(Feature::Callbacks) && dice.chance(35);
         let customers = if self.has(Feature::Sticky) || self.has(Feature::Regain) { 80 } else { 10 };
         new.subject = dice.chance(customers).then(|| format!("customer {}", dice.below(4)));
@@ -78,6 +82,7 @@ impl Swarm {
             priority: new.priority,
             preferred: new.preferred,
             windows: new.windows,
+            attributes: new.attributes,
             callback: new.callback,
             not_before: new.not_before,
             due_at: new.due_at,

@@ -1,7 +1,7 @@
 //! A second router, written from `routing.md` section 6 and sharing no code with the first: at every instant it
 //! recomputes who may take what, and in which order, from scratch.
 //!
-//! `world` is what it knows; `eligibility`, `order` and `choice` are its rules; `matching`, `admission`, `commands`,
+//! `world` is what it knows; `eligibility`, `order`, `choice` and `score` are its rules; `matching`, `admission`, `commands`,
 //! `callbacks`, `consults`, `entry`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
 //! routers, `tally` counts the rules,
 //! `ledger` keeps the books of the events. Where the documents leave something open, `OPEN:` says which side the model
@@ -26,6 +26,7 @@ pub(crate) mod memory;
 pub(crate) mod order;
 pub(crate) mod reconfigure;
 pub(crate) mod rules;
+pub(crate) mod score;
 pub(crate) mod swarm;
 pub(crate) mod tally;
 pub(crate) mod unmet;

@@ -11,6 +11,7 @@ pub(crate) const LABEL_VALUES: [&str; 2] = ["a", "b"];
 /// Details of contacts and their values, beside the labels and a language, which is a skill.
 pub(crate) const DETAILS: [&str; 3] = ["language", "region", "tier"];
 pub(crate) const PATTERNS: [&str; 6] = ["a", "b", "a*", "*", "d*", "de"];
+pub(crate) const ATTRIBUTES: [&str; 2] = ["seniority", "value"];
 pub(crate) const CALENDARS: [&str; 2] = ["days", "nights"];
 pub(crate) const CHANNELS: [&str; 3] = ["chat", "email", "voice"];
 
