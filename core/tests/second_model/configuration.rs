@@ -32,7 +32,10 @@ impl Swarm {
         let several = dice.between(1, 4);
         let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
         if self.theme == Theme::Selection {
-            keys = vec![dice.pick(&KEYS).0];
+            // Levels seldom differ among the eligible.
+            let seldom =
+                [SelectionKey::ProficiencyHigh, SelectionKey::ProficiencyLow, SelectionKey::SelectorScore];
+            keys = vec![if dice.chance(30) { *dice.pick(&seldom) } else { dice.pick(&KEYS).0 }];
         } else if dice.chance(30) {
             // Figures that seldom differ among the eligible.
             let seldom = [
@@ -58,7 +61,7 @@ impl Swarm {
         let strict_time = self.has(Feature::Backwards) && dice.chance(30);
         let calendars = self.calendars(dice);
         let agent_lease = self.has(Feature::AgentLeases).then(|| self.span(dice, 5, 40));
-        let contact_lease = self.has(Feature::ContactLeases).then(|| self.span(dice, 3, 25));
+        let contact_lease = self.has(Feature::ContactLeases).then(|| self.span(dice, 3, 18));
         Config {
             calendars,
             agent_lease,
@@ -132,7 +135,7 @@ impl Swarm {
             config.agent_lease = dice.chance(50).then(|| self.span(dice, 5, 40));
         }
         if self.has(Feature::ContactLeases) && dice.chance(20) {
-            config.contact_lease = dice.chance(50).then(|| self.span(dice, 3, 25));
+            config.contact_lease = dice.chance(50).then(|| self.span(dice, 3, 18));
         }
         let ids: BTreeSet<String> = config.queues.iter().map(|queue| queue.id.clone()).collect();
         let is_there = |id: &String| ids.contains(id);
@@ -203,7 +206,7 @@ impl Swarm {
                 let values = (0..dice.between(1, 2)).map(|_| (*dice.pick(&PATTERNS)).to_owned());
                 rule.when.insert(detail.to_owned(), values.collect());
             }
-            if dice.chance(15) {
+            if dice.chance(25) {
                 rule.skills_from.insert(detail.to_owned(), dice.between(1, 3) as i32);
             }
         }
@@ -287,7 +290,7 @@ impl Swarm {
         queue.regain_within = regains.then(|| self.span(dice, 1, 25));
         if self.has(Feature::Callbacks) {
             queue.callbacks = CallbackPolicy {
-                first: if dice.chance(65) { CallbackFirst::Customer } else { CallbackFirst::Agent },
+                first: if dice.chance(50) { CallbackFirst::Customer } else { CallbackFirst::Agent },
                 attempts: dice.between(1, 3) as u32,
                 retry_after: self.span(dice, 1, 8),
                 dial_timeout: self.span(dice, 1, 8),

@@ -1,7 +1,7 @@
 //! Draws of an interaction as it arrives: whom it needs, in which steps, and what makes its score.
 
 use super::draw::Dice;
-use super::swarm::{CHANNELS, DETAILS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::swarm::{CHANNELS, DETAILS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm, Theme};
 use super::world::World;
 use krarup::routing::{
     Expression, Hold, NewContact, NewInteraction, Operator, Points, Preference, Requirement, RoutingStep,
@@ -97,7 +97,7 @@ impl Swarm {
         let mut details = BTreeMap::new();
         for detail in DETAILS {
             let values: &[&str] = if detail == "language" { &SKILLS } else { &LABEL_VALUES };
-            if dice.chance(60) {
+            if dice.chance(50) {
                 details.insert(detail.to_owned(), (*dice.pick(values)).to_owned());
             }
         }
@@ -151,8 +151,11 @@ impl Swarm {
 
     fn step(&self, dice: &mut Dice) -> RoutingStep {
         RoutingStep {
-            expression: self.expression(dice, 2),
-            duration: dice.chance(70).then(|| self.span(dice, 1, 12)),
+            // In runs about steps, such as agents who decline can end.
+            expression: self.expression(dice, if self.theme == Theme::Steps { 0 } else { 2 }),
+            duration: dice
+                .chance(if self.theme == Theme::Steps { 40 } else { 70 })
+                .then(|| self.span(dice, 1, 12)),
             is_considered: dice.chance(80),
             skip_if_none_available: dice.chance(60),
         }

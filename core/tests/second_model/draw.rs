@@ -70,10 +70,20 @@ impl Swarm {
             let config = Box::new(self.reconfiguration(dice, world));
             return Some(Command::Configure { config });
         }
-        if self.has(Feature::WrapUpModes) && dice.chance(11) {
+        if self.has(Feature::WrapUpModes) && dice.chance(17) {
             let is_bound = |agent: &Agent| agent.wrap_up.is_some_and(|wrap_up| wrap_up.is_mandatory);
             let agent = self.an_agent(dice, world, is_bound)?;
             return Some(Command::EndWrapUp { agent });
+        }
+        if self.has(Feature::ForcedAssignments) && dice.chance(2) {
+            let interaction = self.an_interaction(dice, world, Item::is_queued)?;
+            return Some(Command::ForceAssign { interaction, agent: dice.pick(&self.agents).clone() });
+        }
+        if self.has(Feature::Transfers) && dice.chance(2) {
+            return Some(Command::Transfer {
+                interaction: self.an_interaction(dice, world, |item| !item.offers.is_empty())?,
+                queue: dice.pick(&self.queues).clone(),
+            });
         }
         if self.has(Feature::AgentLeases) && dice.chance(4) {
             return Some(Command::Heartbeat { agent: dice.pick(&self.agents).clone() });
@@ -85,7 +95,7 @@ impl Swarm {
         if self.has(Feature::Callbacks) && dice.chance(if self.theme == Theme::Callbacks { 35 } else { 15 }) {
             return self.callback(dice, world);
         }
-        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 45 } else { 15 }) {
+        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 60 } else { 15 }) {
             return self.consultation(dice, world);
         }
         if self.has(Feature::Entry) && dice.chance(25) {
@@ -106,7 +116,7 @@ impl Swarm {
                 }
             }
             // In such runs conversations last for longer.
-            42..56 if self.theme == Theme::Consults && dice.chance(50) => return None,
+            42..56 if self.theme == Theme::Consults && dice.chance(75) => return None,
             42..56 => {
                 let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
                 let agent = dice.chance(20).then(|| dice.pick(&self.agents).clone());
@@ -171,7 +181,7 @@ impl Swarm {
         let is_tried = |item: &Item| {
             item.dialling.is_some() || (item.is_callback && item.holder.is_some_and(|one| !one.is_connected))
         };
-        Some(match dice.below(12) {
+        Some(match dice.below(13) {
             0..3 => Command::CallbackAnswered {
                 interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
             },
@@ -182,13 +192,13 @@ impl Swarm {
             7 => Command::CallbackAnswered {
                 interaction: self.an_interaction(dice, world, |item| item.is_callback && item.is_queued())?,
             },
-            8..11 => Command::ToCallback {
+            8..12 => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
                 not_before: dice.chance(80).then(|| self.instant(dice, world)),
             },
             _ => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, Item::is_queued)?,
-                not_before: dice.chance(30).then(|| self.instant(dice, world)),
+                not_before: dice.chance(60).then(|| self.instant(dice, world)),
             },
         })
     }
@@ -202,16 +212,20 @@ impl Swarm {
         {
             return Some(Command::Connected { interaction, agent: None });
         }
-        if roll < 50 {
-            let is_joined = |item: &Item| item.holder.is_some_and(|holder| holder.is_connected);
+        if roll < 46 {
+            let has_others = dice.chance(65);
+            let is_joined = |item: &Item| {
+                item.holder.is_some_and(|holder| holder.is_connected)
+                    && (!has_others || !item.others.is_empty())
+            };
             let interaction = self.an_interaction(dice, world, is_joined)?;
-            let in_wrap_up = dice.chance(25);
+            let in_wrap_up = dice.chance(40);
             let is_ready = |agent: &Agent| {
                 agent.presence == Presence::Available && agent.wrap_up.is_some() == in_wrap_up
             };
             let ready = self.an_agent(dice, world, is_ready);
             let agent = ready.filter(|_| dice.chance(80)).unwrap_or_else(|| dice.pick(&self.agents).clone());
-            return Some(if roll < 42 {
+            return Some(if roll < 40 {
                 Command::Consult { interaction, agent }
             } else {
                 Command::HandOver { interaction, agent }
@@ -219,25 +233,25 @@ impl Swarm {
         }
         // Conferences and contacts in which several take part are rare, so they come first.
         let is_rare = |item: &Item| match roll {
-            66..84 => item.others.values().any(|part| *part == Part::InConference),
+            62..76 => item.others.values().any(|part| *part == Part::InConference),
             _ => item.others.len() > 1,
         };
-        let rare = world.ids(is_rare).pop().filter(|_| dice.chance(75));
+        let rare = world.ids(is_rare).pop().filter(|_| dice.chance(90));
         let interaction = match rare {
             Some(interaction) => interaction,
             None => self.an_interaction(dice, world, |item| !item.others.is_empty())?,
         };
         let others = world.items.get(&interaction).map(|item| item.others.clone()).unwrap_or_default();
         let wanted = if dice.chance(75) { Part::InConference } else { Part::Consulted };
-        let such = others.iter().filter(|(_, part)| roll < 66 || **part == wanted).map(|(agent, _)| *agent);
+        let such = others.iter().filter(|(_, part)| roll < 62 || **part == wanted).map(|(agent, _)| *agent);
         let such: Vec<usize> = such.collect();
         let others: Vec<usize> = if such.is_empty() { others.into_keys().collect() } else { such };
         let any = dice.pick(&self.agents).clone();
         let is_one = !others.is_empty() && dice.chance(92);
         let agent = if is_one { world.agent_id(*dice.pick(&others)) } else { any };
         Some(match roll {
-            50..66 => Command::Conference { interaction, agent },
-            66..84 => Command::Leave { interaction, agent },
+            46..62 => Command::Conference { interaction, agent },
+            62..76 => Command::Leave { interaction, agent },
             _ => Command::HandOver { interaction, agent },
         })
     }

@@ -78,6 +78,7 @@ pub(crate) enum Feature {
 pub(crate) enum Theme {
     Mixed,
     Selection,
+    Steps,
     Callbacks,
     Consults,
     Trainees,
@@ -113,18 +114,21 @@ impl Swarm {
         let second = 1_000_000;
         let theme = match dice.below(100) {
             0..3 => Theme::Trainees,
-            3..9 => Theme::Entry,
-            9..60 => Theme::Mixed,
-            60..76 => Theme::Selection,
-            76..86 => Theme::Callbacks,
-            _ => Theme::Consults,
+            3..12 => Theme::Entry,
+            12..16 => Theme::Steps,
+            16..30 => Theme::Selection,
+            30..42 => Theme::Callbacks,
+            42..58 => Theme::Consults,
+            _ => Theme::Mixed,
         };
         let features = features(dice, theme);
         let prefix = *dice.pick(&["", "i", "é", "漢", "Z-"]);
         let ids = (0..*dice.pick(&[12, 40, 40, 1000])).map(|n| format!("{prefix}{n}")).collect();
         let names = ["bo", "ann", "Ed", "øre", "a", "10", "9"];
         let first = dice.below(2) as usize;
-        let agents = names[first..first + dice.between(3, 6) as usize].iter().map(|name| (*name).to_owned());
+        let least = if theme == Theme::Consults { 5 } else { 3 };
+        let several = dice.between(least, 6) as usize;
+        let agents = names[first..first + several].iter().map(|name| (*name).to_owned());
         let queues = ["sales", "care", "Zoo", "é"];
         Self {
             theme,
@@ -135,7 +139,7 @@ impl Swarm {
             queues: queues[..dice.between(1, 4) as usize].iter().map(|id| (*id).to_owned()).collect(),
             ids,
             crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
-            declines: *dice.pick(&[15, 40, 80]),
+            declines: if theme == Theme::Steps { 80 } else { *dice.pick(&[15, 40, 80]) },
             is_newest_first: dice.chance(18),
             keys: Vec::new(),
             least_level: 0,
@@ -159,6 +163,7 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         let few = dice.bits() & dice.bits() & dice.bits() & dice.bits();
         let sometimes: &[(Feature, u64)] = match theme {
             Theme::Mixed | Theme::Selection => &[],
+            Theme::Steps => &[(Feature::Steps, 100)],
             Theme::Entry => &[(Feature::Entry, 100), (Feature::ContactLeases, 40)],
             Theme::Trainees => &[(Feature::Trainees, 100)],
             Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
@@ -182,15 +187,16 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         (Feature::Holds, 50),
         (Feature::Steps, 75),
         (Feature::WrapUp, 30),
-        (Feature::WrapUpModes, 42),
-        (Feature::ContactLeases, 28),
-        (Feature::Reconfigurations, 20),
-        (Feature::Conditions, 50),
-        (Feature::Regain, 28),
-        (Feature::Transfers, 28),
-        (Feature::ForcedAssignments, 20),
-        (Feature::Weights, 12),
-        (Feature::Misses, 12),
+        (Feature::WrapUpModes, 52),
+        (Feature::ContactLeases, 38),
+        (Feature::Reconfigurations, 35),
+        (Feature::Conditions, 65),
+        (Feature::Regain, 45),
+        (Feature::Transfers, 38),
+        (Feature::ForcedAssignments, 40),
+        (Feature::Weights, 25),
+        (Feature::Ranks, 25),
+        (Feature::Misses, 30),
     ];
     with_holds(with_some(dice, some, &often))
 }
