@@ -49,7 +49,7 @@ pub struct AgentConfig {
     /// He learns: he is asked only for what he may do, and only while his mentor can help him.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trainee: Option<Trainee>,
-    /// How many of those whose mentor he is may have a contact at the same time; absent = any number.
+    /// How many of those whose mentor he is may have a contact, or be asked, at the same time; absent = any number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trainees_at_once: Option<u32>,
     /// Busy share in millionths for the selection key `occupancy`; absent = as measured since he logged in.

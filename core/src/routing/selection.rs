@@ -161,6 +161,10 @@ impl State {
 
     /// The agent's lot for the next offer: an exponential draw over his weight. The least of such draws falls to each
     /// with a chance proportional to his weight (Efraimidis & Spirakis 2006).
+    ///
+    /// The draw is the whole number next to −ln u · 2^40, where u = (⌊w / 2^11⌋ + 1) / 2^53 and w is the first word of
+    /// Philox under the key (seed, 1) at the counter (XXH3-64 of his id, the interaction's order of enqueue, the number
+    /// of the offer, 0); both numbers begin with 0.
     fn lot(&self, agent: &Agent, interaction: &Interaction, weight: u32) -> (i64, i64) {
         if weight == 0 {
             return (1, 0);

@@ -3,7 +3,7 @@
 use super::commands::Refusal;
 use super::world::{Item, World};
 use krarup::routing::{Arrival, BlockCause, Event, Expression, NewInteraction, Window};
-use krarup::time::Span;
+use krarup::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A hundred years.
@@ -13,19 +13,7 @@ const YEARS_US: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_40
 
 impl World {
     pub(crate) fn enqueue(&mut self, new: &NewInteraction) -> Result<(), Refusal> {
-        let limits = self.config.limits;
-        if new.interaction.is_empty() || new.interaction.len() > limits.id_bytes {
-            return Err("invalid_value");
-        }
-        if self.is_taken(&new.interaction) {
-            return Err("already_exists");
-        }
-        let queue = self.queue_number(&new.queue).ok_or("unknown_queue")?;
-        // OPEN: the limit comes before the values and the queue's own bound.
-        if self.items.len() >= limits.interactions {
-            return Err("limit_exceeded");
-        }
-        self.check(new)?;
+        let queue = self.check_enqueue(new)?;
         let config = &self.queues[queue].config;
         let present = self.items.values().filter(|item| item.queue == queue && item.is_queued()).count();
         if config.max_waiting.is_some_and(|max| present >= max) {
@@ -33,7 +21,6 @@ impl World {
             self.emit(Event::Blocked { arrival: arrival(new), cause: BlockCause::QueueFull });
             return Ok(());
         }
-        self.enqueued += 1;
         let regained = self.regained(queue, new.subject.as_deref());
         // As old as if he had never gone.
         let gained = regained.as_ref().map_or(0, |(_, since)| self.now - since);
@@ -48,7 +35,11 @@ impl World {
             offers: BTreeMap::new(),
             offering_since: self.now,
             holder: None,
-            is_callback: false,
+            others: BTreeMap::new(),
+            is_callback: new.callback,
+            is_begun: false,
+            attempts: 0,
+            dialling: None,
             heard_at: self.now,
             excluded: BTreeSet::new(),
             rules_fired: BTreeSet::new(),
@@ -59,19 +50,53 @@ impl World {
             dropped: BTreeSet::new(),
             sticky: self.sticky(queue, new.subject.as_deref()),
         };
+        self.enqueued += 1;
         self.items.insert(new.interaction.clone(), item);
         self.emit(Event::InteractionQueued(arrival(new)));
         self.tell_if_nobody_could(new);
         if let Some((abandoned, _)) = regained {
             self.emit(Event::PlaceRegained { interaction: new.interaction.clone(), abandoned });
         }
+        if new.callback {
+            let (interaction, not_before) = (new.interaction.clone(), new.not_before);
+            self.emit(Event::CallbackRequested { interaction, not_before });
+        }
         Ok(())
     }
 
-    fn check(&self, new: &NewInteraction) -> Result<(), Refusal> {
+    /// The number of its queue, if nothing is wrong with it.
+    pub(crate) fn check_enqueue(&self, new: &NewInteraction) -> Result<usize, Refusal> {
+        self.check_id(&new.interaction)?;
+        let queue = self.queue_number(&new.queue).ok_or("unknown_queue")?;
+        // OPEN: the limit comes before the values and the queue's own bound.
+        self.check_room()?;
+        self.check(new)?;
+        Ok(queue)
+    }
+
+    pub(crate) fn check_id(&self, id: &str) -> Result<(), Refusal> {
+        if id.is_empty() || id.len() > self.config.limits.id_bytes {
+            return Err("invalid_value");
+        }
+        if self.is_taken(id) { Err("already_exists") } else { Ok(()) }
+    }
+
+    /// OPEN: contacts in self-service count as interactions.
+    pub(crate) fn check_room(&self) -> Result<(), Refusal> {
+        let present = self.items.len() + self.served.len();
+        if present >= self.config.limits.interactions { Err("limit_exceeded") } else { Ok(()) }
+    }
+
+    pub(crate) fn check(&self, new: &NewInteraction) -> Result<(), Refusal> {
         let limits = self.config.limits;
         let lists = [new.requirements.len(), new.labels.len(), new.steps.len(), new.preferred.len()];
-        if lists.into_iter().any(|length| length > limits.skills) || new.windows.len() > limits.windows {
+        if lists.into_iter().any(|length| length > limits.skills) {
+            return Err("limit_exceeded");
+        }
+        if new.attributes.keys().any(|name| !self.config.attributes.contains(name)) {
+            return Err("invalid_value");
+        }
+        if new.windows.len() > limits.windows {
             return Err("limit_exceeded");
         }
         let is_apart = |windows: &[Window]| windows[0].to <= windows[1].from;
@@ -86,10 +111,7 @@ impl World {
             }
         }
         [new.age_adjustment, new.head_start].into_iter().try_for_each(check_span)?;
-        let instants = [new.not_before, new.due_at];
-        if instants.into_iter().flatten().any(|at| !YEARS_US.contains(&at.as_micros())) {
-            return Err("invalid_value");
-        }
+        [new.not_before, new.due_at].into_iter().try_for_each(|at| self.checked_instant(at))?;
         let expiries = new.requirements.iter().filter_map(|need| need.expires_after);
         for length in expiries.chain(new.steps.iter().filter_map(|step| step.duration)) {
             check_span(length)?;
@@ -101,6 +123,13 @@ impl World {
             return Err("limit_exceeded");
         }
         Ok(())
+    }
+}
+
+impl World {
+    pub(crate) fn checked_instant(&self, at: Option<Timestamp>) -> Result<(), Refusal> {
+        let is_known = at.is_none_or(|at| YEARS_US.contains(&at.as_micros()));
+        if is_known { Ok(()) } else { Err("invalid_value") }
     }
 }
 

@@ -52,7 +52,7 @@ impl World {
     }
 
     /// The queue's own, or else the configuration's.
-    fn idle_basis(&self, item: &Item) -> IdleBasis {
+    pub(crate) fn idle_basis(&self, item: &Item) -> IdleBasis {
         self.queue_of(item).config.idle_basis.unwrap_or(self.config.idle_basis)
     }
 
@@ -62,11 +62,7 @@ impl World {
         let total = i128::from(agent.config.capacity.total);
         let whole = |value: i64| Fraction(i128::from(value), 1);
         match key {
-            SelectionKey::Idle => whole(match self.idle_basis(item) {
-                IdleBasis::LastContactEnd => agent.last_contact_end,
-                IdleBasis::LastInboundEnd => agent.last_inbound_end,
-                IdleBasis::AvailableSince => agent.last_contact_end.max(agent.available_since),
-            }),
+            SelectionKey::Idle => whole(self.idle_since(item, number)),
             // Later than every share; cross-multiplied, 1/0 is greater than any fraction and equal to itself.
             SelectionKey::LoadRatio if total == 0 => Fraction(1, 0),
             SelectionKey::LoadRatio => Fraction(i128::from(self.used(number)), total),
@@ -95,12 +91,16 @@ impl World {
             SelectionKey::SelectorScore => whole(self.selector_score(item, number)),
             SelectionKey::RoundRobin => whole(self.distance(item, number)),
             SelectionKey::Fewest => whole(agent.contacts),
-            SelectionKey::WeightedRandom | SelectionKey::Score => unreachable!("not drawn"),
+            SelectionKey::WeightedRandom => self.lot(item, number),
+            SelectionKey::Score => {
+                let score = self.queue_of(item).config.score.as_ref();
+                whole(score.map_or(0, |score| self.worth(score, item, number)))
+            }
         }
     }
 
     /// Units in use in both pools.
-    fn used(&self, agent: usize) -> i64 {
+    pub(crate) fn used(&self, agent: usize) -> i64 {
         let with_him = self.items.values().filter(|item| item.is_with(agent));
         let units: i64 = with_him.map(|item| self.cost(agent, &item.facts.channel)).sum();
         units + i64::from(self.agents[agent].config.used_units)
@@ -145,11 +145,12 @@ fn is_greatest_first(key: SelectionKey) -> bool {
             | SelectionKey::ProficiencyHigh
             | SelectionKey::LabelMatch
             | SelectionKey::SelectorScore
+            | SelectionKey::Score
     )
 }
 
 /// Every selection key and its name.
-pub(crate) const KEYS: [(SelectionKey, &str); 15] = [
+pub(crate) const KEYS: [(SelectionKey, &str); 17] = [
     (SelectionKey::Idle, "idle"),
     (SelectionKey::LoadRatio, "load_ratio"),
     (SelectionKey::OpenWork, "open_work"),
@@ -165,6 +166,8 @@ pub(crate) const KEYS: [(SelectionKey, &str); 15] = [
     (SelectionKey::SelectorScore, "selector_score"),
     (SelectionKey::RoundRobin, "round_robin"),
     (SelectionKey::Fewest, "fewest"),
+    (SelectionKey::WeightedRandom, "weighted_random"),
+    (SelectionKey::Score, "score"),
 ];
 
 fn key_name(key: SelectionKey) -> &'static str {

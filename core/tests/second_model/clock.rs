@@ -37,6 +37,7 @@ impl World {
             return Err((code, Some(self.receipt(clamped))));
         }
         self.hear(command);
+        self.end_windows();
         self.fire_wait_rules();
         self.match_all();
         let receipt = self.receipt(clamped);
@@ -70,8 +71,10 @@ impl World {
             self.now += passed;
             let before = self.events.len();
             self.expire_offers();
+            self.end_dials();
             self.end_wrap_ups();
             self.end_leases();
+            self.end_windows();
             self.fire_wait_rules();
             self.match_all();
             if self.events.len() > before {
@@ -168,6 +171,12 @@ impl World {
             agent.misses = 0;
         }
         self.emit(Event::AgentStateChanged { agent: self.agent_id(number), presence, reason });
+        let never_ends = self.agents[number].wrap_up.is_some_and(|wrap_up| wrap_up.until.is_none());
+        if presence == Presence::Offline && never_ends {
+            self.tally.count("wrap_up", "ended_by_log_out");
+            self.agents[number].wrap_up = None;
+            self.emit(Event::WrapUpEnded { agent: self.agent_id(number) });
+        }
         if presence == Presence::Available {
             self.items.values_mut().for_each(|item| {
                 item.excluded.remove(&number);

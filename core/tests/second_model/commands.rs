@@ -3,7 +3,9 @@
 use super::admission::check_span;
 use super::eligibility::Declines;
 use super::world::{Holder, Item, World, WrapUp};
-use krarup::routing::{Command, Direction, Event, MoveCause, RevokeCause, Side, WrapUpMode};
+use krarup::routing::{
+    Command, Direction, Event, MoveCause, Presence, RevokeCause, SelfServiceOutcome, Side, WrapUpMode,
+};
 use krarup::time::{Span, Timestamp};
 
 /// A reject code.
@@ -27,15 +29,17 @@ impl World {
                 self.emit(Event::OfferDeclined { interaction, agent, generation });
                 Ok(())
             }
-            Command::Connected { interaction, .. } => {
-                let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
+            Command::Connected { interaction, agent: named } => {
+                let (holder, agent) =
+                    self.held(interaction, named.as_deref(), |holder| !holder.is_connected)?;
                 self.item(interaction).holder = Some(Holder { is_connected: true, ..holder });
-                self.item(interaction).is_callback = false;
+                self.item(interaction).begin();
                 self.emit(Event::Connected { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::ConnectFailed { interaction, .. } => {
-                let (holder, agent) = self.held(interaction, |holder| !holder.is_connected)?;
+            Command::ConnectFailed { interaction, agent: named } => {
+                let (holder, agent) =
+                    self.held(interaction, named.as_deref(), |holder| !holder.is_connected)?;
                 let item = self.item(interaction);
                 item.holder = None;
                 // Counts as a decline.
@@ -45,15 +49,15 @@ impl World {
                 self.emit(Event::ConnectFailed { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::Hold { interaction, .. } => {
-                let (holder, agent) =
-                    self.held(interaction, |holder| holder.is_connected && !holder.is_held)?;
+            Command::Hold { interaction, agent: named } => {
+                let (holder, agent) = self
+                    .held(interaction, named.as_deref(), |holder| holder.is_connected && !holder.is_held)?;
                 self.item(interaction).holder = Some(Holder { is_held: true, ..holder });
                 self.emit(Event::Held { interaction: interaction.clone(), agent });
                 Ok(())
             }
-            Command::Resume { interaction, .. } => {
-                let (holder, agent) = self.held(interaction, |holder| holder.is_held)?;
+            Command::Resume { interaction, agent: named } => {
+                let (holder, agent) = self.held(interaction, named.as_deref(), |holder| holder.is_held)?;
                 self.item(interaction).holder = Some(Holder { is_held: false, ..holder });
                 self.emit(Event::Resumed { interaction: interaction.clone(), agent });
                 Ok(())
@@ -62,6 +66,9 @@ impl World {
                 self.complete(interaction, agent.as_deref(), wrap_code.clone(), *ended_by)
             }
             Command::Abandon { interaction } => {
+                if self.end_self_service(interaction, SelfServiceOutcome::Abandoned) {
+                    return Ok(());
+                }
                 self.queued(interaction)?;
                 self.revoke_all(interaction, RevokeCause::Abandoned);
                 self.remember_abandonment(interaction);
@@ -83,16 +90,15 @@ impl World {
                 self.set_priority(interaction, *priority);
                 Ok(())
             }
-            Command::ToCallback { interaction, not_before } => {
-                self.queued(interaction)?;
-                if !self.items[interaction].is_callback {
-                    self.revoke_all(interaction, RevokeCause::Callback);
-                    self.item(interaction).is_callback = true;
-                    let (interaction, not_before) = (interaction.clone(), *not_before);
-                    self.emit(Event::CallbackRequested { interaction, not_before });
-                }
-                Ok(())
+            Command::ToCallback { interaction, not_before } => self.to_callback(interaction, *not_before),
+            Command::CallbackAnswered { interaction } => self.callback_answered(interaction),
+            Command::CallbackFailed { interaction, outcome, .. } => {
+                self.callback_failed(interaction, outcome.clone())
             }
+            Command::Consult { interaction, agent, .. } => self.consult(interaction, agent),
+            Command::Conference { interaction, agent } => self.conference(interaction, agent),
+            Command::Leave { interaction, agent, .. } => self.leave(interaction, agent),
+            Command::HandOver { interaction, agent, .. } => self.hand_over(interaction, agent),
             Command::ForceAssign { interaction, agent } => {
                 let number = self.agent_number(agent).ok_or("unknown_agent");
                 self.queued(interaction)?;
@@ -136,21 +142,16 @@ impl World {
             Command::Configure { config } => self.configure(config),
             Command::Heartbeat { agent } => self.agent_number(agent).map(drop).ok_or("unknown_agent"),
             Command::KeepAlive { interaction } => {
-                let is_there = self.items.contains_key(interaction);
+                let is_served = self.served.contains_key(interaction);
+                let is_there = is_served || self.items.contains_key(interaction);
                 if is_there { Ok(()) } else { Err("unknown_interaction") }
             }
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
-            Command::Arrive(_)
-            | Command::Classify { .. }
-            | Command::Update(_)
-            | Command::CallbackAnswered { .. }
-            | Command::CallbackFailed { .. }
-            | Command::Consult { .. }
-            | Command::Conference { .. }
-            | Command::Leave { .. }
-            | Command::HandOver { .. }
-            | Command::ActivatePlan { .. }
-            | Command::WithdrawPlan { .. } => unreachable!("not drawn"),
+            Command::Arrive(contact) => self.arrive(contact),
+            Command::Classify { interaction, details } => self.classify(interaction, details),
+            Command::Update(_) | Command::ActivatePlan { .. } | Command::WithdrawPlan { .. } => {
+                unreachable!("not drawn")
+            }
         }
     }
 
@@ -164,10 +165,12 @@ impl World {
         if wrap_code.as_ref().is_some_and(|code| code.len() > self.config.limits.text_bytes) {
             return Err("invalid_value");
         }
-        let (holder, name) = self.held(id, |_| true)?;
-        if agent.is_some_and(|agent| agent != name) {
-            return Err("not_assigned");
+        // Nobody has it: an agent who is named is none who may end it.
+        if agent.is_none() && self.end_self_service(id, SelfServiceOutcome::Contained) {
+            return Ok(());
         }
+        let (holder, name) = self.held(id, agent, |_| true)?;
+        self.all_leave(id);
         let (number, direction) = (self.items[id].queue, self.items[id].facts.direction);
         let (interaction, queue) = (id.to_owned(), self.queues[number].config.id.clone());
         self.finish(id);
@@ -198,7 +201,9 @@ impl World {
         let config = &self.queues[queue].config;
         let (mode, length) = (config.wrap_up_mode, config.wrap_up);
         let until = (length > Span::ZERO).then_some(self.now + length.as_micros());
-        if until.is_none() && mode != WrapUpMode::Manual {
+        // Logged out, he could not end it.
+        let is_endable = mode == WrapUpMode::Manual && self.agents[agent].presence != Presence::Offline;
+        if until.is_none() && !is_endable {
             return;
         }
         self.tally.count("wrap_up", wrap_up_name(mode, until.is_some()));
@@ -214,6 +219,7 @@ impl World {
             return Err(self.missing(id, "unknown_interaction"));
         }
         self.revoke_all(id, RevokeCause::Transferred);
+        self.all_leave(id);
         let item = &self.items[id];
         let (from, holder) = (item.facts.queue.clone(), item.holder);
         let number = item.queue;
@@ -224,8 +230,11 @@ impl World {
         let sticky = sticky.filter(|sticky| giver.as_ref() != Some(&sticky.agent));
         let now = self.now;
         let item = self.item(id);
+        item.facts.preferred.retain(|preferred| giver.as_ref() != Some(&preferred.agent));
         item.sticky = sticky;
         item.holder = None;
+        // OPEN: where the customer was rung, that attempt is no longer waited for, and does not count.
+        item.dialling = None;
         // OPEN: what rings have dropped stays dropped, as on `move_to`.
         item.excluded.clear();
         // OPEN: as if rules had never moved it.
@@ -234,6 +243,8 @@ impl World {
         let agent = holder.map(|holder| self.agent_id(holder.agent));
         let (interaction, to, cause) = (id.to_owned(), to.to_owned(), MoveCause::Transfer);
         self.emit(Event::Moved { interaction, from, to, agent, cause });
+        let facts = self.items[id].facts.clone();
+        self.tell_if_nobody_could(&facts);
         // OPEN: for the agent who had it a transfer ends the contact as `complete` does.
         if let Some(holder) = holder {
             self.end_contact(holder.agent, number, self.items[id].facts.direction);
@@ -270,8 +281,11 @@ impl World {
         Ok(())
     }
 
-    /// The code for an interaction that is not there: `over` if it was there once.
-    fn missing(&self, id: &str, over: Refusal) -> Refusal {
+    /// The code for an interaction that is not there: `over` if it was there once, another if it is in self-service.
+    pub(crate) fn missing(&self, id: &str, over: Refusal) -> Refusal {
+        if self.served.contains_key(id) {
+            return "wrong_state";
+        }
         if self.finished.iter().any(|known| known == id) { over } else { "unknown_interaction" }
     }
 
@@ -284,14 +298,23 @@ impl World {
         if is_meant { Ok(number) } else { Err("offer_gone") }
     }
 
-    /// Who has it, if the conversation is where it must be.
-    fn held(&self, id: &str, is_right: impl Fn(&Holder) -> bool) -> Result<(Holder, String), Refusal> {
+    /// Who has it, if he is the one named and the conversation is where it must be.
+    pub(crate) fn held(
+        &self,
+        id: &str,
+        named: Option<&str>,
+        is_right: impl Fn(&Holder) -> bool,
+    ) -> Result<(Holder, String), Refusal> {
         let item = self.items.get(id).ok_or_else(|| self.missing(id, "not_assigned"))?;
         let holder = item.holder.ok_or("not_assigned")?;
-        if is_right(&holder) { Ok((holder, self.agent_id(holder.agent))) } else { Err("wrong_state") }
+        let agent = self.agent_id(holder.agent);
+        if named.is_some_and(|named| named != agent) {
+            return Err("not_assigned");
+        }
+        if is_right(&holder) { Ok((holder, agent)) } else { Err("wrong_state") }
     }
 
-    fn queued(&self, id: &str) -> Result<(), Refusal> {
+    pub(crate) fn queued(&self, id: &str) -> Result<(), Refusal> {
         let item = self.items.get(id).ok_or_else(|| self.missing(id, "not_waiting"))?;
         if item.is_queued() { Ok(()) } else { Err("not_waiting") }
     }

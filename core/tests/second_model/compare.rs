@@ -5,7 +5,9 @@ use super::draw::RunInput;
 use super::eligibility::Declines;
 use super::ledger::{Ledger, nobody_idle_beside};
 use super::world::{Item, World};
-use krarup::routing::{AgentConfig, Command, Config, Event, Receipt, Rejection, Router, Verdict};
+use krarup::routing::{
+    AgentConfig, Command, Config, Event, Part, Place, Receipt, Rejection, Router, Verdict,
+};
 use krarup::time::Timestamp;
 use std::fmt::Debug;
 
@@ -134,6 +136,18 @@ impl Pair {
             let model = (item.facts.queue.clone(), item.facts.priority, item.is_callback, item.step);
             agree(format!("state of {id}"), said, model)?;
             agree(format!("sticky agent of {id}"), &known.sticky, &item.sticky)?;
+            let until = match known.place {
+                Place::Dialling { until } => Some(until.as_micros()),
+                _ => None,
+            };
+            let mut others: Vec<(String, Part)> =
+                item.others.iter().map(|(agent, part)| (self.world.agent_id(*agent), *part)).collect();
+            others.sort_by(|one, other| one.0.cmp(&other.0));
+            agree(format!("others of {id}"), known.others.clone().into_iter().collect(), others)?;
+            agree(format!("order of enqueue of {id}"), known.order, item.order as u64)?;
+            let said = (until, known.attempts, known.facts.not_before);
+            let model = (item.dialling, item.attempts, item.facts.not_before);
+            agree(format!("callback of {id}"), said, model)?;
             let said = (&known.rules_fired, &known.left_queues, known.enqueued_at.as_micros());
             let model = (&item.rules_fired, &item.left_queues, item.enqueued_at);
             agree(format!("rules and place of {id}"), said, model)?;
@@ -162,7 +176,7 @@ impl Pair {
         for (number, view) in router.enumerate() {
             let view = view.expect("the queue is in the configuration");
             let here = || self.world.items.values().filter(|item| item.queue == number);
-            let waiting = here().filter(|item| item.is_waiting()).count();
+            let waiting = here().filter(|item| item.is_queued() && item.offers.is_empty()).count();
             let offered = here().filter(|item| !item.offers.is_empty()).count();
             let assigned = here().filter(|item| !item.is_queued()).count();
             let counts = (view.waiting, view.offered, view.assigned);
@@ -176,7 +190,12 @@ impl Pair {
         for id in self.world.ids(Item::is_queued) {
             let verdicts = self.router.explain(&id).expect("it is not finished");
             let item = &self.world.items[&id];
-            if item.is_waiting() && self.world.queue_of(item).config.push {
+            let is_tried = self.world.is_to_dial(item) && !self.world.may_dial(item);
+            if is_tried && item.is_waiting() && !self.world.eligible_members(item).is_empty() {
+                self.world.tally.count("callback", "no_agent_left");
+            }
+            let item = &self.world.items[&id];
+            if item.is_waiting() && !is_tried && self.world.queue_of(item).config.push {
                 nobody_idle_beside(&id, &verdicts).map_err(broken)?;
             }
             let item = self.world.items[&id].clone();

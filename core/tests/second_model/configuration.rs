@@ -2,14 +2,29 @@
 
 use super::choice::KEYS;
 use super::draw::Dice;
-use super::swarm::{CALENDARS, CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::swarm::{
+    ATTRIBUTES, CALENDARS, CHANNELS, DETAILS, Feature, LABEL_VALUES, LABELS, PATTERNS, SKILLS, Swarm, Theme,
+};
 use krarup::routing::{
-    AgentConfig, Calendar, Capacity, Condition, Config, IdleBasis, Limits, Membership, OnDecline,
-    PenaltyRule, Presence, QueueConfig, Reserve, Ring, Scoring, SelectionKey, TierRules, WaitRule,
-    WrapUpMode,
+    AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Choice, Condition, Config, EntryRule,
+    Fact, IdleBasis, Limits, Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve, Ring, Score,
+    Scoring, SelectionKey, TierRules, Trainee, WaitRule, WrapUpMode,
 };
 use krarup::time::{Span, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a score may know.
+const FACTS: [Fact; 9] = [
+    Fact::Priority,
+    Fact::AgeS,
+    Fact::IdleS,
+    Fact::UsedUnits,
+    Fact::FreeUnits,
+    Fact::Contacts,
+    Fact::Tier,
+    Fact::Position,
+    Fact::Penalty,
+];
 
 pub(crate) const BASES: [IdleBasis; 3] =
     [IdleBasis::AvailableSince, IdleBasis::LastContactEnd, IdleBasis::LastInboundEnd];
@@ -18,7 +33,12 @@ impl Swarm {
     pub(crate) fn config(&mut self, dice: &mut Dice) -> Config {
         let several = dice.between(1, 4);
         let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
-        if dice.chance(48) {
+        if self.theme == Theme::Selection {
+            // Levels seldom differ among the eligible.
+            let seldom =
+                [SelectionKey::ProficiencyHigh, SelectionKey::ProficiencyLow, SelectionKey::SelectorScore];
+            keys = vec![if dice.chance(30) { *dice.pick(&seldom) } else { dice.pick(&KEYS).0 }];
+        } else if dice.chance(30) {
             // Figures that seldom differ among the eligible.
             let seldom = [
                 SelectionKey::ProficiencyHigh,
@@ -43,12 +63,15 @@ impl Swarm {
         let strict_time = self.has(Feature::Backwards) && dice.chance(30);
         let calendars = self.calendars(dice);
         let agent_lease = self.has(Feature::AgentLeases).then(|| self.span(dice, 5, 40));
-        let contact_lease = self.has(Feature::ContactLeases).then(|| self.span(dice, 3, 25));
+        let contact_lease = self.has(Feature::ContactLeases).then(|| self.span(dice, 3, 18));
         Config {
             calendars,
             agent_lease,
             contact_lease,
+            entry_rules: self.entry_rules(dice),
             idle_basis,
+            attributes: ATTRIBUTES.iter().map(|name| (*name).to_owned()).collect(),
+            seed: dice.below(3) as u32,
             strict_time,
             limits: self.limits(dice),
             ..Config::new(queues, agents)
@@ -77,6 +100,36 @@ impl Swarm {
         }
     }
 
+    pub(crate) fn entry_rules(&self, dice: &mut Dice) -> Vec<EntryRule> {
+        if !self.has(Feature::Entry) {
+            return Vec::new();
+        }
+        let mut rules: Vec<EntryRule> = (0..dice.between(0, 4)).map(|_| self.entry_rule(dice)).collect();
+        if dice.chance(80) {
+            let queue = Some(dice.pick(&self.queues).clone());
+            rules.insert(0, EntryRule { queue, ..EntryRule::default() });
+        }
+        rules
+    }
+
+    fn entry_rule(&self, dice: &mut Dice) -> EntryRule {
+        let mut rule = EntryRule { stop: dice.chance(15), ..EntryRule::default() };
+        for detail in DETAILS {
+            if dice.chance(40) {
+                let values = (0..dice.between(1, 2)).map(|_| (*dice.pick(&PATTERNS)).to_owned());
+                rule.when.insert(detail.to_owned(), values.collect());
+            }
+            if dice.chance(25) {
+                rule.skills_from.insert(detail.to_owned(), dice.between(1, 3) as i32);
+            }
+        }
+        rule.queue = dice.chance(50).then(|| dice.pick(&self.queues).clone());
+        rule.priority = dice.chance(30).then(|| dice.between(-2, 5) as i32);
+        rule.lane = dice.chance(20).then(|| dice.between(-1, 1) as i32);
+        rule.requirements = (0..dice.below(2)).map(|_| self.requirement(dice)).collect();
+        rule
+    }
+
     pub(crate) fn limits(&self, dice: &mut Dice) -> Limits {
         let defaults = Limits::default();
         if !self.has(Feature::Limits) {
@@ -98,7 +151,13 @@ impl Swarm {
 
     pub(crate) fn queue(&self, dice: &mut Dice, id: String, keys: &[SelectionKey]) -> QueueConfig {
         let mut queue = QueueConfig::new(id);
-        queue.selection = (0..*dice.pick(&[0, 1, 1, 1, 2, 2, 2, 3])).map(|_| *dice.pick(keys)).collect();
+        let several: &[u64] = if self.theme == Theme::Selection { &[1] } else { &[0, 1, 1, 1, 2, 2, 2, 3] };
+        queue.selection = (0..*dice.pick(several)).map(|_| *dice.pick(keys)).collect();
+        if keys.contains(&SelectionKey::Score) {
+            // The least limit there is lets five parts pass.
+            let depth = if self.has(Feature::Limits) { 1 } else { 3 };
+            queue.score = Some(self.score(dice, depth));
+        }
         queue.scoring = *dice.pick(&[
             Scoring::Strict,
             Scoring::NewestFirst,
@@ -143,6 +202,14 @@ impl Swarm {
         queue.sticky = (self.has(Feature::Sticky) && dice.chance(80)).then(|| self.hold(dice));
         let regains = self.has(Feature::Regain) && dice.chance(80);
         queue.regain_within = regains.then(|| self.span(dice, 1, 25));
+        if self.has(Feature::Callbacks) {
+            queue.callbacks = CallbackPolicy {
+                first: if dice.chance(50) { CallbackFirst::Customer } else { CallbackFirst::Agent },
+                attempts: dice.between(1, 3) as u32,
+                retry_after: self.span(dice, 1, 8),
+                dial_timeout: self.span(dice, 1, 8),
+            };
+        }
         if self.has(Feature::Reserves) {
             let reserve = |dice: &mut Dice| Reserve {
                 agents: dice.between(0, 3) as u32,
@@ -184,6 +251,40 @@ impl Swarm {
             queue.penalty_rules = (0..dice.between(0, 3)).map(|_| rule(dice)).collect();
         }
         queue
+    }
+
+    fn score(&self, dice: &mut Dice, depth: u32) -> Score {
+        let several = |dice: &mut Dice| {
+            let count = *dice.pick(&[0, 1, 2, 2, 2, 3]);
+            (0..count).map(|_| self.score(dice, depth - 1)).collect()
+        };
+        match dice.below(if depth == 0 { 7 } else { 12 }) {
+            0 => Score::Number(*dice.pick(&[-2, 0, 1, 3, 100, i64::MAX, i64::MIN])),
+            1 => Score::Skill { skill: (*dice.pick(&SKILLS)).to_owned() },
+            2 | 3 => Score::Fact { fact: *dice.pick(&FACTS) },
+            4 => Score::Interaction { interaction: (*dice.pick(&ATTRIBUTES)).to_owned() },
+            5 | 6 => Score::Agent { agent: (*dice.pick(&ATTRIBUTES)).to_owned() },
+            7 => Score::Add { add: several(dice) },
+            8 => Score::Mul { mul: several(dice) },
+            9 => Score::Min { min: several(dice) },
+            10 => Score::Max { max: several(dice) },
+            _ => {
+                let mut part = || self.score(dice, depth - 1);
+                let (value, at_least, then, otherwise) = (part(), part(), part(), part());
+                Score::Choose { choose: Box::new(Choice { value, at_least, then, otherwise }) }
+            }
+        }
+    }
+
+    /// Some of the attributes that are declared.
+    pub(crate) fn attributes(&self, dice: &mut Dice) -> BTreeMap<String, i64> {
+        if !self.keys.contains(&SelectionKey::Score) {
+            return BTreeMap::new();
+        }
+        let some = ATTRIBUTES.iter().filter(|_| dice.chance(70));
+        let some: Vec<String> = some.map(|name| (*name).to_owned()).collect();
+        let figure = |dice: &mut Dice| *dice.pick(&[-5, -1, 0, 1, 2, 7, i64::MAX, i64::MIN]);
+        some.into_iter().map(|name| (name, figure(dice))).collect()
     }
 
     fn condition(&self, dice: &mut Dice, has_calendar: bool) -> Condition {
@@ -262,6 +363,8 @@ impl Swarm {
         if self.has(Feature::UsedUnits) {
             agent.used_units = dice.between(0, 1) as u32;
         }
+        agent.attributes = self.attributes(dice);
+        self.teach(dice, &mut agent);
         agent.penalty = dice.between(0, 3) as i32;
         agent.occupancy_ppm = dice.chance(25).then(|| *dice.pick(&[0, 250_000, 500_000, 1_000_000]));
         agent.presence = *dice.pick(&[
@@ -276,6 +379,20 @@ impl Swarm {
         agent
     }
 
+    /// The first two are mentors, some of the others learn.
+    fn teach(&self, dice: &mut Dice, agent: &mut AgentConfig) {
+        if !self.has(Feature::Trainees) {
+            return;
+        }
+        let mentors = &self.agents[..2];
+        if mentors.contains(&agent.id) {
+            agent.trainees_at_once = dice.chance(75).then(|| dice.between(0, 2) as u32);
+        } else if dice.chance(70) {
+            let max_priority = dice.chance(60).then(|| dice.between(-1, 2) as i32);
+            agent.trainee = Some(Trainee { mentor: dice.pick(mentors).clone(), max_priority });
+        }
+    }
+
     fn membership(&self, dice: &mut Dice) -> Membership {
         let mut membership = Membership { position: dice.between(0, 2) as i32, ..Membership::default() };
         if self.has(Feature::Ranks) {
@@ -283,6 +400,9 @@ impl Swarm {
         }
         if self.has(Feature::Delays) && dice.chance(60) {
             membership.delay = self.span(dice, 0, 15);
+        }
+        if self.keys.contains(&SelectionKey::WeightedRandom) {
+            membership.weight = *dice.pick(&[0, 1, 1, 2, 10]);
         }
         membership.tier = dice.between(0, 2) as u32;
         membership.ring = dice.between(1, 4) as u32;

@@ -1,13 +1,14 @@
 //! Draws of an interaction as it arrives: whom it needs, in which steps, and what makes its score.
 
 use super::draw::Dice;
-use super::swarm::{CHANNELS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm};
+use super::swarm::{CHANNELS, DETAILS, Feature, LABEL_VALUES, LABELS, SKILLS, Swarm, Theme};
 use super::world::World;
 use krarup::routing::{
-    Direction, Expression, Hold, NewInteraction, Operator, Points, Preference, Requirement, RoutingStep,
-    SkillTest, Window,
+    Direction, Expression, Hold, NewContact, NewInteraction, Operator, Points, Preference, Requirement,
+    RoutingStep, SkillTest, Window,
 };
 use krarup::time::Timestamp;
+use std::collections::BTreeMap;
 
 impl Swarm {
     pub(crate) fn interaction(&self, dice: &mut Dice, world: &World) -> NewInteraction {
@@ -66,9 +67,46 @@ impl Swarm {
         }
         new.reason = dice.chance(10).then(|| "bill".to_owned());
         new.context_ref = dice.chance(10).then(|| "crm/7".to_owned());
+        new.attributes = self.attributes(dice);
+        if self.has(Feature::Faults) && dice.chance(2) {
+            new.attributes.insert("undeclared".to_owned(), 1);
+        }
+        new.callback = self.has(Feature::Callbacks) && dice.chance(35);
         let customers = if self.has(Feature::Sticky) || self.has(Feature::Regain) { 80 } else { 10 };
         new.subject = dice.chance(customers).then(|| format!("customer {}", dice.below(4)));
         new
+    }
+
+    /// A contact of which some things are known; the rest is as of an interaction.
+    pub(crate) fn contact(&self, dice: &mut Dice, world: &World) -> NewContact {
+        let new = self.interaction(dice, world);
+        NewContact {
+            channel: new.channel,
+            details: self.details(dice),
+            self_service: dice.chance(50),
+            priority: new.priority,
+            preferred: new.preferred,
+            windows: new.windows,
+            attributes: new.attributes,
+            callback: new.callback,
+            not_before: new.not_before,
+            due_at: new.due_at,
+            subject: new.subject,
+            reason: new.reason,
+            context_ref: new.context_ref,
+            ..NewContact::new(new.interaction)
+        }
+    }
+
+    pub(crate) fn details(&self, dice: &mut Dice) -> BTreeMap<String, String> {
+        let mut details = BTreeMap::new();
+        for detail in DETAILS {
+            let values: &[&str] = if detail == "language" { &SKILLS } else { &LABEL_VALUES };
+            if dice.chance(50) {
+                details.insert(detail.to_owned(), (*dice.pick(values)).to_owned());
+            }
+        }
+        details
     }
 
     fn preference(&self, dice: &mut Dice) -> Preference {
@@ -118,8 +156,11 @@ impl Swarm {
 
     fn step(&self, dice: &mut Dice) -> RoutingStep {
         RoutingStep {
-            expression: self.expression(dice, 2),
-            duration: dice.chance(70).then(|| self.span(dice, 1, 12)),
+            // In runs about steps, such as agents who decline can end.
+            expression: self.expression(dice, if self.theme == Theme::Steps { 0 } else { 2 }),
+            duration: dice
+                .chance(if self.theme == Theme::Steps { 40 } else { 70 })
+                .then(|| self.span(dice, 1, 12)),
             is_considered: dice.chance(80),
             skip_if_none_available: dice.chance(60),
         }

@@ -1,9 +1,9 @@
 //! Draws: dice, and the inputs of a run as they come, most of them such as mean something at the moment.
 
-use super::swarm::{Feature, SKILLS, Swarm};
+use super::swarm::{Feature, SKILLS, Swarm, Theme};
 use super::world::{Agent, Item, World};
 use krarup::random::Stream;
-use krarup::routing::{Command, Hold, Preference, Presence, Side};
+use krarup::routing::{Command, Hold, Part, Preference, Presence, Side};
 use krarup::time::{Span, Timestamp};
 
 /// Whole numbers and choices from a stream.
@@ -70,10 +70,21 @@ impl Swarm {
             let config = Box::new(self.reconfiguration(dice, world));
             return Some(Command::Configure { config });
         }
-        if self.has(Feature::WrapUpModes) && dice.chance(11) {
+        if self.has(Feature::WrapUpModes) && dice.chance(17) {
             let is_bound = |agent: &Agent| agent.wrap_up.is_some_and(|wrap_up| wrap_up.is_mandatory);
             let agent = self.an_agent(dice, world, is_bound)?;
             return Some(Command::EndWrapUp { agent });
+        }
+        if self.has(Feature::ForcedAssignments) && dice.chance(2) {
+            let interaction = self.an_interaction(dice, world, Item::is_queued)?;
+            return Some(Command::ForceAssign { interaction, agent: dice.pick(&self.agents).clone() });
+        }
+        if self.has(Feature::Transfers) && dice.chance(2) {
+            return Some(Command::Transfer {
+                agent: None,
+                interaction: self.an_interaction(dice, world, |item| !item.offers.is_empty())?,
+                queue: dice.pick(&self.queues).clone(),
+            });
         }
         if self.has(Feature::AgentLeases) && dice.chance(4) {
             return Some(Command::Heartbeat { agent: dice.pick(&self.agents).clone() });
@@ -81,6 +92,15 @@ impl Swarm {
         if self.has(Feature::ContactLeases) && dice.chance(4) {
             let interaction = self.an_interaction(dice, world, |_| true)?;
             return Some(Command::KeepAlive { interaction });
+        }
+        if self.has(Feature::Callbacks) && dice.chance(if self.theme == Theme::Callbacks { 35 } else { 15 }) {
+            return self.callback(dice, world);
+        }
+        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 60 } else { 15 }) {
+            return self.consultation(dice, world);
+        }
+        if self.has(Feature::Entry) && dice.chance(25) {
+            return self.entry(dice, world);
         }
         let wanted = if world.items.len() < self.crowd { 26 } else { 3 };
         let roll = dice.below(100);
@@ -96,6 +116,8 @@ impl Swarm {
                     Command::Accept { interaction, agent, generation }
                 }
             }
+            // In such runs conversations last for longer.
+            42..56 if self.theme == Theme::Consults && dice.chance(75) => return None,
             42..56 => {
                 let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
                 let agent = dice.chance(20).then(|| dice.pick(&self.agents).clone());
@@ -130,7 +152,7 @@ impl Swarm {
             },
             90..92 if self.has(Feature::Callbacks) => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, |item| !item.offers.is_empty())?,
-                not_before: None,
+                not_before: dice.chance(30).then(|| self.instant(dice, world)),
             },
             92..94 if self.has(Feature::ForcedAssignments) => Command::ForceAssign {
                 interaction: self.an_interaction(dice, world, Item::is_queued)?,
@@ -156,20 +178,135 @@ impl Swarm {
         Command::SetPresence { agent, presence, reason }
     }
 
+    /// What may happen to a customer who is called back.
+    fn callback(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let is_tried = |item: &Item| {
+            item.dialling.is_some() || (item.is_callback && item.holder.is_some_and(|one| !one.is_connected))
+        };
+        Some(match dice.below(13) {
+            0..3 => Command::CallbackAnswered {
+                interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
+            },
+            3..7 => {
+                let interaction = self.an_interaction(dice, world, is_tried)?;
+                Command::CallbackFailed {
+                    interaction,
+                    attempt: None,
+                    outcome: dice.chance(30).then(|| "busy".to_owned()),
+                }
+            }
+            7 => Command::CallbackAnswered {
+                interaction: self.an_interaction(dice, world, |item| item.is_callback && item.is_queued())?,
+            },
+            8..12 => Command::ToCallback {
+                interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
+                not_before: dice.chance(80).then(|| self.instant(dice, world)),
+            },
+            _ => Command::ToCallback {
+                interaction: self.an_interaction(dice, world, Item::is_queued)?,
+                not_before: dice.chance(60).then(|| self.instant(dice, world)),
+            },
+        })
+    }
+
+    /// What may happen between the agents of a contact.
+    fn consultation(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let roll = dice.below(100);
+        let is_not_joined = |item: &Item| item.holder.is_some_and(|holder| !holder.is_connected);
+        if roll < 25
+            && let Some(interaction) = world.ids(is_not_joined).pop()
+        {
+            return Some(Command::Connected { interaction, agent: None });
+        }
+        if roll < 46 {
+            let has_others = dice.chance(65);
+            let is_joined = |item: &Item| {
+                item.holder.is_some_and(|holder| holder.is_connected)
+                    && (!has_others || !item.others.is_empty())
+            };
+            let interaction = self.an_interaction(dice, world, is_joined)?;
+            let in_wrap_up = dice.chance(40);
+            let is_ready = |agent: &Agent| {
+                agent.presence == Presence::Available && agent.wrap_up.is_some() == in_wrap_up
+            };
+            let ready = self.an_agent(dice, world, is_ready);
+            let agent = ready.filter(|_| dice.chance(80)).unwrap_or_else(|| dice.pick(&self.agents).clone());
+            return Some(if roll < 40 {
+                Command::Consult { interaction, agent, by: None }
+            } else {
+                Command::HandOver { interaction, agent, from: None }
+            });
+        }
+        // Conferences and contacts in which several take part are rare, so they come first.
+        let is_rare = |item: &Item| match roll {
+            62..76 => item.others.values().any(|part| *part == Part::InConference),
+            _ => item.others.len() > 1,
+        };
+        let rare = world.ids(is_rare).pop().filter(|_| dice.chance(90));
+        let interaction = match rare {
+            Some(interaction) => interaction,
+            None => self.an_interaction(dice, world, |item| !item.others.is_empty())?,
+        };
+        let others = world.items.get(&interaction).map(|item| item.others.clone()).unwrap_or_default();
+        let wanted = if dice.chance(75) { Part::InConference } else { Part::Consulted };
+        let such = others.iter().filter(|(_, part)| roll < 62 || **part == wanted).map(|(agent, _)| *agent);
+        let such: Vec<usize> = such.collect();
+        let others: Vec<usize> = if such.is_empty() { others.into_keys().collect() } else { such };
+        let any = dice.pick(&self.agents).clone();
+        let is_one = !others.is_empty() && dice.chance(92);
+        let agent = if is_one { world.agent_id(*dice.pick(&others)) } else { any };
+        Some(match roll {
+            46..62 => Command::Conference { interaction, agent },
+            62..76 => Command::Leave { interaction, agent, unanswered: false },
+            _ => Command::HandOver { interaction, agent, from: None },
+        })
+    }
+
+    /// What may happen to a contact before it is an interaction.
+    fn entry(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let has_room = world.items.len() + world.served.len() < self.crowd;
+        let any = dice.pick(&self.ids).clone();
+        let served: Vec<&String> = world.served.keys().collect();
+        let interaction =
+            if served.is_empty() || dice.chance(4) { any } else { (*dice.pick(&served)).clone() };
+        Some(match dice.below(100) {
+            0..45 if has_room => Command::Arrive(Box::new(self.contact(dice, world))),
+            _ if served.is_empty() && dice.chance(95) => return None,
+            0..65 => Command::Classify { interaction, details: self.details(dice) },
+            65..78 => Command::Complete { interaction, agent: None, wrap_code: None, ended_by: None },
+            78..88 => Command::Abandon { interaction },
+            88..94 => Command::KeepAlive { interaction },
+            // What only an interaction can be asked.
+            94 => Command::Transfer { interaction, queue: dice.pick(&self.queues).clone(), agent: None },
+            95 => Command::Connected { interaction, agent: None },
+            96 => Command::ToCallback { interaction, not_before: None },
+            97 => Command::Leave { interaction, agent: dice.pick(&self.agents).clone(), unanswered: false },
+            98 => Command::Accept { interaction, agent: dice.pick(&self.agents).clone(), generation: None },
+            _ => Command::CallbackFailed { interaction, attempt: None, outcome: None },
+        })
+    }
+
+    fn instant(&self, dice: &mut Dice, world: &World) -> Timestamp {
+        Timestamp::from_micros(world.now + self.unit * dice.between(-3, 10))
+    }
+
     /// The next thing that may happen in a conversation, or now and then another.
     fn conversation(&self, dice: &mut Dice, world: &World) -> Option<Command> {
         let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
         let holder = world.items.get(&interaction).and_then(|item| item.holder);
         let (is_connected, is_held) =
             holder.map_or((false, false), |holder| (holder.is_connected, holder.is_held));
+        // Mostly whoever has it, or nobody in particular.
+        let agent = holder.filter(|_| dice.chance(20)).map(|holder| world.agent_id(holder.agent));
+        let agent = if dice.chance(4) { Some(dice.pick(&self.agents).clone()) } else { agent };
         Some(match (is_connected, is_held) {
-            _ if dice.chance(5) => Command::Connected { interaction, agent: None },
-            _ if dice.chance(5) => Command::ConnectFailed { interaction, agent: None },
-            _ if dice.chance(5) => Command::Resume { interaction, agent: None },
-            (false, _) if dice.chance(80) => Command::Connected { interaction, agent: None },
-            (false, _) => Command::ConnectFailed { interaction, agent: None },
-            (true, false) => Command::Hold { interaction, agent: None },
-            (true, true) => Command::Resume { interaction, agent: None },
+            _ if dice.chance(5) => Command::Connected { interaction, agent },
+            _ if dice.chance(5) => Command::ConnectFailed { interaction, agent },
+            _ if dice.chance(5) => Command::Resume { interaction, agent },
+            (false, _) if dice.chance(80) => Command::Connected { interaction, agent },
+            (false, _) => Command::ConnectFailed { interaction, agent },
+            (true, false) => Command::Hold { interaction, agent },
+            (true, true) => Command::Resume { interaction, agent },
         })
     }
 

@@ -1,6 +1,6 @@
 //! Convention 9: who may take what, and the first rule that says no.
 
-use super::world::{Item, World};
+use super::world::{Agent, Item, World};
 use krarup::routing::{
     Expression, Membership, Operator, Presence, QueueConfig, Requirement, TierRules, Verdict, Window,
 };
@@ -21,6 +21,11 @@ impl World {
 
     pub(crate) fn has_eligible_member(&self, item: &Item, declines: Declines) -> bool {
         self.queue_of(item).members.iter().any(|(agent, _)| self.is_eligible(item, *agent, declines))
+    }
+
+    pub(crate) fn eligible_members(&self, item: &Item) -> Vec<usize> {
+        let members = self.queue_of(item).members.iter().map(|(number, _)| *number);
+        members.filter(|number| self.is_eligible(item, *number, Declines::Count)).collect()
     }
 
     /// The first rule that excludes the agent, by the name `explain` gives it.
@@ -62,11 +67,12 @@ impl World {
         if agent.config.channels.as_ref().is_some_and(|handled| !handled.contains(channel)) {
             return Some(Verdict::ChannelNotHandled);
         }
-        if let Some(until) = item.facts.not_before.filter(|instant| self.now < instant.as_micros()) {
+        let not_before = item.facts.not_before.filter(|_| !item.is_begun);
+        if let Some(until) = not_before.filter(|instant| self.now < instant.as_micros()) {
             return Some(Verdict::NotBefore { until });
         }
         let windows = &item.facts.windows;
-        if !windows.is_empty() && !is_within(windows, self.now) {
+        if !item.is_begun && !windows.is_empty() && !is_within(windows, self.now) {
             let until = windows.iter().map(|window| window.from).find(|from| from.as_micros() > self.now);
             return Some(Verdict::OutsideWindow { until });
         }
@@ -105,6 +111,9 @@ impl World {
         if step.is_some_and(|step| !is_true(&step.expression, &agent.config.id, skills)) {
             return Some(Verdict::StepNotMet { step: item.step });
         }
+        if let Some(verdict) = self.trainee_exclusion(item, number) {
+            return Some(verdict);
+        }
         let (used, total) = self.pool(item, number);
         if used + self.cost(number, channel) > i64::from(total) {
             let cost = self.cost(number, channel) as u32;
@@ -117,6 +126,30 @@ impl World {
         }
         let is_declined = declines == Declines::Count && item.excluded.contains(&number);
         is_declined.then_some(Verdict::Declined)
+    }
+
+    /// What keeps a trainee from it who could take it otherwise.
+    fn trainee_exclusion(&self, item: &Item, number: usize) -> Option<Verdict> {
+        let trainee = self.agents[number].config.trainee.as_ref()?;
+        let priority = item.facts.priority;
+        if let Some(max) = trainee.max_priority.filter(|max| priority > *max) {
+            return Some(Verdict::AboveTrainee { priority, max });
+        }
+        let mentor = &self.agents[self.agent_number(&trainee.mentor)?];
+        // OPEN: it is his presence that counts, whatever he is doing.
+        if mentor.presence != Presence::Available {
+            let (mentor, presence) = (trainee.mentor.clone(), mentor.presence);
+            return Some(Verdict::MentorNotAvailable { mentor, presence });
+        }
+        let is_helped = |(other, agent): &(usize, &Agent)| {
+            let has_same_mentor =
+                agent.config.trainee.as_ref().is_some_and(|one| one.mentor == trainee.mentor);
+            // OPEN: one who is asked may have a contact at any moment.
+            *other != number && has_same_mentor && self.items.values().any(|item| item.is_with(*other))
+        };
+        let trainees = self.agents.iter().enumerate().filter(is_helped).count() as u32;
+        let max = mentor.config.trainees_at_once.filter(|max| trainees >= *max)?;
+        Some(Verdict::MentorEngaged { mentor: trainee.mentor.clone(), trainees, max })
     }
 
     fn tier_is_open(&self, item: &Item, membership: &Membership) -> bool {
@@ -159,6 +192,12 @@ impl World {
         })
     }
 
+    /// He has units for it.
+    pub(crate) fn fits(&self, item: &Item, number: usize) -> bool {
+        let (used, total) = self.pool(item, number);
+        used + self.cost(number, &item.facts.channel) <= i64::from(total)
+    }
+
     /// Units taken and in all of the pool that its channel uses.
     fn pool(&self, item: &Item, number: usize) -> (i64, u32) {
         let capacity = &self.agents[number].config.capacity;
@@ -184,6 +223,14 @@ impl World {
 fn tier_opens_after(rules: TierRules, tier: u32) -> i64 {
     let factor = if rules.multiply { i64::from(tier) } else { 1 };
     factor * rules.wait.as_micros()
+}
+
+/// He has as many of its channel as he may.
+pub(crate) fn channel_is_full(world: &World, item: &Item, number: usize) -> bool {
+    let with_him = world.items.values().filter(|other| other.is_with(number));
+    let count = with_him.filter(|other| other.facts.channel == item.facts.channel).count();
+    let max = world.agents[number].config.capacity.max.get(&item.facts.channel);
+    max.is_some_and(|max| count >= *max as usize)
 }
 
 /// Ring n opens when the stays of the rings before it are over; there is none past the last.

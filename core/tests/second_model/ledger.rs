@@ -17,6 +17,10 @@ pub(crate) struct Ledger {
     stages: BTreeMap<String, Stage>,
     /// Open offers: interaction and agent.
     offers: BTreeSet<(String, String)>,
+    /// Who takes part in what, beside the agent who has it.
+    parts: BTreeSet<(String, String)>,
+    /// Contacts in self-service.
+    served: BTreeSet<String>,
     arrived: usize,
     /// Completed, abandoned, removed, blocked or lost.
     over: usize,
@@ -33,8 +37,15 @@ fn must(holds: bool, what: &str, event: &Event) -> Balance {
 impl Ledger {
     pub(crate) fn enter(&mut self, event: &Event) -> Balance {
         match event {
+            Event::SelfServiceStarted { interaction, .. } => {
+                must(self.served.insert(interaction.clone()), "served twice", event)
+            }
+            Event::SelfServiceEnded { interaction, .. } => {
+                must(self.served.remove(interaction), "is not served", event)
+            }
             Event::InteractionQueued(arrival) => {
                 self.arrived += 1;
+                must(!self.served.contains(&arrival.interaction), "is served and waits", event)?;
                 let before = self.stages.insert(arrival.interaction.clone(), Stage::Queued);
                 must(before.is_none(), "arrived twice", event)
             }
@@ -47,6 +58,25 @@ impl Ledger {
                 must(self.is_queued(interaction), "offered, but not queued", event)?;
                 let is_new = self.offers.insert((interaction.clone(), agent.clone()));
                 must(is_new, "offered twice", event)
+            }
+            Event::ConsultStarted { interaction, agent, by } => {
+                must(self.is_with(interaction, by), "is not with the agent who asks", event)?;
+                let is_new = self.parts.insert((interaction.clone(), agent.clone()));
+                must(is_new, "asked twice", event)
+            }
+            Event::ConferenceStarted { interaction, agent } => {
+                must(self.takes_part(interaction, agent), "takes no part", event)
+            }
+            Event::AgentLeft { interaction, agent } => {
+                let took_part = self.parts.remove(&(interaction.clone(), agent.clone()));
+                must(took_part, "left, but took no part", event)
+            }
+            Event::HandedOver { interaction, agent, from, connected, .. } => {
+                must(self.is_with(interaction, from), "is not with the agent", event)?;
+                let took_part = self.parts.remove(&(interaction.clone(), agent.clone()));
+                must(took_part == *connected, "connected is who took part", event)?;
+                self.stages.insert(interaction.clone(), Stage::With(agent.clone()));
+                Ok(())
             }
             Event::OfferDeclined { interaction, agent, .. }
             | Event::OfferExpired { interaction, agent, .. }
@@ -67,6 +97,16 @@ impl Ledger {
                 must(self.is_with(interaction, agent), "is not with the agent", event)
             }
             Event::ConnectFailed { interaction, agent } => {
+                must(self.is_with(interaction, agent), "is not with the agent", event)?;
+                self.back(interaction)
+            }
+            Event::CallbackStarted { interaction, .. } | Event::CallbackAnswered { interaction } => {
+                must(self.is_queued(interaction), "is not queued", event)
+            }
+            Event::CallbackFailed { interaction, agent: None, .. } => {
+                must(self.is_queued(interaction), "is not queued", event)
+            }
+            Event::CallbackFailed { interaction, agent: Some(agent), .. } => {
                 must(self.is_with(interaction, agent), "is not with the agent", event)?;
                 self.back(interaction)
             }
@@ -108,6 +148,10 @@ impl Ledger {
             (waiting, offered, assigned) =
                 (waiting + view.waiting, offered + view.offered, assigned + view.assigned);
         }
+        let served = router.overview().self_service;
+        if served.len() != self.served.len() {
+            return Err(format!("{served:?} in self-service, by the events {:?}", self.served));
+        }
         if self.arrived != self.over + waiting + offered + assigned {
             let (arrived, over) = (self.arrived, self.over);
             return Err(format!(
@@ -135,7 +179,8 @@ impl Ledger {
     fn within_capacity(&self, router: &Router, agent: &AgentConfig) -> Balance {
         let asked = self.offers.iter().filter(|(_, asked)| *asked == agent.id).map(|(id, _)| id);
         let with_him = self.stages.iter().filter(|(id, _)| self.is_with(id, &agent.id)).map(|(id, _)| id);
-        let has: Vec<&String> = asked.chain(with_him).collect();
+        let parts = self.parts.iter().filter(|(_, other)| *other == agent.id).map(|(id, _)| id);
+        let has: Vec<&String> = asked.chain(with_him).chain(parts).collect();
         if has.iter().any(|id| self.exempt.contains(*id)) {
             return Ok(());
         }
@@ -172,13 +217,24 @@ impl Ledger {
         self.offers.iter().any(|(offered, _)| offered == id)
     }
 
+    fn takes_part(&self, id: &str, agent: &str) -> bool {
+        self.parts.contains(&(id.to_owned(), agent.to_owned()))
+    }
+
+    fn nobody_takes_part(&self, id: &str) -> Balance {
+        let part = self.parts.iter().find(|(interaction, _)| interaction == id);
+        part.map_or(Ok(()), |part| Err(format!("{part:?} takes part, but it is over")))
+    }
+
     fn back(&mut self, id: &str) -> Balance {
+        self.nobody_takes_part(id)?;
         self.exempt.remove(id);
         self.stages.insert(id.to_owned(), Stage::Queued);
         Ok(())
     }
 
     fn close(&mut self, id: &str) -> Balance {
+        self.nobody_takes_part(id)?;
         self.exempt.remove(id);
         self.over += 1;
         self.stages.remove(id);

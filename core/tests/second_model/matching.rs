@@ -15,6 +15,10 @@ impl World {
         loop {
             self.clear_exclusions();
             let Some((id, eligible)) = self.best_pair() else { return };
+            if self.is_to_dial(&self.items[&id]) {
+                self.dial(&id);
+                continue;
+            }
             let item = self.items[&id].clone();
             let (agent, why) = self.choose(&item, eligible);
             self.offer(&id, agent, why);
@@ -109,8 +113,11 @@ impl World {
         let mut candidates = Vec::new();
         for (id, item) in &self.items {
             let queue = self.queue_of(item);
-            let is_open = item.is_queued() && item.offers.len() < self.may_be_asked(item);
-            if !queue.config.push || !is_open {
+            let is_open = item.is_queued() && item.dialling.is_none();
+            if !queue.config.push || !is_open || item.offers.len() >= self.may_be_asked(item) {
+                continue;
+            }
+            if self.is_to_dial(item) && !self.may_dial(item) {
                 continue;
             }
             let members = queue.members.iter();
@@ -192,6 +199,7 @@ impl World {
     /// The agent has it; offers to others are taken back.
     pub(crate) fn assign(&mut self, id: &str, agent: usize) {
         self.item(id).offers.remove(&agent);
+        self.item(id).dialling = None;
         self.revoke_all(id, RevokeCause::Lost);
         self.item(id).holder = Some(Holder { agent, is_connected: false, is_held: false });
         // OPEN: a contact that begins is heard of.

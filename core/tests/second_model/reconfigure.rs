@@ -12,7 +12,8 @@ impl World {
         let has_agent = |id: &str| new.agents.iter().any(|agent| agent.id == id);
         let has_all = self.items.values().all(|item| {
             let holder = item.holder.map(|holder| self.agent_id(holder.agent));
-            has_queue(&item.facts.queue) && holder.is_none_or(|holder| has_agent(&holder))
+            let has_others = item.others.keys().all(|agent| has_agent(&self.agent_id(*agent)));
+            has_queue(&item.facts.queue) && has_others && holder.is_none_or(|holder| has_agent(&holder))
         });
         if !has_all {
             self.tally.count("configure", "would_lose_interactions");
@@ -44,6 +45,7 @@ impl World {
         }
         if new.contact_lease != self.config.contact_lease {
             self.items.values_mut().for_each(|item| item.heard_at = self.now);
+            self.served.values_mut().for_each(|served| served.heard_at = self.now);
         }
         self.put_in_place(new);
         // OPEN: in the order of the configuration.
@@ -75,6 +77,8 @@ impl World {
             let offers = std::mem::take(&mut item.offers).into_iter();
             item.offers = offers.filter_map(|(agent, offer)| Some((places[agent]?, offer))).collect();
             item.excluded = item.excluded.iter().filter_map(|agent| places[*agent]).collect();
+            let others = std::mem::take(&mut item.others).into_iter();
+            item.others = others.filter_map(|(agent, part)| Some((places[agent]?, part))).collect();
             if let Some(holder) = &mut item.holder {
                 holder.agent = places[holder.agent].unwrap_or(holder.agent);
             }

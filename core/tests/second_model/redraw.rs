@@ -4,7 +4,7 @@ use super::configuration::BASES;
 use super::draw::Dice;
 use super::swarm::{Feature, Swarm};
 use super::world::World;
-use krarup::routing::{Config, QueueConfig};
+use krarup::routing::{Config, QueueConfig, Trainee};
 use std::collections::BTreeSet;
 
 impl Swarm {
@@ -80,6 +80,20 @@ impl Swarm {
         }
         for agent in &mut config.agents {
             agent.queues.retain(|queue, _| is_there(queue));
+        }
+        if self.has(Feature::Entry) && dice.chance(30) {
+            config.entry_rules = self.entry_rules(dice);
+        }
+        if dice.chance(95) {
+            config.entry_rules.retain(|rule| rule.queue.as_ref().is_none_or(is_there));
+        }
+        if dice.chance(95) {
+            let ids: BTreeSet<String> = config.agents.iter().map(|agent| agent.id.clone()).collect();
+            let has_mentor = |trainee: &Trainee| ids.contains(&trainee.mentor);
+            config
+                .agents
+                .iter_mut()
+                .for_each(|agent| agent.trainee = agent.trainee.take().filter(has_mentor));
         }
         if dice.chance(5) {
             config.queues[0].max_offers = 0;

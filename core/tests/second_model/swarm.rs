@@ -8,6 +8,10 @@ use krarup::time::Span;
 pub(crate) const SKILLS: [&str; 4] = ["da", "de", "en", "tech"];
 pub(crate) const LABELS: [&str; 2] = ["region", "tier"];
 pub(crate) const LABEL_VALUES: [&str; 2] = ["a", "b"];
+/// Details of contacts and their values, beside the labels and a language, which is a skill.
+pub(crate) const DETAILS: [&str; 3] = ["language", "region", "tier"];
+pub(crate) const PATTERNS: [&str; 6] = ["a", "b", "a*", "*", "d*", "de"];
+pub(crate) const ATTRIBUTES: [&str; 2] = ["seniority", "value"];
 pub(crate) const CALENDARS: [&str; 2] = ["days", "nights"];
 pub(crate) const CHANNELS: [&str; 3] = ["chat", "email", "voice"];
 
@@ -64,11 +68,27 @@ pub(crate) enum Feature {
     AgentLeases,
     ContactLeases,
     Reconfigurations,
+    Consults,
+    Trainees,
+    Entry,
+}
+
+/// What most runs leave to chance, and some are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Theme {
+    Mixed,
+    Selection,
+    Steps,
+    Callbacks,
+    Consults,
+    Trainees,
+    Entry,
 }
 
 /// The draw of one run.
 #[derive(Clone, Debug)]
 pub(crate) struct Swarm {
+    pub(crate) theme: Theme,
     pub(crate) features: u64,
     /// Length of a time unit in microseconds; every length of the run is a multiple of it.
     pub(crate) unit: i64,
@@ -92,38 +112,26 @@ pub(crate) struct Swarm {
 impl Swarm {
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         let second = 1_000_000;
-        // A quarter of the features mostly; so that offers come about, seldom most of them at once.
-        let mut features = match dice.below(10) {
-            0..4 => dice.bits() & dice.bits(),
-            4..8 => dice.bits() & dice.bits() & dice.bits(),
-            8 => dice.bits(),
-            _ => dice.bits() | dice.bits(),
+        let theme = match dice.below(100) {
+            0..3 => Theme::Trainees,
+            3..12 => Theme::Entry,
+            12..16 => Theme::Steps,
+            16..30 => Theme::Selection,
+            30..42 => Theme::Callbacks,
+            42..58 => Theme::Consults,
+            _ => Theme::Mixed,
         };
-        let often = [
-            (Feature::Holds, 45),
-            (Feature::Steps, 60),
-            (Feature::WrapUp, 30),
-            (Feature::WrapUpModes, 30),
-            (Feature::ContactLeases, 22),
-            (Feature::Reconfigurations, 15),
-            (Feature::Conditions, 35),
-            (Feature::Regain, 12),
-            (Feature::Transfers, 20),
-        ];
-        for (feature, percent) in often {
-            features |= u64::from(dice.chance(percent)) << feature as u8;
-        }
-        if features >> Feature::ContactLeases as u8 & 1 == 1 {
-            // Contacts of which nothing is heard are joined, now and then.
-            features |= 1 << Feature::Holds as u8;
-        }
+        let features = features(dice, theme);
         let prefix = *dice.pick(&["", "i", "é", "漢", "Z-"]);
         let ids = (0..*dice.pick(&[12, 40, 40, 1000])).map(|n| format!("{prefix}{n}")).collect();
         let names = ["bo", "ann", "Ed", "øre", "a", "10", "9"];
         let first = dice.below(2) as usize;
-        let agents = names[first..first + dice.between(3, 6) as usize].iter().map(|name| (*name).to_owned());
+        let least = if theme == Theme::Consults { 5 } else { 3 };
+        let several = dice.between(least, 6) as usize;
+        let agents = names[first..first + several].iter().map(|name| (*name).to_owned());
         let queues = ["sales", "care", "Zoo", "é"];
         Self {
+            theme,
             features,
             unit: *dice.pick(&[second, second, second, 60 * second, second / 4, 1, 7]),
             start: *dice.pick(&[0, 1_777_000_000_123_456, -3_000_000_000]),
@@ -131,7 +139,7 @@ impl Swarm {
             queues: queues[..dice.between(1, 4) as usize].iter().map(|id| (*id).to_owned()).collect(),
             ids,
             crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
-            declines: *dice.pick(&[15, 40, 80]),
+            declines: if theme == Theme::Steps { 80 } else { *dice.pick(&[15, 40, 80]) },
             is_newest_first: dice.chance(18),
             keys: Vec::new(),
             least_level: 0,
@@ -146,4 +154,62 @@ impl Swarm {
     pub(crate) fn span(&self, dice: &mut Dice, least: i64, most: i64) -> Span {
         Span::from_micros(self.unit * dice.between(least, most))
     }
+}
+
+/// Features in use, as bits.
+fn features(dice: &mut Dice, theme: Theme) -> u64 {
+    if theme != Theme::Mixed {
+        // Few others, so that what the run is about comes about.
+        let few = dice.bits() & dice.bits() & dice.bits() & dice.bits();
+        let sometimes: &[(Feature, u64)] = match theme {
+            Theme::Mixed | Theme::Selection => &[],
+            Theme::Steps => &[(Feature::Steps, 100)],
+            Theme::Entry => &[(Feature::Entry, 100), (Feature::ContactLeases, 40)],
+            Theme::Trainees => &[(Feature::Trainees, 100)],
+            Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
+            Theme::Consults => &[
+                (Feature::Consults, 100),
+                (Feature::WrapUp, 60),
+                (Feature::Capacities, 30),
+                (Feature::AutoAccept, 60),
+            ],
+        };
+        return with_holds(with_some(dice, few, sometimes));
+    }
+    // A quarter of the features mostly; so that offers come about, seldom most of them at once.
+    let some = match dice.below(10) {
+        0..4 => dice.bits() & dice.bits(),
+        4..8 => dice.bits() & dice.bits() & dice.bits(),
+        8 => dice.bits(),
+        _ => dice.bits() | dice.bits(),
+    };
+    let often = [
+        (Feature::Holds, 50),
+        (Feature::Steps, 75),
+        (Feature::WrapUp, 30),
+        (Feature::WrapUpModes, 52),
+        (Feature::ContactLeases, 38),
+        (Feature::Reconfigurations, 35),
+        (Feature::Conditions, 65),
+        (Feature::Regain, 45),
+        (Feature::Transfers, 38),
+        (Feature::ForcedAssignments, 40),
+        (Feature::Weights, 25),
+        (Feature::Ranks, 25),
+        (Feature::Misses, 30),
+    ];
+    with_holds(with_some(dice, some, &often))
+}
+
+fn with_some(dice: &mut Dice, features: u64, percents: &[(Feature, u64)]) -> u64 {
+    percents
+        .iter()
+        .fold(features, |all, (feature, percent)| all | u64::from(dice.chance(*percent)) << *feature as u8)
+}
+
+/// Contacts of which nothing is heard are joined, now and then, as are those about which others are asked.
+fn with_holds(features: u64) -> u64 {
+    let has = |feature: Feature| features >> feature as u8 & 1 == 1;
+    let needs = has(Feature::ContactLeases) || has(Feature::Consults);
+    if needs { features | 1 << Feature::Holds as u8 } else { features }
 }

@@ -3,7 +3,8 @@
 use super::memory::{Abandonment, Memory};
 use super::tally::Tally;
 use krarup::routing::{
-    AgentConfig, Config, Event, Membership, NewInteraction, Preference, Presence, QueueConfig, Receipt,
+    AgentConfig, Config, Event, Membership, NewContact, NewInteraction, Part, Preference, Presence,
+    QueueConfig, Receipt,
 };
 use krarup::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -72,7 +73,15 @@ pub(crate) struct Item {
     /// When the first of the offers that are open in a row was made.
     pub(crate) offering_since: i64,
     pub(crate) holder: Option<Holder>,
+    /// Agents who take part beside the holder.
+    pub(crate) others: BTreeMap<usize, Part>,
     pub(crate) is_callback: bool,
+    /// The customer was on the line: hours to ring him up are over and done with.
+    pub(crate) is_begun: bool,
+    /// Attempts to call back that have failed.
+    pub(crate) attempts: u32,
+    /// The customer is rung, until this instant at most.
+    pub(crate) dialling: Option<i64>,
     /// When something was last heard of it.
     pub(crate) heard_at: i64,
     pub(crate) excluded: BTreeSet<usize>,
@@ -88,18 +97,32 @@ pub(crate) struct Item {
 }
 
 impl Item {
+    /// The customer is on the line.
+    pub(crate) fn begin(&mut self) {
+        (self.is_callback, self.is_begun, self.attempts) = (false, true, 0);
+    }
+
     pub(crate) fn is_queued(&self) -> bool {
         self.holder.is_none()
     }
 
     pub(crate) fn is_waiting(&self) -> bool {
-        self.holder.is_none() && self.offers.is_empty()
+        self.holder.is_none() && self.offers.is_empty() && self.dialling.is_none()
     }
 
     /// Takes of the agent's capacity.
     pub(crate) fn is_with(&self, agent: usize) -> bool {
-        self.offers.contains_key(&agent) || self.holder.is_some_and(|holder| holder.agent == agent)
+        self.offers.contains_key(&agent)
+            || self.others.contains_key(&agent)
+            || self.holder.is_some_and(|holder| holder.agent == agent)
     }
+}
+
+/// A contact that a menu or a bot serves.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(crate) contact: NewContact,
+    pub(crate) heard_at: i64,
 }
 
 /// The whole model.
@@ -109,6 +132,8 @@ pub(crate) struct World {
     pub(crate) agents: Vec<Agent>,
     pub(crate) queues: Vec<Queue>,
     pub(crate) items: BTreeMap<String, Item>,
+    /// Contacts in self-service.
+    pub(crate) served: BTreeMap<String, Served>,
     pub(crate) finished: VecDeque<String>,
     /// Who last had a contact of a customer.
     pub(crate) last_agents: Memory<String>,
@@ -137,6 +162,7 @@ impl World {
             agents,
             config,
             items: BTreeMap::new(),
+            served: BTreeMap::new(),
             finished: VecDeque::new(),
             last_agents: Memory::new(),
             abandonments: Memory::new(),
@@ -197,7 +223,9 @@ impl World {
     }
 
     pub(crate) fn is_taken(&self, id: &str) -> bool {
-        self.items.contains_key(id) || self.finished.iter().any(|known| known == id)
+        self.items.contains_key(id)
+            || self.served.contains_key(id)
+            || self.finished.iter().any(|known| known == id)
     }
 
     /// The interaction is over; its id stays taken for a while.
