@@ -1366,6 +1366,12 @@ export class ReplayReport {
  */
 export function replay(log: Iterable<Buffer>, config?: Config | null, options?: { onProgress?: Progress }): ReplayReport
 
+/** The JSON Schema (draft 2020-12) of a configuration; also the file `krarup/config.schema.json`. */
+export function configSchema(): Record<string, unknown>
+
+/** The JSON Schema of a command; also the file `krarup/command.schema.json`. */
+export function commandSchema(): Record<string, unknown>
+
 /** What a valid configuration says that can hardly be meant. */
 export function lint(config: Config): {
   code:

@@ -16,6 +16,8 @@ export const {
   Router,
   commandTypes,
   eventTypes,
+  configSchema,
+  commandSchema,
   lint,
   unmet,
   LiveRouter,

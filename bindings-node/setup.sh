@@ -2,6 +2,7 @@
 # Installs the development packages and builds the native module (dev profile, or --release).
 set -euo pipefail
 cd "$(dirname "$0")"
+cp ../core/schema/*.schema.json .
 [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent
 profile=debug
 [ "${1:-}" != --release ] || profile=release

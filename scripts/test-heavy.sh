@@ -14,6 +14,11 @@ KRARUP_RANDOM_INPUTS=5000000 cargo test -q -p krarup --test routing_random_input
 echo "== the router and the second model agree over twenty million commands"
 KRARUP_RANDOM_INPUTS=20000000 KRARUP_SEED=2 cargo test -q -p krarup --test routing_second_model
 
+echo "== the schemas are what the types say, and agree with the parser on every spoilt value"
+cargo test -q -p krarup --no-default-features --features schema --test config_schema
+bindings-python/setup.sh >/dev/null
+(cd bindings-python && KRARUP_SPOILT_EVERY=1 .venv/bin/pytest -q tests/test_schema.py)
+
 echo "== the report in a browser"
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 if [ -z "$browser" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

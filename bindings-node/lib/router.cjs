@@ -106,10 +106,12 @@ class Router {
   }
 }
 
+const configSchema = () => JSON.parse(call('configSchema'))
+const commandSchema = () => JSON.parse(call('commandSchema'))
 const lint = (config) => JSON.parse(call('lintConfig', text('config', config)))
 
 function unmet(config, { type, ...facts }, limit = 3) {
   return JSON.parse(call('unmetByAll', text('config', config), text('interaction', facts), limit))
 }
 
-module.exports = { Router, commandTypes, eventTypes, lint, unmet }
+module.exports = { Router, commandTypes, eventTypes, configSchema, commandSchema, lint, unmet }

@@ -8,6 +8,18 @@ use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
 use serde::Serialize;
 
+/// The JSON Schema of a configuration, as JSON.
+#[napi(catch_unwind)]
+pub fn config_schema() -> String {
+    Config::schema().to_owned()
+}
+
+/// The JSON Schema of a command, as JSON.
+#[napi(catch_unwind)]
+pub fn command_schema() -> String {
+    Command::schema().to_owned()
+}
+
 /// What can hardly be meant in a configuration, as JSON.
 #[napi(catch_unwind)]
 pub fn lint_config(config: String) -> Result<String> {

@@ -40,3 +40,11 @@ test('every export of the native module catches panics', () => {
   }
   assert.ok(seen > 30)
 })
+
+test('the schema of a configuration is a file of the package, and knows every command', () => {
+  for (const [name, schema] of [['config', krarup.configSchema()], ['command', krarup.commandSchema()]]) {
+    assert.deepEqual(createRequire(import.meta.url)(`krarup/${name}.schema.json`), schema)
+  }
+  const { oneOf } = /** @type {{ oneOf: { properties: { type: { const: string } } }[] }} */ (krarup.commandSchema())
+  assert.deepEqual(oneOf.map(({ properties }) => properties.type.const), krarup.commandTypes)
+})

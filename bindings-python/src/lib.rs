@@ -24,7 +24,9 @@ mod _krarup {
     #[pymodule_export]
     use crate::records::{RawRecords, Table, example_centre, generate, load_csv, read_tables};
     #[pymodule_export]
-    use crate::routing::{RawRouter, lint_config, replay_log, unmet_by_all};
+    use crate::routing::{
+        RawRouter, lint_config, replay_log, schema_of_command, schema_of_config, unmet_by_all,
+    };
     #[pymodule_export]
     use crate::scenario::{play_scenario, play_scenarios};
     #[pymodule_export]

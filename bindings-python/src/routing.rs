@@ -9,6 +9,18 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde::Serialize;
 
+/// The JSON Schema of a configuration, as JSON.
+#[pyfunction]
+pub(crate) fn schema_of_config() -> &'static str {
+    Config::schema()
+}
+
+/// The JSON Schema of a command, as JSON.
+#[pyfunction]
+pub(crate) fn schema_of_command() -> &'static str {
+    Command::schema()
+}
+
 /// What can hardly be meant in a configuration, as JSON.
 #[pyfunction]
 pub(crate) fn lint_config(py: Python<'_>, config: &str) -> PyResult<String> {

@@ -26,7 +26,7 @@ from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
 from .plan import day_plan
 from .records import QualityReport, Recorder, Records, centre, generate, load_csv
 from .replay_report import ReplayReport, replay
-from .router import Router, lint, unmet
+from .router import Router, command_schema, config_schema, lint, unmet
 from .scenario import ScenarioReport, run_scenario, run_scenarios
 
 __all__ = [
@@ -53,6 +53,8 @@ __all__ = [
     "__version__",
     "agents_for_blocking",
     "centre",
+    "command_schema",
+    "config_schema",
     "day_plan",
     "definitions",
     "erlang_a",

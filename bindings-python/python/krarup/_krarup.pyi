@@ -40,6 +40,8 @@ __all__ = [
     "read_tables",
     "replay_log",
     "required_agents",
+    "schema_of_command",
+    "schema_of_config",
     "unmet_by_all",
     "wait_quantile",
 ]
@@ -245,6 +247,8 @@ def plan_day(
     shrinkage: Iterable[float] | None = None,
     additive_shrinkage: bool = False,
 ) -> str: ...
+def schema_of_config() -> str: ...
+def schema_of_command() -> str: ...
 def lint_config(config: str) -> str: ...
 def unmet_by_all(config: str, interaction: str, limit: int) -> str: ...
 def replay_log(

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from ._krarup import RawRouter, RejectError, lint_config, unmet_by_all
+from ._krarup import (
+    RawRouter,
+    RejectError,
+    lint_config,
+    schema_of_command,
+    schema_of_config,
+    unmet_by_all,
+)
 from .instants import EPOCH, LATEST, LATEST_US, MICROSECOND, Instant, invalid, micros
 
 
@@ -144,6 +151,18 @@ class Router:
     def digest(self) -> str:
         """XXH3-128 of the state in hexadecimal."""
         return self._raw.digest()
+
+
+def config_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a configuration; also this package's file `config.schema.json`."""
+    schema: dict[str, Any] = json.loads(schema_of_config())
+    return schema
+
+
+def command_schema() -> dict[str, Any]:
+    """The JSON Schema of a command; also this package's file `command.schema.json`."""
+    schema: dict[str, Any] = json.loads(schema_of_command())
+    return schema
 
 
 def lint(config: dict[str, Any]) -> list[dict[str, str]]:
