@@ -40,8 +40,21 @@ fn for_type<T: DeserializeOwned + PartialEq + Debug>(schema: &mut Value, owner: 
             continue;
         }
         // An object before a list, as a list of its fields would do for it too.
-        let candidates =
-            json!([0, 1, false, true, {}, [], ["idle"], "strict", "timed", "voice", "inbound", 10_000, 60_000_000]);
+        let candidates = json!([
+            0,
+            1,
+            false,
+            true,
+            {},
+            [],
+            ["idle"],
+            "strict",
+            "timed",
+            "voice",
+            "inbound",
+            10_000,
+            60_000_000
+        ]);
         let is_default = |candidate: &Value| {
             let mut given = least.clone();
             given[key] = candidate.clone();
