@@ -58,7 +58,7 @@ impl World {
         }
     }
 
-    pub(crate) fn to_callback(&mut self, id: &str, not_before: Option<Timestamp>) -> Result<(), Refusal> {
+    pub(crate) fn wish_a_callback(&mut self, id: &str, not_before: Option<Timestamp>) -> Result<(), Refusal> {
         self.checked_instant(not_before)?;
         self.queued(id)?;
         let item = &self.items[id];

@@ -90,7 +90,7 @@ impl World {
                 self.set_priority(interaction, *priority);
                 Ok(())
             }
-            Command::ToCallback { interaction, not_before } => self.to_callback(interaction, *not_before),
+            Command::ToCallback { interaction, not_before } => self.wish_a_callback(interaction, *not_before),
             Command::CallbackAnswered { interaction } => self.callback_answered(interaction),
             Command::CallbackFailed { interaction, outcome, .. } => {
                 self.callback_failed(interaction, outcome.clone())
