@@ -2,7 +2,7 @@
 //! recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order`, `choice` and `score` are its rules; `matching`, `admission`, `commands`,
-//! `callbacks`, `consults`, `entry`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
+//! `callbacks`, `consults`, `entry`, `plans`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`, `configuration`, `draw` and `contact` make the runs, `compare` plays them on both
 //! routers, `tally` counts the rules,
 //! `ledger` keeps the books of the events. Where the documents leave something open, `OPEN:` says which side the model
 //! takes.
@@ -24,6 +24,8 @@ pub(crate) mod ledger;
 pub(crate) mod matching;
 pub(crate) mod memory;
 pub(crate) mod order;
+pub(crate) mod overlays;
+pub(crate) mod plans;
 pub(crate) mod reconfigure;
 pub(crate) mod rules;
 pub(crate) mod score;
