@@ -208,8 +208,9 @@ impl State {
         let standing = self.standing_of(plan)?;
         if standing.is_active {
             self.switch(plan, false, PlanCause::Command, events).map_err(Reject::InvalidConfig)?;
-            self.plans.insert(plan.to_owned(), Standing { is_suppressed: true, ..Standing::default() });
         }
+        // Also one that its trigger was just about to put in force.
+        self.plans.insert(plan.to_owned(), Standing { is_suppressed: true, ..Standing::default() });
         Ok(())
     }
 
@@ -309,11 +310,16 @@ impl State {
     pub(crate) fn plan_deadlines(&self) -> impl Iterator<Item = Timestamp> + '_ {
         let triggers = self.config.plans.iter().filter_map(|plan| Some((plan, plan.trigger.as_ref()?)));
         triggers.flat_map(|(plan, trigger)| {
-            let calm_since = self.plans.get(&plan.id).and_then(|standing| standing.calm_since);
-            let withdrawn = calm_since.map(|since| since + trigger.hold);
-            let queue = self.queues.get(&trigger.queue).filter(|_| trigger.when.closed);
-            let turns = queue.and_then(|queue| self.next_turn(queue));
-            withdrawn.into_iter().chain(turns).filter(|due| *due > self.now)
+            let standing = self.plans.get(&plan.id).copied().unwrap_or_default();
+            let withdrawn = standing.calm_since.map(|since| since + trigger.hold);
+            let queue = self.queues.get(&trigger.queue);
+            let turns = queue.filter(|_| trigger.when.closed).and_then(|queue| self.next_turn(queue));
+            // What holds from the start comes before the first command.
+            let is_new = self.next_seq == 1 && !standing.is_active;
+            let queue = queue.filter(|_| is_new);
+            let holds = queue.is_some_and(|queue| self.holds(&trigger.when, queue, None, false));
+            let later = withdrawn.into_iter().chain(turns).filter(|due| *due > self.now);
+            later.chain(holds.then_some(self.now))
         })
     }
 }

@@ -72,6 +72,27 @@ fn a_command_has_the_last_word() {
 }
 
 #[test]
+fn what_holds_from_the_start_comes_before_the_first_command() {
+    let plans = json!([
+        { "id": "night", "queues": { "q": { "wait_rules": [{ "when": { "nobody_available": true }, "remove": "night" }] } },
+          "trigger": { "queue": "q", "when": { "nobody_available": true } } },
+    ]);
+    let config = || {
+        let mut config = one_queue(json!({}), &[]);
+        config["plans"] = plans.clone();
+        config
+    };
+    let mut desk = Desk::new(config());
+    assert_eq!(desk.router.next_deadline(), Some(Timestamp::from_seconds(0)));
+    assert_eq!(desk.at(5, call("a")), ["0 plan night Trigger -", "5 removed a night"]);
+    let mut desk = Desk::new(config());
+    let told = desk.at(0, plan("withdraw_plan", "night"));
+    assert_eq!(told, ["0 plan night Trigger -", "0 no plan night Command"]);
+    assert_eq!(desk.at(5, call("a")), [""; 0]);
+    assert!(desk.router.interaction("a").is_ok(), "the command has the last word");
+}
+
+#[test]
 fn a_new_configuration_keeps_the_plans_it_has_and_withdraws_the_others() {
     let mut desk = Desk::new(config());
     desk.at(1, plan("activate_plan", "help"));

@@ -40,6 +40,7 @@ impl World {
         self.end_windows();
         self.fire_wait_rules();
         self.match_all();
+        self.settle_plans();
         let receipt = self.receipt(clamped);
         if let Some(id) = id {
             self.receipts.push_back((id.to_owned(), receipt.clone()));
@@ -65,6 +66,13 @@ impl World {
     /// Whether anything happened at a later instant than that at which `most` events had come of it.
     fn advance(&mut self, to: i64, most: usize) -> bool {
         let mut went_on = false;
+        if self.next_seq == 1 {
+            // What triggers wait for may be the case from the start.
+            self.settle_plans();
+            if !self.events.is_empty() {
+                self.woke_at = Some(self.now);
+            }
+        }
         while self.now < to {
             let passed = self.unit.min(to - self.now);
             self.measure(passed);
@@ -77,6 +85,7 @@ impl World {
             self.end_windows();
             self.fire_wait_rules();
             self.match_all();
+            self.settle_plans();
             if self.events.len() > before {
                 went_on |= before >= most;
                 self.woke_at.get_or_insert(self.now);

@@ -149,9 +149,9 @@ impl World {
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
             Command::Arrive(contact) => self.arrive(contact),
             Command::Classify { interaction, details } => self.classify(interaction, details),
-            Command::Update(_) | Command::ActivatePlan { .. } | Command::WithdrawPlan { .. } => {
-                unreachable!("not drawn")
-            }
+            Command::Update(_) => unreachable!("not drawn"),
+            Command::ActivatePlan { plan } => self.activate_plan(plan),
+            Command::WithdrawPlan { plan } => self.withdraw_plan(plan),
         }
     }
 

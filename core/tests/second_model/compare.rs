@@ -159,6 +159,9 @@ impl Pair {
             excluded.sort();
             agree(format!("exclusions of {id}"), declined, excluded)?;
         }
+        let active = self.world.standings.iter().filter(|(_, standing)| standing.is_active);
+        let active: Vec<String> = active.map(|(id, _)| id.clone()).collect();
+        agree("plans in force", self.router.overview().plans, active)?;
         for agent in &self.world.agents {
             let id = &agent.config.id;
             let known = self.router.agent(id).expect("he is in the configuration");

@@ -35,8 +35,12 @@ impl Swarm {
         let mut keys: Vec<SelectionKey> = (0..several).map(|_| dice.pick(&KEYS).0).collect();
         if self.theme == Theme::Selection {
             // Levels seldom differ among the eligible.
-            let seldom =
-                [SelectionKey::ProficiencyHigh, SelectionKey::ProficiencyLow, SelectionKey::SelectorScore];
+            let seldom = [
+                SelectionKey::ProficiencyHigh,
+                SelectionKey::ProficiencyLow,
+                SelectionKey::SelectorScore,
+                SelectionKey::OpenWork,
+            ];
             keys = vec![if dice.chance(30) { *dice.pick(&seldom) } else { dice.pick(&KEYS).0 }];
         } else if dice.chance(30) {
             // Figures that seldom differ among the eligible.
@@ -64,7 +68,7 @@ impl Swarm {
         let calendars = self.calendars(dice);
         let agent_lease = self.has(Feature::AgentLeases).then(|| self.span(dice, 5, 40));
         let contact_lease = self.has(Feature::ContactLeases).then(|| self.span(dice, 3, 18));
-        Config {
+        let config = Config {
             calendars,
             agent_lease,
             contact_lease,
@@ -75,7 +79,8 @@ impl Swarm {
             strict_time,
             limits: self.limits(dice),
             ..Config::new(queues, agents)
-        }
+        };
+        self.with_plans(dice, config)
     }
 
     pub(crate) fn calendars(&self, dice: &mut Dice) -> Vec<Calendar> {
@@ -113,7 +118,7 @@ impl Swarm {
     }
 
     fn entry_rule(&self, dice: &mut Dice) -> EntryRule {
-        let mut rule = EntryRule { stop: dice.chance(15), ..EntryRule::default() };
+        let mut rule = EntryRule { stop: dice.chance(22), ..EntryRule::default() };
         for detail in DETAILS {
             if dice.chance(40) {
                 let values = (0..dice.between(1, 2)).map(|_| (*dice.pick(&PATTERNS)).to_owned());
@@ -125,7 +130,7 @@ impl Swarm {
         }
         rule.queue = dice.chance(50).then(|| dice.pick(&self.queues).clone());
         rule.priority = dice.chance(30).then(|| dice.between(-2, 5) as i32);
-        rule.lane = dice.chance(20).then(|| dice.between(-1, 1) as i32);
+        rule.lane = dice.chance(30).then(|| dice.between(-1, 1) as i32);
         rule.requirements = (0..dice.below(2)).map(|_| self.requirement(dice)).collect();
         rule
     }
@@ -204,7 +209,7 @@ impl Swarm {
         queue.regain_within = regains.then(|| self.span(dice, 1, 25));
         if self.has(Feature::Callbacks) {
             queue.callbacks = CallbackPolicy {
-                first: if dice.chance(50) { CallbackFirst::Customer } else { CallbackFirst::Agent },
+                first: if dice.chance(60) { CallbackFirst::Customer } else { CallbackFirst::Agent },
                 attempts: dice.between(1, 3) as u32,
                 retry_after: self.span(dice, 1, 8),
                 dial_timeout: self.span(dice, 1, 8),
@@ -308,7 +313,7 @@ impl Swarm {
         when
     }
 
-    fn wait_rule(&self, dice: &mut Dice, has_calendar: bool) -> WaitRule {
+    pub(crate) fn wait_rule(&self, dice: &mut Dice, has_calendar: bool) -> WaitRule {
         let when = self.condition(dice, has_calendar);
         let after = self.span(dice, 1, 25);
         let at_once = when != Condition::default() && dice.chance(65);

@@ -1,6 +1,6 @@
 //! Draws: dice, and the inputs of a run as they come, most of them such as mean something at the moment.
 
-use super::swarm::{Feature, SKILLS, Swarm, Theme};
+use super::swarm::{Feature, PLANS, SKILLS, Swarm, Theme};
 use super::world::{Agent, Item, World};
 use krarup::random::Stream;
 use krarup::routing::{Command, Hold, Part, Preference, Presence, Side};
@@ -75,6 +75,15 @@ impl Swarm {
             let agent = self.an_agent(dice, world, is_bound)?;
             return Some(Command::EndWrapUp { agent });
         }
+        if self.has(Feature::Plans) && dice.chance(12) {
+            let plan = (*dice.pick(&PLANS)).to_owned();
+            let activates = dice.chance(50);
+            return Some(if activates {
+                Command::ActivatePlan { plan }
+            } else {
+                Command::WithdrawPlan { plan }
+            });
+        }
         if self.has(Feature::ForcedAssignments) && dice.chance(2) {
             let interaction = self.an_interaction(dice, world, Item::is_queued)?;
             return Some(Command::ForceAssign { interaction, agent: dice.pick(&self.agents).clone() });
@@ -96,10 +105,10 @@ impl Swarm {
         if self.has(Feature::Callbacks) && dice.chance(if self.theme == Theme::Callbacks { 35 } else { 15 }) {
             return self.callback(dice, world);
         }
-        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 60 } else { 15 }) {
+        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 68 } else { 15 }) {
             return self.consultation(dice, world);
         }
-        if self.has(Feature::Entry) && dice.chance(25) {
+        if self.has(Feature::Entry) && dice.chance(if self.theme == Theme::Entry { 45 } else { 20 }) {
             return self.entry(dice, world);
         }
         let wanted = if world.items.len() < self.crowd { 26 } else { 3 };
@@ -117,7 +126,7 @@ impl Swarm {
                 }
             }
             // In such runs conversations last for longer.
-            42..56 if self.theme == Theme::Consults && dice.chance(75) => return None,
+            42..56 if self.theme == Theme::Consults && dice.chance(50) => return None,
             42..56 => {
                 let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
                 let agent = dice.chance(20).then(|| dice.pick(&self.agents).clone());
@@ -239,7 +248,7 @@ impl Swarm {
         }
         // Conferences and contacts in which several take part are rare, so they come first.
         let is_rare = |item: &Item| match roll {
-            62..76 => item.others.values().any(|part| *part == Part::InConference),
+            62..80 => item.others.values().any(|part| *part == Part::InConference),
             _ => item.others.len() > 1,
         };
         let rare = world.ids(is_rare).pop().filter(|_| dice.chance(90));
@@ -257,7 +266,7 @@ impl Swarm {
         let agent = if is_one { world.agent_id(*dice.pick(&others)) } else { any };
         Some(match roll {
             46..62 => Command::Conference { interaction, agent },
-            62..76 => Command::Leave { interaction, agent, unanswered: false },
+            62..80 => Command::Leave { interaction, agent, unanswered: false },
             _ => Command::HandOver { interaction, agent, from: None },
         })
     }

@@ -124,9 +124,10 @@ impl Ledger {
                 must(!self.is_offered(interaction), "left, but is offered", event)?;
                 self.close(interaction)
             }
-            Event::Reconfigured { .. } => {
+            Event::Reconfigured { .. } | Event::PlanActivated { .. } | Event::PlanWithdrawn { .. } => {
                 let has_somebody = |id: &&String| !self.is_queued(id) || self.is_offered(id);
-                self.exempt = self.stages.keys().filter(has_somebody).cloned().collect();
+                let exempt: Vec<String> = self.stages.keys().filter(has_somebody).cloned().collect();
+                self.exempt.extend(exempt);
                 Ok(())
             }
             _ => Ok(()),

@@ -2,7 +2,7 @@
 //! sharing no code with the first: at every instant it recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order`, `choice` and `score` are its rules; `matching`, `admission`, `commands`,
-//! `callbacks`, `consults`, `entry`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`,
+//! `callbacks`, `consults`, `entry`, `plans`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`,
 //! `configuration`, `redraw`, `draw` and `contact` make the runs, `compare` plays them on both routers, `ledger` keeps
 //! the books of the events and `tally` counts the rules. Where the documents leave something open, `OPEN:` says which
 //! side the model takes.
@@ -24,6 +24,8 @@ pub(crate) mod ledger;
 pub(crate) mod matching;
 pub(crate) mod memory;
 pub(crate) mod order;
+pub(crate) mod overlays;
+pub(crate) mod plans;
 pub(crate) mod reconfigure;
 pub(crate) mod redraw;
 pub(crate) mod rules;

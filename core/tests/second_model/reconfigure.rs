@@ -19,6 +19,10 @@ impl World {
             self.tally.count("configure", "would_lose_interactions");
             return Err("invalid_config");
         }
+        let given = new;
+        self.base = given.clone();
+        let dropped = self.drop_plans_without(given);
+        let new = &self.with_plans(given);
         let queues = changes(&self.config.queues, &new.queues, |queue| &queue.id);
         // OPEN: skills set by command are a change.
         let known: Vec<AgentConfig> = self.agents.iter().map(|agent| agent.config.clone()).collect();
@@ -26,6 +30,7 @@ impl World {
         self.tally_changes(&queues, &agents);
         let added = agents.added.clone();
         self.emit(Event::Reconfigured { queues, agents });
+        self.tell_dropped(dropped);
         for number in 0..self.agents.len() {
             let agent = self.agent_id(number);
             if has_agent(&agent) {
@@ -56,7 +61,7 @@ impl World {
         Ok(())
     }
 
-    fn put_in_place(&mut self, new: &Config) {
+    pub(crate) fn put_in_place(&mut self, new: &Config) {
         let (mut agents, mut queues) = agents_and_queues(new, self.now);
         // Agents go by their place in the order of ids, which is another one now.
         let places =

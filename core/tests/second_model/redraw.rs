@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 impl Swarm {
     /// The configuration in force with this and that changed; now and then a wrong one.
     pub(crate) fn reconfiguration(&self, dice: &mut Dice, world: &World) -> Config {
-        let mut config = world.config.clone();
+        let mut config = world.base.clone();
         if dice.chance(40) && config.agents.len() > 1 {
             // One who is asked, if there is one and he has nothing.
             let asked = world.items.values().flat_map(|item| item.offers.keys().copied());
@@ -94,6 +94,10 @@ impl Swarm {
                 .agents
                 .iter_mut()
                 .for_each(|agent| agent.trainee = agent.trainee.take().filter(has_mentor));
+        }
+        if self.has(Feature::Plans) && (config.check().is_err() || dice.chance(25)) {
+            config.plans.clear();
+            config = self.with_plans(dice, config);
         }
         if dice.chance(5) {
             config.queues[0].max_offers = 0;

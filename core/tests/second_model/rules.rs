@@ -87,20 +87,28 @@ impl World {
         !(is_conditional && is_back)
     }
 
-    /// All that a condition gives.
+    /// All that a rule's condition gives.
     fn holds(&self, item: &Item, rule: &WaitRule) -> bool {
-        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = rule.when;
-        let queue = item.queue;
+        // Where no time has to pass, it is those that were there when it came.
+        let came_no_later = |other: &Item| {
+            rule.after.as_micros() > 0 || (other.entered_at, other.order) <= (item.entered_at, item.order)
+        };
+        self.is_case_among(item.queue, &rule.when, came_no_later)
+    }
+
+    /// A condition of a queue as a whole.
+    pub(crate) fn is_case(&self, queue: usize, when: &Condition) -> bool {
+        self.is_case_among(queue, when, |_| true)
+    }
+
+    fn is_case_among(&self, queue: usize, when: &Condition, counts: impl Fn(&Item) -> bool) -> bool {
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = *when;
         let members = &self.queues[queue].members;
         let is_anyone = |is_meant: fn(Presence) -> bool| {
             members.iter().any(|(number, _)| is_meant(self.agents[*number].presence))
         };
         let queued = self.items.values().filter(|other| other.queue == queue && other.is_queued());
-        // Where no time has to pass, it is those that were there when it came.
-        let came_no_later = |other: &&Item| {
-            rule.after.as_micros() > 0 || (other.entered_at, other.order) <= (item.entered_at, item.order)
-        };
-        let queued = queued.filter(came_no_later).count();
+        let queued = queued.filter(|other| counts(other)).count();
         let fails = [
             waiting_at_least.is_some_and(|least| queued < least),
             nobody_logged_in && is_anyone(|presence| presence != Presence::Offline),

@@ -12,6 +12,7 @@ pub(crate) const LABEL_VALUES: [&str; 2] = ["a", "b"];
 pub(crate) const DETAILS: [&str; 3] = ["language", "region", "tier"];
 pub(crate) const PATTERNS: [&str; 6] = ["a", "b", "a*", "*", "d*", "de"];
 pub(crate) const ATTRIBUTES: [&str; 2] = ["seniority", "value"];
+pub(crate) const PLANS: [&str; 3] = ["help", "storm", "winter"];
 pub(crate) const CALENDARS: [&str; 2] = ["days", "nights"];
 pub(crate) const CHANNELS: [&str; 3] = ["chat", "email", "voice"];
 
@@ -71,6 +72,7 @@ pub(crate) enum Feature {
     Consults,
     Trainees,
     Entry,
+    Plans,
 }
 
 /// What most runs leave to chance, and some are about.
@@ -83,6 +85,7 @@ pub(crate) enum Theme {
     Consults,
     Trainees,
     Entry,
+    Plans,
 }
 
 /// The draw of one run.
@@ -113,12 +116,13 @@ impl Swarm {
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         let second = 1_000_000;
         let theme = match dice.below(100) {
-            0..3 => Theme::Trainees,
-            3..12 => Theme::Entry,
-            12..16 => Theme::Steps,
-            16..30 => Theme::Selection,
-            30..42 => Theme::Callbacks,
-            42..58 => Theme::Consults,
+            0..4 => Theme::Trainees,
+            4..13 => Theme::Entry,
+            13..19 => Theme::Steps,
+            19..34 => Theme::Selection,
+            34..45 => Theme::Callbacks,
+            45..61 => Theme::Consults,
+            61..71 => Theme::Plans,
             _ => Theme::Mixed,
         };
         let features = features(dice, theme);
@@ -163,9 +167,22 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         let few = dice.bits() & dice.bits() & dice.bits() & dice.bits();
         let sometimes: &[(Feature, u64)] = match theme {
             Theme::Mixed | Theme::Selection => &[],
-            Theme::Steps => &[(Feature::Steps, 100)],
-            Theme::Entry => &[(Feature::Entry, 100), (Feature::ContactLeases, 40)],
-            Theme::Trainees => &[(Feature::Trainees, 100)],
+            Theme::Plans => &[
+                (Feature::Plans, 100),
+                (Feature::Reconfigurations, 50),
+                (Feature::WrapUp, 30),
+                (Feature::Calendars, 20),
+                (Feature::Conditions, 30),
+                (Feature::Weights, 30),
+            ],
+            Theme::Steps => &[(Feature::Steps, 100), (Feature::Regain, 40), (Feature::Conditions, 30)],
+            Theme::Entry => &[
+                (Feature::Entry, 100),
+                (Feature::ContactLeases, 50),
+                (Feature::Regain, 40),
+                (Feature::Weights, 30),
+            ],
+            Theme::Trainees => &[(Feature::Trainees, 100), (Feature::Weights, 50), (Feature::Conditions, 60)],
             Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
             Theme::Consults => &[
                 (Feature::Consults, 100),
@@ -187,16 +204,16 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         (Feature::Holds, 50),
         (Feature::Steps, 75),
         (Feature::WrapUp, 30),
-        (Feature::WrapUpModes, 52),
-        (Feature::ContactLeases, 38),
+        (Feature::WrapUpModes, 62),
+        (Feature::ContactLeases, 50),
         (Feature::Reconfigurations, 35),
-        (Feature::Conditions, 65),
-        (Feature::Regain, 45),
+        (Feature::Conditions, 80),
+        (Feature::Regain, 60),
         (Feature::Transfers, 38),
         (Feature::ForcedAssignments, 40),
-        (Feature::Weights, 25),
+        (Feature::Weights, 35),
         (Feature::Ranks, 25),
-        (Feature::Misses, 30),
+        (Feature::Misses, 42),
     ];
     with_holds(with_some(dice, some, &often))
 }

@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 20] = [
+const RULES: [(&str, &[&str]); 21] = [
     (
         "exclusion",
         &[
@@ -123,6 +123,20 @@ const RULES: [(&str, &[&str]); 20] = [
             "stop",
         ],
     ),
+    (
+        "plan",
+        &[
+            "by_hand",
+            "again_by_hand",
+            "kept_by_hand",
+            "by_trigger",
+            "suppressed",
+            "calm_disturbed",
+            "withdrawn_by_hand",
+            "withdrawn_by_trigger",
+            "withdrawn_by_configuration",
+        ],
+    ),
     ("self_service", &["queued", "contained", "abandoned", "lost"]),
     ("pace", &["first", "one_more_later"]),
     ("misses", &["at_once", "too_few", "in_a_row"]),
@@ -190,6 +204,8 @@ const RULES: [(&str, &[&str]); 20] = [
             "reason_changed",
             "reconfigured",
             "agent_state_changed",
+            "plan_activated",
+            "plan_withdrawn",
         ],
     ),
     (
@@ -209,6 +225,7 @@ const RULES: [(&str, &[&str]); 20] = [
             "agent_not_free",
             "nothing_to_pull",
             "not_classified",
+            "unknown_plan",
             "invalid_config",
             "limit_exceeded",
             "time_backwards",

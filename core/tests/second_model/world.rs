@@ -118,6 +118,17 @@ impl Item {
     }
 }
 
+/// Where a plan stands.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Standing {
+    pub(crate) is_active: bool,
+    pub(crate) is_by_hand: bool,
+    /// Withdrawn by hand; its condition has held ever since.
+    pub(crate) is_suppressed: bool,
+    /// Since when its condition does not hold.
+    pub(crate) calm_since: Option<i64>,
+}
+
 /// A contact that a menu or a bot serves.
 #[derive(Clone)]
 pub(crate) struct Served {
@@ -128,7 +139,10 @@ pub(crate) struct Served {
 /// The whole model.
 #[derive(Clone)]
 pub(crate) struct World {
+    /// As it was given; `config` is the same with the plans in force.
+    pub(crate) base: Config,
     pub(crate) config: Config,
+    pub(crate) standings: BTreeMap<String, Standing>,
     pub(crate) agents: Vec<Agent>,
     pub(crate) queues: Vec<Queue>,
     pub(crate) items: BTreeMap<String, Item>,
@@ -160,7 +174,9 @@ impl World {
         Self {
             queues,
             agents,
+            base: config.clone(),
             config,
+            standings: BTreeMap::new(),
             items: BTreeMap::new(),
             served: BTreeMap::new(),
             finished: VecDeque::new(),
