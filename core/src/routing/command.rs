@@ -558,7 +558,7 @@ impl NewInteraction {
                 return Err(Reject::LimitExceeded { what, limit });
             }
             if depth > super::requirement::MAX_DEPTH {
-                return invalid("expr", format!("{depth} deep"), "must be nested at most 32 deep");
+                return invalid("expr", "deeper".to_owned(), "must be nested at most 32 deep");
             }
         }
         Ok(())

@@ -94,7 +94,7 @@ pub enum IdleBasis {
 pub struct Limits {
     /// Agents.
     pub agents: usize,
-    /// Queues.
+    /// Queues, and calendars.
     pub queues: usize,
     /// Skills or labels of one agent; requirements, labels or steps of one interaction; rules of one queue.
     pub skills: usize,
@@ -197,7 +197,8 @@ pub struct ConfigError {
     pub why: &'static str,
 }
 
-/// Every problem of a configuration, not only the first.
+/// Every problem of a configuration, not only the first; but where a list exceeds its limit only that, and a thousand
+/// at most.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub struct ConfigErrors(pub Vec<ConfigError>);
 
@@ -250,7 +251,7 @@ impl Config {
         include_str!("../../schema/config.schema.json")
     }
 
-    /// Lists every problem.
+    /// Lists every problem, but where a list exceeds its limit only that, and a thousand at most.
     ///
     /// # Errors
     /// `invalid_config`.
@@ -261,6 +262,11 @@ impl Config {
 
     /// The same, with no plan in force.
     pub(crate) fn check_base(&self) -> Result<(), ConfigErrors> {
+        self.check_among(&self.queues.iter().map(|queue| queue.id.as_str()).collect())
+    }
+
+    /// The same of a part of a configuration that has `queues` in all.
+    pub(crate) fn check_among(&self, queues: &BTreeSet<&str>) -> Result<(), ConfigErrors> {
         let mut problems = Problems(Vec::new());
         if self.semantics_version != 1 {
             problems.add("semantics_version", self.semantics_version, "must be 1");
@@ -275,11 +281,26 @@ impl Config {
         if self.queues.len() > self.limits.queues {
             problems.add("queues", format_args!("{} long", self.queues.len()), "exceeds limits.queues");
         }
-        let mut queues = BTreeSet::new();
+        if self.entry_rules.len() > self.limits.entry_rules {
+            let length = format_args!("{} long", self.entry_rules.len()).to_string();
+            problems.add("entry_rules", length, "exceeds limits.entry_rules");
+        }
+        if self.plans.len() > self.limits.plans {
+            problems.add("plans", format_args!("{} long", self.plans.len()), "exceeds limits.plans");
+        }
+        if self.calendars.len() > self.limits.queues {
+            let length = format_args!("{} long", self.calendars.len()).to_string();
+            problems.add("calendars", length, "exceeds limits.queues");
+        }
+        if !problems.0.is_empty() {
+            // What is too much is not read on.
+            return Err(ConfigErrors(problems.0));
+        }
+        let mut seen = BTreeSet::new();
         for (place, queue) in self.queues.iter().enumerate() {
             let path = format!("queues[{place}]");
             problems.id(&path, &queue.id, self.limits.id_bytes);
-            if !queues.insert(queue.id.as_str()) {
+            if !seen.insert(queue.id.as_str()) {
                 problems.add(format!("{path}.id"), quoted(&queue.id), "must be unique among the queues");
             }
         }
@@ -289,7 +310,7 @@ impl Config {
         let calendars = problems.calendars(&self.calendars, &self.limits);
         for (place, queue) in self.queues.iter().enumerate() {
             let path = format!("queues[{place}]");
-            problems.queue(&path, queue, &queues, &self.limits);
+            problems.queue(&path, queue, queues, &self.limits);
             if queue.selection.contains(&SelectionKey::Score) && queue.score.is_none() {
                 problems.add(format!("{path}.score"), "absent", "must be given for the selection key score");
             }
@@ -316,8 +337,8 @@ impl Config {
         if let Some(name) = self.attributes.iter().find(|name| name.len() > self.limits.id_bytes) {
             problems.add("attributes", quoted(name), "must have at most limits.id_bytes bytes");
         }
-        problems.entry_rules(&self.entry_rules, &queues, &self.limits);
-        problems.plans(self, &queues);
+        problems.entry_rules(&self.entry_rules, queues, &self.limits);
+        problems.plans(self, queues);
         problems.longer_than_nothing("agent_lease_us".to_owned(), self.agent_lease);
         problems.longer_than_nothing("contact_lease_us".to_owned(), self.contact_lease);
         let trainees: BTreeMap<&str, bool> =
@@ -329,7 +350,7 @@ impl Config {
             if !agents.insert(agent.id.as_str()) {
                 problems.add(format!("{path}.id"), quoted(&agent.id), "must be unique among the agents");
             }
-            problems.agent(&path, agent, &queues, &self.limits);
+            problems.agent(&path, agent, queues, &self.limits);
             if let Some(Trainee { mentor, .. }) = &agent.trainee
                 && trainees.get(mentor.as_str()).copied() != Some(false)
             {
@@ -372,7 +393,11 @@ impl Config {
     }
 }
 
-fn quoted(id: &str) -> String {
+/// Problems that are listed; more help nobody.
+const MOST_PROBLEMS: usize = 1_000;
+
+/// As much of a name as a message has room for.
+pub(crate) fn quoted(id: &str) -> String {
     const SHOWN: usize = 60;
     match id.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{:?}… ({} bytes)", &id[..end], id.len()),
@@ -380,12 +405,14 @@ fn quoted(id: &str) -> String {
     }
 }
 
-/// Every problem found so far.
+/// The problems found so far.
 struct Problems(Vec<ConfigError>);
 
 impl Problems {
     fn add(&mut self, path: impl Into<String>, value: impl fmt::Display, why: &'static str) {
-        self.0.push(ConfigError { path: path.into(), value: value.to_string(), why });
+        if self.0.len() < MOST_PROBLEMS {
+            self.0.push(ConfigError { path: path.into(), value: value.to_string(), why });
+        }
     }
 
     fn id(&mut self, path: &str, id: &str, limit: usize) {
@@ -430,9 +457,6 @@ impl Problems {
     }
 
     fn entry_rules(&mut self, rules: &[EntryRule], queues: &BTreeSet<&str>, limits: &Limits) {
-        if rules.len() > limits.entry_rules {
-            self.add("entry_rules", format_args!("{} long", rules.len()), "exceeds limits.entry_rules");
-        }
         for (place, rule) in rules.iter().enumerate() {
             let path = format!("entry_rules[{place}]");
             if let Some(queue) = rule.queue.as_ref().filter(|queue| !queues.contains(queue.as_str())) {
@@ -462,9 +486,6 @@ impl Problems {
 
     fn plans(&mut self, config: &Config, queues: &BTreeSet<&str>) {
         let limits = &config.limits;
-        if config.plans.len() > limits.plans {
-            self.add("plans", format_args!("{} long", config.plans.len()), "exceeds limits.plans");
-        }
         let mut ids = BTreeSet::new();
         for (place, plan) in config.plans.iter().enumerate() {
             let path = format!("plans[{place}]");

@@ -1,7 +1,8 @@
 //! Contingency plans: named overlays of the configuration, put in force and taken back by a command or a trigger.
 
 use super::agent::AgentConfig;
-use super::config::{Config, ConfigError, ConfigErrors};
+use super::calendar::Calendar;
+use super::config::{Config, ConfigError, ConfigErrors, quoted};
 use super::event::{Event, PlanCause};
 use super::queue::Condition;
 use super::reject::Reject;
@@ -100,38 +101,128 @@ impl Standing {
 impl Config {
     /// The configuration with some of its plans in force.
     pub(crate) fn with_plans(&self, active: &BTreeSet<&str>) -> Result<Self, ConfigErrors> {
-        let mut config = self.clone();
-        let (mut problems, places) = (Vec::new(), self.plans.iter().enumerate());
-        for (place, plan) in places.filter(|(_, plan)| active.contains(plan.id.as_str())) {
-            let at = |list: &str, id: &str| format!("plans[{place}].{list}[{id:?}]");
+        let plans = self.plans.iter().enumerate();
+        self.overlaid(plans.filter(|(_, plan)| active.contains(plan.id.as_str())))
+    }
+
+    fn overlaid<'a>(&self, plans: impl Iterator<Item = (usize, &'a Plan)>) -> Result<Self, ConfigErrors> {
+        let (mut config, mut problems) = (self.clone(), Vec::new());
+        let (queues, agents) =
+            (places(&self.queues, |queue| &queue.id), places(&self.agents, |agent| &agent.id));
+        for (place, plan) in plans {
+            let at = |list: &str, id: &str| format!("plans[{place}].{list}[{}]", quoted(id));
             for (id, patch) in &plan.queues {
-                let queue = config.queues.iter_mut().find(|queue| queue.id == *id);
+                let queue = queues.get(id.as_str()).and_then(|place| config.queues.get_mut(*place));
                 overlay(queue, patch, || at("queues", id), &mut problems);
             }
             for (id, patch) in &plan.agents {
-                let agent = config.agents.iter_mut().find(|agent| agent.id == *id);
+                let agent = agents.get(id.as_str()).and_then(|place| config.agents.get_mut(*place));
                 overlay(agent, patch, || at("agents", id), &mut problems);
             }
         }
         if problems.is_empty() { Ok(config) } else { Err(ConfigErrors(problems)) }
     }
 
-    /// Whether the configuration holds with every plan in force, and with every two. More need not be looked at: no
-    /// rule of a configuration compares more than two of its values, and a value comes from one plan.
+    /// Whether the configuration, which is sound without, holds with every plan in force, and with every two. More
+    /// need not be looked at: no rule of a configuration compares more than two of its values, and a value comes from
+    /// one plan.
     pub(crate) fn check_plans(&self) -> Result<(), ConfigErrors> {
-        let ids: Vec<&str> = self.plans.iter().map(|plan| plan.id.as_str()).collect();
-        for (place, one) in ids.iter().enumerate() {
-            for other in &ids[place..] {
-                let with = self.with_plans(&[*one, *other].into())?;
-                with.check_base().map_err(|errors| {
-                    let within = format!("plans[{place}]: ");
-                    let inside =
-                        |error: ConfigError| ConfigError { path: within.clone() + &error.path, ..error };
-                    ConfigErrors(errors.0.into_iter().map(inside).collect())
-                })?;
+        let known = Known::new(self);
+        let queues = known.queue_ids();
+        let plans = || self.plans.iter().enumerate();
+        let pairs = plans().flat_map(|one| plans().skip(one.0 + 1).map(move |other| vec![one, other]));
+        // Each alone first, so that a problem is told of the plan that has it.
+        for together in plans().map(|one| vec![one]).chain(pairs) {
+            let overlays = || together.iter().copied();
+            // What a plan does not touch is as sound as it was; where something is wrong, all of it says where.
+            let part = known.touched_by(overlays().map(|(_, plan)| plan)).overlaid(overlays());
+            if part.is_ok_and(|part| part.check_among(&queues).is_ok()) {
+                continue;
             }
+            self.overlaid(overlays())?.check_base().map_err(|errors| {
+                let within = format!("plans[{}]: ", together[0].0);
+                let inside = |error: ConfigError| ConfigError { path: within.clone() + &error.path, ..error };
+                ConfigErrors(errors.0.into_iter().map(inside).collect())
+            })?;
         }
         Ok(())
+    }
+}
+
+/// Where each id stands; the first of several.
+fn places<T>(list: &[T], id: impl Fn(&T) -> &String) -> BTreeMap<&str, usize> {
+    list.iter().enumerate().rev().map(|(place, entry)| (id(entry).as_str(), place)).collect()
+}
+
+/// A configuration's parts by id, so that a plan's are found without looking at all.
+struct Known<'a> {
+    config: &'a Config,
+    queues: BTreeMap<&'a str, usize>,
+    agents: BTreeMap<&'a str, usize>,
+    /// Mentor → places of his trainees.
+    trainees: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(config: &'a Config) -> Self {
+        let mut trainees = BTreeMap::<&str, Vec<usize>>::new();
+        for (place, agent) in config.agents.iter().enumerate() {
+            if let Some(trainee) = &agent.trainee {
+                trainees.entry(&trainee.mentor).or_default().push(place);
+            }
+        }
+        let queues = places(&config.queues, |queue| &queue.id);
+        Self { config, queues, agents: places(&config.agents, |agent| &agent.id), trainees }
+    }
+
+    fn queue_ids(&self) -> BTreeSet<&str> {
+        self.queues.keys().copied().collect()
+    }
+
+    /// What some plans change, and what is compared with that: mentors, trainees, queues that triggers watch.
+    fn touched_by<'b>(&self, plans: impl Iterator<Item = &'b Plan>) -> Config {
+        let (mut queues, mut agents) = (BTreeSet::<usize>::new(), BTreeSet::<usize>::new());
+        for plan in plans {
+            queues.extend(plan.queues.keys().filter_map(|id| self.queues.get(id.as_str())));
+            for (id, patch) in &plan.agents {
+                let Some(place) = self.agents.get(id.as_str()) else { continue };
+                agents.insert(*place);
+                agents.extend(self.trainees.get(id.as_str()).into_iter().flatten());
+                let new = patch.get("trainee").and_then(|trainee| trainee.get("mentor")?.as_str());
+                let old = self.config.agents[*place].trainee.as_ref().map(|trainee| trainee.mentor.as_str());
+                agents.extend([new, old].into_iter().flatten().filter_map(|mentor| self.agents.get(mentor)));
+            }
+        }
+        // A trainee who is looked at because of his mentor is compared with him; a mentor's own mentor is not.
+        let mentors: Vec<usize> = agents
+            .iter()
+            .filter_map(|place| self.config.agents[*place].trainee.as_ref())
+            .filter_map(|trainee| self.agents.get(trainee.mentor.as_str()).copied())
+            .collect();
+        agents.extend(mentors);
+        let triggers = self.config.plans.iter().filter_map(|plan| plan.trigger.as_ref());
+        queues.extend(triggers.filter_map(|trigger| self.queues.get(trigger.queue.as_str())));
+        let bare = |plan: &Plan| Plan {
+            id: plan.id.clone(),
+            message: None,
+            queues: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            trigger: plan.trigger.clone(),
+        };
+        Config {
+            queues: queues.into_iter().map(|place| self.config.queues[place].clone()).collect(),
+            agents: agents.into_iter().map(|place| self.config.agents[place].clone()).collect(),
+            calendars: self
+                .config
+                .calendars
+                .iter()
+                .map(|one| Calendar { id: one.id.clone(), open: Vec::new() })
+                .collect(),
+            plans: self.config.plans.iter().map(bare).collect(),
+            attributes: self.config.attributes.clone(),
+            limits: self.config.limits,
+            ..Config::new(Vec::new(), Vec::new())
+        }
     }
 }
 
@@ -156,7 +247,9 @@ fn overlay<T: Serialize + DeserializeOwned>(
     match patched {
         Ok(patched) => *target = patched,
         Err(error) => {
-            add(format!("a patch that gives {error}"), "must give a queue or an agent as configured")
+            // It may quote a word of any length.
+            let told: String = error.to_string().chars().take(300).collect();
+            add(format!("a patch that gives {told}"), "must give a queue or an agent as configured")
         }
     }
 }

@@ -193,10 +193,18 @@ impl Expression {
 
     /// Its parts, itself included, and how deep they are nested.
     pub(crate) fn size(&self) -> (usize, usize) {
+        self.size_at(0)
+    }
+
+    /// The same, at most one deeper than is allowed, so that the stack holds whatever is given.
+    fn size_at(&self, above: usize) -> (usize, usize) {
+        if above >= MAX_DEPTH {
+            return (1, 1);
+        }
         let together = |parts: &[Self]| {
             parts
                 .iter()
-                .map(Self::size)
+                .map(|part| part.size_at(above + 1))
                 .fold((1, 1), |(parts, depth), (more, deep)| (parts + more, depth.max(deep + 1)))
         };
         match self {

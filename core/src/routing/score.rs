@@ -1,5 +1,6 @@
 //! A house's own selection key: a bounded whole-number expression over what is declared of agents and interactions.
 
+use super::config::quoted;
 use super::requirement::MAX_DEPTH;
 use super::state::{Agent, Interaction, State};
 use serde::{Deserialize, Serialize};
@@ -200,7 +201,15 @@ impl Score {
 
     /// Its parts, itself included, and how deep they are nested.
     fn size(&self) -> (usize, usize) {
-        let parts = self.parts().into_iter().map(Self::size);
+        self.size_at(0)
+    }
+
+    /// The same, at most one deeper than is allowed, so that the stack holds whatever is given.
+    fn size_at(&self, above: usize) -> (usize, usize) {
+        if above >= MAX_DEPTH {
+            return (1, 1);
+        }
+        let parts = self.parts().into_iter().map(|part| part.size_at(above + 1));
         parts.fold((1, 1), |(parts, depth), (more, deep)| (parts + more, depth.max(deep + 1)))
     }
 
@@ -215,9 +224,9 @@ impl Score {
             return Some((format!("{size} parts"), "exceeds limits.expression_parts"));
         }
         if depth > MAX_DEPTH {
-            return Some((format!("{depth} deep"), "must be nested at most 32 deep"));
+            return Some(("deeper".to_owned(), "must be nested at most 32 deep"));
         }
-        self.undeclared(declared).map(|name| (format!("{name:?}"), "must be declared in `attributes`"))
+        self.undeclared(declared).map(|name| (quoted(name), "must be declared in `attributes`"))
     }
 
     fn undeclared(&self, declared: &BTreeSet<String>) -> Option<&str> {
