@@ -144,7 +144,7 @@ test('self-service contains a contact or sends it on', () => {
   for (const interaction of ['content', 'gone', 'needs help']) {
     the('self_service_started', told(0, { type: 'arrive', interaction, self_service: true, details: { tier: 'gold' } }))
   }
-  assert.equal(router.overview().self_service, 3)
+  assert.equal(router.overview().self_service.length, 3)
   assert.equal(the('self_service_ended', told(40, { type: 'complete', interaction: 'content' })).outcome, 'contained')
   assert.equal(the('self_service_ended', told(50, { type: 'abandon', interaction: 'gone' })).outcome, 'abandoned')
   // What the menu has learnt is added to what was known as he came.

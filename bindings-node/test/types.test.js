@@ -162,7 +162,7 @@ test('a configuration that the types refuse the core refuses too', () => {
   }
 })
 
-const arrival = { queue: 'q', channel: 'voice', priority: 0, subject: null, reason: null, context_ref: null }
+const arrival = { queue: 'q', channel: 'voice', direction: /** @type {const} */ ('outbound'), priority: 0, subject: null, reason: null, context_ref: null }
 const { queue: _, priority: __, ...contact } = arrival
 
 /** Every event as the core writes it. */
@@ -174,6 +174,7 @@ const events = /** @satisfies {{ [Type in Event['type']]: Required<Extract<Event
   cannot_be_met: { type: 'cannot_be_met', interaction: 'a', queue: 'q', nearest: [{ agent: 'ann', lacks: ['da'] }] },
   blocked: { type: 'blocked', interaction: 'a', ...arrival, cause: 'queue_full' },
   step_entered: { type: 'step_entered', interaction: 'a', step: 1 },
+  interaction_updated: { type: 'interaction_updated', interaction: 'a' },
   priority_changed: { type: 'priority_changed', interaction: 'a', priority: 3 },
   place_regained: { type: 'place_regained', interaction: 'a', abandoned: 'b' },
   callback_offered: { type: 'callback_offered', interaction: 'a' },

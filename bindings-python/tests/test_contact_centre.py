@@ -177,7 +177,7 @@ def test_self_service_contains_a_contact_or_sends_it_on() -> None:
     for interaction in ("content", "gone", "needs help"):
         (menu,) = told(0, "arrive", interaction, self_service=True, details={"tier": "gold"})
         assert menu["type"] == "self_service_started"
-    assert router.overview()["self_service"] == 3
+    assert router.overview()["self_service"] == ["content", "gone", "needs help"]
     (ended,) = told(40, "complete", "content")
     assert (ended["type"], ended["outcome"]) == ("self_service_ended", "contained")
     (ended,) = told(50, "abandon", "gone")

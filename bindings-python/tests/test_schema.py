@@ -30,7 +30,7 @@ COMMAND = Draft202012Validator(krarup.command_schema())
 # What one value cannot be seen to be wrong by: it is the check's to refuse, and the schema accepts it.
 SEMANTIC = {
     "a name or value must have at most limits.id_bytes bytes",
-    "a skill or label must have at most limits.id_bytes bytes",
+    "a skill, label or channel must have at most limits.id_bytes bytes",
     "exceeds limits.agents",
     "exceeds limits.entry_rules",
     "exceeds limits.expression_parts",
