@@ -229,7 +229,9 @@ test('every event has a type with the fields that the core writes', () => {
     const { receipt, tick } = JSON.parse(line).outcome
     for (const [, event] of (receipt ?? tick).events) {
       const example = events[/** @type {Event['type']} */ (event.type)]
-      assert.deepEqual(Object.keys(event).sort(), Object.keys(example).sort(), event.type)
+      // The direction is left out where the customer began the contact.
+      const keys = (/** @type {object} */ of) => Object.keys(of).filter((key) => key !== 'direction').sort()
+      assert.deepEqual(keys(event), keys(example), event.type)
       seen.add(event.type)
     }
   }

@@ -26,7 +26,7 @@ enum Bound {
 }
 
 #[rustfmt::skip]
-const BOUNDS: [(&str, &str, Bound); 47] = [
+const BOUNDS: [(&str, &str, Bound); 52] = [
     ("Config", "semantics_version", Bound::Exactly(1)),
     ("Config", "agent_lease_us", Bound::Length),
     ("Config", "contact_lease_us", Bound::Length),
@@ -70,10 +70,15 @@ const BOUNDS: [(&str, &str, Bound); 47] = [
     ("enqueue", "accel_per_min", Bound::Points),
     ("enqueue", "max_priority", Bound::Points),
     ("arrive", "interaction", Bound::Id),
+    ("arrive", "age_adjustment_us", Bound::Span),
+    ("arrive", "head_start_us", Bound::Span),
+    ("arrive", "accel_per_min", Bound::Points),
+    ("arrive", "max_priority", Bound::Points),
     ("arrive", "not_before_us", Bound::Instant),
     ("arrive", "due_at_us", Bound::Instant),
     ("adjust_age", "by_us", Bound::Span),
     ("to_callback", "not_before_us", Bound::Instant),
+    ("update", "due_at_us", Bound::Instant),
 ];
 
 /// Gives every number its range, and what the table names its bounds.
