@@ -45,6 +45,7 @@ mod requirement;
 mod router;
 mod score;
 mod selection;
+mod soundness;
 mod state;
 mod timers;
 mod unmet;
