@@ -1,5 +1,6 @@
 //! Customers who are called back: whom the host rings first, and what becomes of an attempt that fails.
 
+use super::engine::Look;
 use super::event::{Event, RevokeCause};
 use super::offers::not_assigned;
 use super::queue::QueueConfig;
@@ -74,7 +75,11 @@ impl State {
             matches!(other.place, Place::Dialling { .. })
                 && self.eligible(other).any(|agent| free.contains(agent.config.id.as_str()))
         };
-        !free.is_empty() && free.len() > self.interactions.values().filter(is_rival).count()
+        let rivals = match self.dialling() {
+            Some(dialling) => dialling.filter(is_rival).count(),
+            None => self.interactions.values().filter(is_rival).count(),
+        };
+        free.len() > rivals
     }
 
     /// The host is told to ring the customer now.
@@ -90,9 +95,9 @@ impl State {
 
     /// Attempts of which the host has said nothing for too long have failed.
     pub(crate) fn end_dials(&mut self, events: &mut Events) {
-        let over = |interaction: &&Interaction| matches!(interaction.place, Place::Dialling { until } if until <= self.now);
-        let over = self.interactions.values().filter(over);
-        let over: Vec<String> = over.map(|interaction| interaction.facts.interaction.clone()).collect();
+        let is_over = |interaction: &Interaction| matches!(interaction.place, Place::Dialling { until } if until <= self.now);
+        let mut over = self.due_contacts();
+        over.retain(|id| self.interactions.get(id).is_some_and(is_over));
         for id in over {
             self.attempt_failed(&id, None, Some("timeout".to_owned()), events);
         }
@@ -100,14 +105,15 @@ impl State {
 
     /// What may never be begun any more goes: its last window is over.
     pub(crate) fn end_windows(&mut self, events: &mut Events) {
-        let is_over = |interaction: &&Interaction| {
+        let now = self.now;
+        let is_over = |interaction: &Interaction| {
             let last = interaction.facts.windows.last();
             interaction.place == Place::Waiting
                 && !interaction.is_begun
-                && last.is_some_and(|window| window.to <= self.now)
+                && last.is_some_and(|window| window.to <= now)
         };
-        let over = self.interactions.values().filter(is_over);
-        let over: Vec<String> = over.map(|interaction| interaction.facts.interaction.clone()).collect();
+        let mut over = self.take_listed(Look::Windows);
+        over.retain(|id| self.interactions.get(id).is_some_and(is_over));
         for id in over {
             self.remove(&id, "window_over", events);
         }

@@ -24,6 +24,7 @@ impl State {
     /// The agent who has a contact asks another, whose capacity it takes from then on.
     pub(crate) fn consult(&mut self, id: &str, agent: &str, events: &mut Events) -> Result<(), Reject> {
         let by = self.connected_agent(id, "consulted about")?;
+        self.sync();
         self.check_is_free(agent, id)?;
         self.interaction_mut(id, not_assigned)?.others.insert(agent.to_owned(), Part::Consulted);
         let (interaction, agent) = (id.to_owned(), agent.to_owned());
@@ -87,6 +88,7 @@ impl State {
         let from = self.interaction_mut(id, not_assigned)?.assigned()?.0.clone();
         let is_known = self.interaction_mut(id, not_assigned)?.others.contains_key(to);
         if !is_known {
+            self.sync();
             self.check_is_free(to, id)?;
             self.connected_agent(id, asked)?;
             self.all_leave(id, events);

@@ -1,10 +1,10 @@
 use super::agent::{Presence, Trainee};
 use super::calendar::next_opening;
 use super::explain::{Beaten, Verdict};
-use super::selection::{KeyPart, first_difference};
+use super::matching::Contest;
+use super::selection::first_difference;
 use super::state::{Agent, Interaction, State};
 use crate::time::Timestamp;
-use std::cmp::Ordering;
 
 impl State {
     /// The first rule that keeps `agent` from `interaction`, in the order of [`Verdict`]; `None` = he is eligible.
@@ -77,7 +77,7 @@ impl State {
     }
 
     /// What keeps an agent who learns from an interaction.
-    fn trainee_verdict(&self, agent: &Agent, interaction: &Interaction) -> Option<Verdict> {
+    pub(crate) fn trainee_verdict(&self, agent: &Agent, interaction: &Interaction) -> Option<Verdict> {
         let Trainee { mentor, max_priority } = agent.config.trainee.as_ref()?;
         let priority = interaction.facts.priority;
         if let Some(max) = max_priority.filter(|max| priority > *max) {
@@ -110,17 +110,17 @@ impl State {
         (count >= max as usize).then_some(Verdict::ChannelMaximum { count: count as u32, max })
     }
 
-    /// Eligible agents with their keys, the best first.
-    pub(crate) fn candidates<'a>(&'a self, interaction: &'a Interaction) -> Vec<(Vec<KeyPart>, &'a str)> {
-        let mut candidates: Vec<(Vec<KeyPart>, &str)> = self
-            .eligible(interaction)
-            .map(|agent| (self.key(agent, interaction), agent.config.id.as_str()))
-            .collect();
-        candidates.sort_by(|(one_key, one), (other_key, other)| {
-            let by_key = first_difference(one_key, other_key).map(|(_, order)| order);
-            by_key.unwrap_or(Ordering::Equal).then_with(|| one.cmp(other))
-        });
-        candidates
+    /// How the eligible agents compete.
+    pub(crate) fn contest<'a>(&'a self, interaction: &'a Interaction) -> Contest<'a> {
+        if self.reserved(interaction).is_some() {
+            return Contest::default();
+        }
+        if let Some(contest) = self.contest_by_index(interaction) {
+            return contest;
+        }
+        let mut contest = Contest::default();
+        self.able(interaction).for_each(|agent| contest.enter(self.key(agent, interaction), agent));
+        contest
     }
 
     /// Agents who may be asked for an interaction now.
@@ -131,10 +131,11 @@ impl State {
 
     /// Agents whom no rule excludes.
     fn able<'a>(&'a self, interaction: &'a Interaction) -> impl Iterator<Item = &'a Agent> {
-        let members = self.members(&interaction.facts.queue).iter();
-        members
-            .filter_map(|id| self.agents.get(id))
-            .filter(|agent| self.exclusion(agent, interaction).is_none())
+        let known = self.able_by_index(interaction);
+        let members = known.is_none().then(|| self.members(&interaction.facts.queue).iter());
+        let members = members.into_iter().flatten().filter_map(|id| self.agents.get(id));
+        let able = members.filter(|agent| self.exclusion(agent, interaction).is_none());
+        known.into_iter().flatten().chain(able)
     }
 
     /// How many agents could take it and how many the queue keeps for higher priorities, where those are all.
@@ -159,7 +160,7 @@ impl State {
         &'a self,
         interaction: &'a Interaction,
     ) -> impl Iterator<Item = (&'a str, Verdict)> {
-        let best = self.candidates(interaction).into_iter().next();
+        let best = self.contest(interaction).best;
         let reserved = self.reserved(interaction);
         self.agents.values().map(move |agent| {
             let id = agent.config.id.as_str();
@@ -168,9 +169,10 @@ impl State {
                     return Verdict::Reserved { free, kept };
                 }
                 let key = self.key(agent, interaction);
-                let beaten = best.as_ref().filter(|(_, winner)| *winner != id).map(|(best, winner)| {
+                let beaten = best.as_ref().filter(|(_, winner)| winner.config.id != id);
+                let beaten = beaten.map(|(best, winner)| {
                     let by = first_difference(best, &key).map(|(by, _)| by);
-                    Beaten { agent: (*winner).to_owned(), by }
+                    Beaten { agent: winner.config.id.clone(), by }
                 });
                 Verdict::Eligible { key, beaten }
             });

@@ -2,6 +2,7 @@
 
 use super::agent::Presence;
 use super::command::NewInteraction;
+use super::engine::Look;
 use super::reject::Reject;
 use super::state::{Agent, Interaction, Place, State};
 use super::wait_history::{Estimator, Foretold, WaitHistory};
@@ -96,6 +97,14 @@ impl Foresight {
     }
 }
 
+/// What comes before an interaction in the order of service of its queue.
+struct Ahead<'a> {
+    count: usize,
+    /// Those of them for whom an agent is asked, or whose customer is being rung.
+    asked: usize,
+    first: Option<&'a Interaction>,
+}
+
 impl State {
     pub(crate) fn estimate(&self, interaction: &Interaction) -> Estimate {
         let foresight = self.foresee(interaction);
@@ -158,39 +167,53 @@ impl State {
     pub(crate) fn foretell(&mut self) {
         // Of what is to begin at another time, the wait says nothing of the queue.
         let tells = |one: &Interaction| one.is_queued() && one.foretold.is_none() && one.tells_of_waits();
-        let new = self.interactions.iter().filter(|(_, one)| tells(one));
-        let foretold: Vec<(String, Foretold)> =
-            new.map(|(id, interaction)| (id.clone(), self.foresee(interaction).foretold())).collect();
+        let mut foretold: Vec<(String, Foretold)> = Vec::new();
+        for id in self.take_listed(Look::Foretell) {
+            let Some(facts) =
+                self.interactions.get(&id).filter(|one| tells(one)).map(|one| one.facts.clone())
+            else {
+                continue;
+            };
+            self.learn_prospects(&facts);
+            let foresight = self.interactions.get(&id).map(|interaction| self.foresee(interaction));
+            foretold.extend(foresight.map(|foresight| (id, foresight.foretold())));
+        }
         for (id, foretold) in foretold {
-            if let Some(interaction) = self.interactions.get_mut(&id) {
+            if let Some(interaction) = self.interactions.get_untouched(&id) {
                 interaction.foretold = Some(foretold);
             }
         }
     }
 
     pub(crate) fn foresee(&self, interaction: &Interaction) -> Foresight {
-        let queue = interaction.facts.queue.as_str();
+        let Ahead { count, asked, first } = self.ahead(interaction);
+        let position = count + 1;
+        let is_agent_free =
+            interaction.offers() > 0 || self.eligible(interaction).nth(count - asked).is_some();
+        let waits = match self.nobody_who_could(interaction) {
+            _ if is_agent_free => [Ok(Span::ZERO); 3],
+            Some(unknown) => [Err(unknown); 3],
+            None => self.waits(interaction, position, first),
+        };
+        Foresight { position, is_agent_free, waits }
+    }
+
+    fn ahead(&self, interaction: &Interaction) -> Ahead<'_> {
+        if let Some((count, first)) = self.ahead_by_index(interaction) {
+            return Ahead { count, asked: self.asked_ahead(interaction).unwrap_or(0), first };
+        }
         let own = self.standing(interaction);
         let others = self.interactions.values().filter(|other| {
             other.is_queued()
                 && other.is_due(self.now)
-                && other.facts.queue == queue
+                && other.facts.queue == interaction.facts.queue
                 && other.order != interaction.order
         });
         let mut ahead: Vec<_> = others.map(|other| (self.standing(other), other)).collect();
         ahead.retain(|(standing, _)| *standing < own);
-        let position = ahead.len() + 1;
-        let unasked = ahead.iter().filter(|(_, other)| other.place == Place::Waiting).count();
-        let is_agent_free = interaction.offers() > 0 || self.eligible(interaction).nth(unasked).is_some();
-        let waits = match self.nobody_who_could(interaction) {
-            _ if is_agent_free => [Ok(Span::ZERO); 3],
-            Some(unknown) => [Err(unknown); 3],
-            None => {
-                let head = ahead.iter().min_by_key(|(standing, _)| *standing).map(|(_, head)| *head);
-                self.waits(interaction, position, head)
-            }
-        };
-        Foresight { position, is_agent_free, waits }
+        let asked = ahead.iter().filter(|(_, other)| other.place != Place::Waiting).count();
+        let first = ahead.iter().min_by_key(|(standing, _)| *standing).map(|(_, first)| *first);
+        Ahead { count: ahead.len(), asked, first }
     }
 
     fn waits(
@@ -224,6 +247,14 @@ impl State {
         let Some(queue) = self.queues.get(&interaction.facts.queue) else {
             return Some(Unknown::CannotBeMet);
         };
+        if let Some(readiest) = self.prospect(&interaction.facts) {
+            return match readiest {
+                None => Some(Unknown::CannotBeMet),
+                Some(Presence::Available) => None,
+                Some(Presence::Paused) => Some(Unknown::NobodyAvailable),
+                Some(Presence::Offline) => Some(Unknown::NobodyLoggedIn),
+            };
+        }
         let members = self.members(&queue.id).iter().filter_map(|id| self.agents.get(id));
         let could =
             |agent: &&Agent| self.admissions.lacks(&agent.config, queue, &interaction.facts).is_empty();

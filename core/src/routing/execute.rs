@@ -127,12 +127,12 @@ impl State {
         };
         self.check_has_room()?;
         new.check(&self.config)?;
-        let in_queue = |other: &&Interaction| other.is_queued() && other.facts.queue == new.queue;
-        if queue.max_waiting.is_some_and(|max| self.interactions.values().filter(in_queue).count() >= max) {
+        if queue.max_waiting.is_some_and(|max| self.queued_in(&new.queue) >= max) {
             self.finish(id);
             events.push((now, Event::Blocked { arrival: new.into(), cause: BlockCause::QueueFull }));
             return Ok(());
         }
+        self.learn_prospects(new);
         let mut interaction = Interaction::new(new.clone(), now, self.next_order);
         self.next_order += 1;
         interaction.sticky = self.sticky_preference(&new.queue, new.subject.as_deref());
@@ -390,6 +390,7 @@ impl State {
 
     fn pull(&mut self, agent: &str, events: &mut Events) -> Result<(), Reject> {
         self.agent_mut(agent)?;
+        self.sync();
         let nothing = || Reject::NothingToPull { agent: agent.to_owned() };
         let id = self.best_for(agent).ok_or_else(nothing)?;
         self.assign(&id, agent, events);
@@ -475,12 +476,12 @@ impl State {
         if ends {
             events.push((now, Event::WrapUpEnded { agent: id.to_owned() }));
         }
-        for (interaction_id, interaction) in &mut self.interactions {
+        for interaction_id in self.concerned_by(id) {
+            let Some(interaction) = self.interactions.get_mut(&interaction_id) else { continue };
             if presence == Presence::Available {
                 interaction.declined_by.remove(id);
             } else if let Some(Offer { generation, .. }) = interaction.close_offer(id) {
-                let (interaction, agent, cause) =
-                    (interaction_id.clone(), id.to_owned(), RevokeCause::Presence);
+                let (interaction, agent, cause) = (interaction_id, id.to_owned(), RevokeCause::Presence);
                 events.push((now, Event::OfferRevoked { interaction, agent, generation, cause }));
             }
         }

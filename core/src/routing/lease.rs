@@ -42,18 +42,21 @@ impl State {
     pub(crate) fn end_leases(&mut self, events: &mut Vec<(Timestamp, Event)>) {
         let now = self.now;
         let is_over = |due: Option<Timestamp>| due.is_some_and(|due| due <= now);
-        let silent = self.agents.values().filter(|agent| is_over(self.lease_of_agent(agent)));
-        let silent: Vec<String> = silent.map(|agent| agent.config.id.clone()).collect();
+        let mut silent = self.due_agents();
+        silent.retain(|id| is_over(self.agents.get(id).and_then(|agent| self.lease_of_agent(agent))));
         for id in silent {
             self.set_presence(&id, Presence::Offline, Some("lease_expired".to_owned()), events);
         }
-        let served =
-            self.self_service.iter().filter(|(_, served)| is_over(self.lease_of_self_service(served)));
-        let served: Vec<String> = served.map(|(id, _)| id.clone()).collect();
+        let mut served = self.due_served();
+        served.retain(|id| {
+            is_over(self.self_service.get(id).and_then(|served| self.lease_of_self_service(served)))
+        });
         for id in served {
             self.end_self_service(&id, SelfServiceOutcome::Lost, events);
         }
-        let lost = self.interactions.values().filter(|contact| is_over(self.lease_of_contact(contact)));
+        let due = self.due_contacts();
+        let lost = due.iter().filter_map(|id| self.interactions.get(id));
+        let lost = lost.filter(|contact| is_over(self.lease_of_contact(contact)));
         let lost: Vec<(String, String, String, Direction)> = lost
             .filter_map(|contact| match &contact.place {
                 Place::Assigned { agent, .. } => {

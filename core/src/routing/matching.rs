@@ -1,10 +1,36 @@
+use super::engine::Claims;
 use super::event::{Event, RevokeCause, RunnerUp, Why};
 use super::explain::Verdict;
 use super::order::Standing;
 use super::queue::{OnDecline, QueueConfig};
-use super::selection::first_difference;
-use super::state::{Interaction, Offer, Place, State};
+use super::selection::{KeyPart, first_difference};
+use super::state::{Agent, Interaction, Offer, Place, State};
 use crate::time::{Span, Timestamp};
+
+/// The best of the agents who compete for an interaction, with their keys.
+#[derive(Debug, Default)]
+pub(crate) struct Contest<'a> {
+    pub(crate) best: Option<(Vec<KeyPart>, &'a Agent)>,
+    pub(crate) runner_up: Option<(Vec<KeyPart>, &'a Agent)>,
+    pub(crate) count: usize,
+}
+
+impl<'a> Contest<'a> {
+    pub(crate) fn enter(&mut self, key: Vec<KeyPart>, agent: &'a Agent) {
+        self.count += 1;
+        let beats = |other: &Option<(Vec<KeyPart>, &Agent)>| {
+            other.as_ref().is_none_or(|(other_key, other)| {
+                let by_key = first_difference(&key, other_key).map(|(_, order)| order);
+                by_key.unwrap_or_else(|| agent.config.id.cmp(&other.config.id)).is_lt()
+            })
+        };
+        if beats(&self.best) {
+            self.runner_up = self.best.replace((key, agent));
+        } else if beats(&self.runner_up) {
+            self.runner_up = Some((key, agent));
+        }
+    }
+}
 
 type Events = Vec<(Timestamp, Event)>;
 
@@ -12,10 +38,11 @@ impl State {
     /// Offers the best pair until no agent can take anything that waits.
     pub(crate) fn match_all(&mut self, events: &mut Events) {
         self.relax_all(events);
+        let mut claims = Claims::default();
         loop {
             self.forget_declines();
             self.testify(events.len());
-            let Some(id) = self.best_interaction() else { break };
+            let Some(id) = self.next_to_offer(&mut claims) else { break };
             self.offer(&id, events);
         }
         self.foretell();
@@ -23,37 +50,50 @@ impl State {
 
     /// When everybody who could take an interaction has declined it, all are asked again.
     fn forget_declines(&mut self) {
-        let stranded: Vec<String> = self
-            .interactions
-            .iter()
-            .filter(|(_, interaction)| {
-                let policy = self.queues.get(&interaction.facts.queue).map(|queue| queue.on_decline);
-                if interaction.place != Place::Waiting
-                    || interaction.declined_by.is_empty()
-                    || policy != Some(OnDecline::ExcludeUntilAll)
-                {
-                    return false;
-                }
-                let members = self.members(&interaction.facts.queue).iter();
-                let verdicts = members
-                    .filter_map(|id| self.agents.get(id))
-                    .map(|agent| self.exclusion(agent, interaction));
-                // Nobody is eligible, a reserve may keep who is left; somebody would be if nobody had declined.
-                let kept = self.kept(interaction) as usize;
-                let (mut able, mut declined) = (0, 0);
-                for verdict in verdicts {
-                    able += usize::from(verdict.is_none());
-                    declined += usize::from(verdict == Some(Verdict::Declined));
-                }
-                able <= kept && able + declined > kept
-            })
-            .map(|(id, _)| id.clone())
-            .collect();
-        for id in stranded {
+        let ids = self.declined_ones();
+        let stranded =
+            ids.into_iter().filter(|id| self.interactions.get(id).is_some_and(|one| self.is_stranded(one)));
+        for id in stranded.collect::<Vec<_>>() {
             if let Some(interaction) = self.interactions.get_mut(&id) {
                 interaction.declined_by.clear();
             }
         }
+    }
+
+    /// Nobody is eligible, a reserve may keep who is left; somebody would be if nobody had declined.
+    fn is_stranded(&self, interaction: &Interaction) -> bool {
+        let policy = self.queues.get(&interaction.facts.queue).map(|queue| queue.on_decline);
+        if interaction.place != Place::Waiting
+            || interaction.declined_by.is_empty()
+            || policy != Some(OnDecline::ExcludeUntilAll)
+        {
+            return false;
+        }
+        let kept = self.kept(interaction) as usize;
+        let (able, declined) = self.able_and_declined(interaction);
+        able <= kept && able + declined > kept
+    }
+
+    /// How many agents could take an interaction, and how many more could if they had not declined it.
+    fn able_and_declined(&self, interaction: &Interaction) -> (usize, usize) {
+        if let Some(counts) = self.able_and_declined_by_index(interaction) {
+            return counts;
+        }
+        let members = self.members(&interaction.facts.queue).iter().filter_map(|id| self.agents.get(id));
+        let verdicts = members.map(|agent| self.exclusion(agent, interaction));
+        verdicts.fold((0, 0), |(able, declined), verdict| match verdict {
+            None => (able + 1, declined),
+            Some(Verdict::Declined) => (able, declined + 1),
+            Some(_) => (able, declined),
+        })
+    }
+
+    fn next_to_offer(&mut self, claims: &mut Claims) -> Option<String> {
+        if !self.engine.is_indexed() {
+            return self.best_interaction();
+        }
+        let best = self.best_claim(claims)?;
+        self.interactions.at(best).map(|interaction| interaction.facts.interaction.clone())
     }
 
     /// The interaction of the least (rank, standing) that somebody can take and may be asked for.
@@ -84,6 +124,10 @@ impl State {
 
     /// The waiting interaction that an agent who pulls gets: the first in his order that he may take.
     pub(crate) fn best_for(&self, agent: &str) -> Option<String> {
+        if self.engine.is_indexed() {
+            let best = self.interactions.at(self.best_to_pull(agent)?)?;
+            return Some(best.facts.interaction.clone());
+        }
         let agent = self.agents.get(agent)?;
         let key = |interaction: &Interaction| -> Option<(i32, Standing)> {
             let membership = agent.config.queues.get(&interaction.facts.queue)?;
@@ -100,7 +144,7 @@ impl State {
     }
 
     /// How many agents may be asked at a time: all that the queue says, or one more each time it says.
-    fn offers_allowed(&self, interaction: &Interaction, queue: &QueueConfig) -> usize {
+    pub(crate) fn offers_allowed(&self, interaction: &Interaction, queue: &QueueConfig) -> usize {
         let most = queue.max_offers.max(1) as usize;
         let Some(every) = queue.offer_more_after else { return most };
         let since = interaction.offering_since.map_or(Span::ZERO, |since| self.now - since);
@@ -115,15 +159,16 @@ impl State {
         if interaction.is_to_dial(queue) {
             return self.dial(id, events);
         }
-        let mut candidates = self.candidates(interaction).into_iter();
-        let Some((key, agent)) = candidates.next() else { return };
-        let runner_up = candidates.next().map(|(other, runner_up)| RunnerUp {
-            agent: runner_up.to_owned(),
+        let Contest { best: Some((key, agent)), runner_up, count } = self.contest(interaction) else {
+            return;
+        };
+        let runner_up = runner_up.map(|(other, runner_up)| RunnerUp {
+            agent: runner_up.config.id.clone(),
             by: first_difference(&key, &other).map(|(by, _)| by),
         });
-        let count = 1 + usize::from(runner_up.is_some()) + candidates.count();
         let why = Why { key, idle_basis: self.idle_basis(&queue.id), candidates: count, runner_up };
-        let (agent, generation) = (agent.to_owned(), self.next_generation);
+        let agent = agent.config.id.clone();
+        let generation = self.next_generation;
         let expires_at = queue.offer_timeout.filter(|_| !queue.auto_accept).map(|timeout| now + timeout);
         let (auto_accept, queue) = (queue.auto_accept, queue.id.clone());
         self.next_generation += 1;

@@ -1,5 +1,7 @@
+use super::command::NewInteraction;
 use super::queue::Scoring;
 use super::state::{Interaction, State};
+use crate::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Reverse;
 
@@ -62,38 +64,41 @@ const SECOND: i128 = POINT / 1_000_000;
 
 impl State {
     pub(crate) fn standing(&self, interaction: &Interaction) -> Standing {
+        self.standing_at(interaction, self.now)
+    }
+
+    pub(crate) fn standing_at(&self, interaction: &Interaction, now: Timestamp) -> Standing {
         let queue = self.queues.get(&interaction.facts.queue);
         let (weight, scoring) = queue.map_or((0, Scoring::Strict), |queue| (queue.weight, queue.scoring));
         let target_us = queue.and_then(|queue| queue.target_wait).map_or(0, |target| target.as_micros());
-        let age = i128::from(interaction.age(self.now).as_micros());
+        let age = i128::from(interaction.age(now).as_micros());
         let order = i128::from(interaction.order);
         let (age_key, order_key) =
             if scoring == Scoring::NewestFirst { (-age, -order) } else { (age, order) };
-        let score = self.score(interaction, scoring, age, i128::from(target_us));
+        let score = score(&interaction.facts, scoring, age, i128::from(target_us), now);
         (Reverse(weight), Reverse(interaction.facts.lane), Reverse(score), Reverse(age_key), order_key)
     }
+}
 
-    /// A line over age, capped: base + rate × age.
-    fn score(&self, interaction: &Interaction, scoring: Scoring, age_us: i128, target_us: i128) -> i128 {
-        let facts = &interaction.facts;
-        let priority = i128::from(facts.priority) * POINT;
-        match scoring {
-            Scoring::Strict | Scoring::NewestFirst => priority,
-            Scoring::ConversationScore => priority + age_us * (POINT / MINUTE_US),
-            Scoring::Accelerated => {
-                let line = priority + i128::from(facts.accel_per_min.millionths()) * age_us;
-                let cap = facts.max_priority.map(|cap| i128::from(cap.millionths()) * MINUTE_US);
-                cap.map_or(line, |cap| line.min(cap))
-            }
-            Scoring::AgePlusBase => (age_us + i128::from(facts.head_start.as_micros())) * SECOND,
-            Scoring::Deadline => {
-                let past_us = match facts.due_at {
-                    Some(due) => i128::from(self.now.as_micros()) - i128::from(due.as_micros()),
-                    None => age_us - target_us,
-                };
-                past_us * SECOND
-            }
-            Scoring::ServiceLevel => age_us * POINT / target_us.max(1),
+/// A line over age, capped: base + rate × age.
+fn score(facts: &NewInteraction, scoring: Scoring, age_us: i128, target_us: i128, now: Timestamp) -> i128 {
+    let priority = i128::from(facts.priority) * POINT;
+    match scoring {
+        Scoring::Strict | Scoring::NewestFirst => priority,
+        Scoring::ConversationScore => priority + age_us * (POINT / MINUTE_US),
+        Scoring::Accelerated => {
+            let line = priority + i128::from(facts.accel_per_min.millionths()) * age_us;
+            let cap = facts.max_priority.map(|cap| i128::from(cap.millionths()) * MINUTE_US);
+            cap.map_or(line, |cap| line.min(cap))
         }
+        Scoring::AgePlusBase => (age_us + i128::from(facts.head_start.as_micros())) * SECOND,
+        Scoring::Deadline => {
+            let past_us = match facts.due_at {
+                Some(due) => i128::from(now.as_micros()) - i128::from(due.as_micros()),
+                None => age_us - target_us,
+            };
+            past_us * SECOND
+        }
+        Scoring::ServiceLevel => age_us * POINT / target_us.max(1),
     }
 }

@@ -111,7 +111,7 @@ impl State {
         let basis = self.config.idle_basis;
         let mut agents: BTreeMap<&str, AgentOverview> =
             self.agents.iter().map(|(id, agent)| (id.as_str(), AgentOverview::idle(agent, basis))).collect();
-        for (id, interaction) in &self.interactions {
+        for (id, interaction) in self.interactions.iter() {
             if let Some(queue) = queues.get_mut(interaction.facts.queue.as_str()) {
                 queue.count(interaction);
             }

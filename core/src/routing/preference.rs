@@ -64,7 +64,7 @@ impl State {
 
 impl Interaction {
     /// Its own preferences, then the one its queue's stickiness gave it.
-    fn preferences(&self) -> impl Iterator<Item = &Preference> {
+    pub(crate) fn preferences(&self) -> impl Iterator<Item = &Preference> {
         self.facts.preferred.iter().chain(&self.sticky)
     }
 

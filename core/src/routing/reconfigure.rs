@@ -128,7 +128,7 @@ impl State {
         let gone = self.agents.keys().filter(|id| !wanted.contains_key(id.as_str()));
         let gone: Vec<String> = gone.cloned().collect();
         for id in gone {
-            for (interaction_id, interaction) in &mut self.interactions {
+            for (interaction_id, interaction) in self.interactions.iter_mut() {
                 interaction.declined_by.remove(&id);
                 if let Some(offer) = interaction.close_offer(&id) {
                     let (interaction, agent) = (interaction_id.clone(), id.clone());

@@ -1,5 +1,6 @@
 //! What an interaction no longer demands as it waits: skills that rings drop, steps that end.
 
+use super::engine::Look;
 use super::event::Event;
 use super::state::{Interaction, State, StepProgress};
 use crate::time::Timestamp;
@@ -7,17 +8,13 @@ use crate::time::Timestamp;
 impl State {
     /// Brings rings and steps of everything that is queued up to now; comes before any match.
     pub(crate) fn relax_all(&mut self, events: &mut Vec<(Timestamp, Event)>) {
-        let demanding = |interaction: &&Interaction| {
-            let rings = |queue: &str| self.queues.get(queue).map_or(&[][..], |queue| &queue.rings);
-            interaction.is_queued()
-                && (!interaction.facts.steps.is_empty() || !rings(&interaction.facts.queue).is_empty())
-        };
-        let ids: Vec<String> =
-            self.interactions.values().filter(demanding).map(|one| one.facts.interaction.clone()).collect();
-        for id in ids {
+        for id in self.take_listed(Look::Relax) {
+            if !self.interactions.get(&id).is_some_and(|interaction| self.may_relax(interaction)) {
+                continue;
+            }
             self.drop_skills(&id);
             let before = self.interactions.get(&id).map(|interaction| interaction.step.index);
-            while let Some(next) = self.interactions.get(&id).and_then(|one| self.next_step(one)) {
+            while let Some(next) = self.synced().step_after(&id) {
                 if let Some(interaction) = self.interactions.get_mut(&id) {
                     interaction.step = next;
                 }
@@ -30,13 +27,28 @@ impl State {
         }
     }
 
+    fn may_relax(&self, interaction: &Interaction) -> bool {
+        let queue = self.queues.get(&interaction.facts.queue);
+        let has_rings = queue.is_some_and(|queue| !queue.rings.is_empty());
+        interaction.is_queued() && (!interaction.facts.steps.is_empty() || has_rings)
+    }
+
     fn drop_skills(&mut self, id: &str) {
-        let Some(interaction) = self.interactions.get_mut(id) else { return };
+        let Some(interaction) = self.interactions.get(id) else { return };
         let since = interaction.since_enqueue(self.now);
         let drops = self.admissions.drops(&interaction.facts.queue).iter();
-        interaction
-            .dropped_skills
-            .extend(drops.filter(|(from, _)| *from <= since).map(|(_, skill)| skill.clone()));
+        let due = drops.filter(|(from, skill)| *from <= since && !interaction.dropped_skills.contains(skill));
+        let due: Vec<String> = due.map(|(_, skill)| skill.clone()).collect();
+        if due.is_empty() {
+            return;
+        }
+        if let Some(interaction) = self.interactions.get_mut(id) {
+            interaction.dropped_skills.extend(due);
+        }
+    }
+
+    fn step_after(&self, id: &str) -> Option<StepProgress> {
+        self.next_step(self.interactions.get(id)?)
     }
 
     /// Where the list of steps goes on from, or that somebody is free for the step; `None` = as it is.

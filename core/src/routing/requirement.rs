@@ -25,7 +25,7 @@ fn first_level() -> i32 {
 }
 
 /// How a level is compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Operator {
     /// At least.
@@ -79,7 +79,7 @@ impl Operator {
 /// )?;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, try_from = "Written")]
 pub enum Expression {
@@ -108,7 +108,7 @@ pub enum Expression {
 }
 
 /// A comparison with an agent's level; he who lacks the skill satisfies none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SkillTest {
@@ -178,6 +178,15 @@ impl Expression {
             Self::Not { not } => !not.holds(agent, skills),
             Self::Agent { agent: named } => named.contains(agent),
             Self::Skill(test) => skills.get(&test.skill).is_some_and(|have| test.op.holds(*have, test.level)),
+        }
+    }
+
+    pub(crate) fn names_agents(&self) -> bool {
+        match self {
+            Self::And { and: parts } | Self::Or { or: parts } => parts.iter().any(Self::names_agents),
+            Self::Not { not } => not.names_agents(),
+            Self::Agent { .. } => true,
+            Self::Skill(_) => false,
         }
     }
 

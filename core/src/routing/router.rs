@@ -1,6 +1,7 @@
 use super::admission::Admissions;
 use super::command::{Command, NewInteraction};
 use super::config::{Config, ConfigErrors};
+use super::engine::Engine;
 use super::estimate::Estimate;
 use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
@@ -10,6 +11,7 @@ use super::overview::{Overview, QueueOverview};
 use super::recent::{EventsLost, NumberedEvent, Recent};
 use super::reject::{Reject, Rejection};
 use super::state::{Agent, Interaction, QueueView, State};
+use super::tracked::Tracked;
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -61,8 +63,8 @@ impl Router {
             next_generation: 0,
             queues,
             agents,
-            interactions: BTreeMap::new(),
-            self_service: BTreeMap::new(),
+            interactions: Tracked::default(),
+            self_service: Tracked::default(),
             plans,
             last_offered: BTreeMap::new(),
             last_agents: Memory::default(),
@@ -73,6 +75,7 @@ impl Router {
             receipts: BTreeMap::new(),
             receipt_order: BTreeMap::new(),
             admissions: Admissions::default(),
+            engine: Engine::indexed(),
             witness: None,
         };
         state.compile();
@@ -80,6 +83,14 @@ impl Router {
         let mut router = Self { state, inputs: VecDeque::new(), lost: None, recent, replaying: false };
         router.buffer(input);
         Ok(router)
+    }
+
+    /// The same router without its index: it goes over all interactions and agents at every decision. It decides the
+    /// same, which is what it is for.
+    #[cfg(feature = "naive")]
+    pub fn into_naive(mut self) -> Self {
+        self.state.engine = Engine::NAIVE;
+        self
     }
 
     /// A router in the state of a snapshot.
@@ -441,6 +452,7 @@ impl Router {
     }
 
     fn log(&mut self, at: Timestamp, clamped: bool, step: Step, events: Events) -> Receipt {
+        self.state.sync();
         let seq = self.state.next_seq;
         self.state.next_seq += 1;
         if !self.replaying {

@@ -45,7 +45,7 @@ impl State {
         if numbers.collect::<BTreeSet<u64>>().len() != offers {
             return Err("two offers have the same number".to_owned());
         }
-        for (id, agent) in &self.agents {
+        for (id, agent) in self.agents.iter() {
             if !agents.get(id).is_some_and(|configured| same(configured, agent)) {
                 return Err(format!("agent {id:?} differs from the configuration's"));
             }
@@ -57,13 +57,13 @@ impl State {
                 return Err(format!("agent {id:?} was busy or free for less than no time"));
             }
         }
-        for (id, interaction) in &self.interactions {
+        for (id, interaction) in self.interactions.iter() {
             if *id != interaction.facts.interaction || self.finished_ids.contains(id) {
                 return Err(format!("interaction {id:?} has two names, or is finished"));
             }
             self.check_interaction(interaction).map_err(|what| format!("interaction {id:?} {what}"))?;
         }
-        for (id, served) in &self.self_service {
+        for (id, served) in self.self_service.iter() {
             if *id != served.contact.interaction
                 || self.finished_ids.contains(id)
                 || self.interactions.contains_key(id)

@@ -4,6 +4,7 @@ use super::calendar::is_within;
 use super::command::{Direction, NewInteraction};
 use super::config::{Config, IdleBasis};
 use super::consult::Part;
+use super::engine::Engine;
 use super::entry::SelfService;
 use super::event::Receipt;
 use super::explain::Witness;
@@ -11,6 +12,7 @@ use super::memory::Memory;
 use super::preference::Preference;
 use super::queue::QueueConfig;
 use super::requirement::Requirement;
+use super::tracked::Tracked;
 use super::wait_history::{Foretold, WaitHistory};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -28,10 +30,10 @@ pub(crate) struct State {
     pub(crate) next_order: u64,
     pub(crate) next_generation: u64,
     pub(crate) queues: BTreeMap<String, QueueConfig>,
-    pub(crate) agents: BTreeMap<String, Agent>,
-    pub(crate) interactions: BTreeMap<String, Interaction>,
+    pub(crate) agents: Tracked<Agent>,
+    pub(crate) interactions: Tracked<Interaction>,
     /// Contacts that a menu or a bot serves.
-    pub(crate) self_service: BTreeMap<String, SelfService>,
+    pub(crate) self_service: Tracked<SelfService>,
     /// Contingency plans, in force or not.
     pub(crate) plans: BTreeMap<String, super::plan::Standing>,
     /// The member of each queue last offered something of it: the cursor of round robin.
@@ -52,6 +54,9 @@ pub(crate) struct State {
     /// What the configuration's vocabularies come to; follows from the rest.
     #[serde(skip)]
     pub(crate) admissions: Admissions,
+    /// Where to look; follows from the rest.
+    #[serde(skip, default = "Engine::indexed")]
+    pub(crate) engine: Engine,
     /// Asked to watch a decision; nobody is but in a replay that found a difference.
     #[serde(skip)]
     pub(crate) witness: Option<Witness>,
@@ -366,6 +371,7 @@ impl State {
     pub(crate) fn compile(&mut self) {
         let agents = self.agents.values().map(|agent| &agent.config);
         self.admissions = Admissions::new(self.queues.values(), agents);
+        self.reindex();
     }
 
     /// Which moment longest idle counts from in a queue.
@@ -395,8 +401,10 @@ impl State {
 
     /// Work and offers of an agent.
     pub(crate) fn held_by<'a>(&'a self, agent: &'a Agent) -> impl Iterator<Item = &'a Interaction> {
-        let id = agent.config.id.as_str();
-        self.interactions.values().filter(move |interaction| interaction.is_held_by(id))
+        let known = self.held_by_index(&agent.config.id);
+        let all = known.is_none().then(|| self.interactions.values());
+        let all = all.into_iter().flatten().filter(|interaction| interaction.is_held_by(&agent.config.id));
+        known.into_iter().flatten().chain(all)
     }
 
     /// Members of a queue, in the order of their ids.

@@ -14,11 +14,12 @@ impl State {
     /// that has brought about more events than one input may.
     pub(crate) fn advance(&mut self, at: Timestamp) -> Events {
         let mut events = Vec::new();
-        while let Some(due) = self.next_deadline().filter(|due| *due <= at) {
+        while let Some(due) = self.synced().next_deadline().filter(|due| *due <= at) {
             if events.len() >= self.config.limits.events_per_input {
                 return events;
             }
             self.move_clock(due);
+            self.begin_due();
             self.expire_offers(&mut events);
             self.end_dials(&mut events);
             self.end_wrap_ups(&mut events);
@@ -34,30 +35,28 @@ impl State {
 
     /// The next instant at which something happens by itself.
     pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
+        self.first_timer().into_iter().chain(self.plan_deadlines()).min()
+    }
+
+    /// All timers but those of plans.
+    pub(crate) fn timers(&self) -> impl Iterator<Item = Timestamp> + '_ {
         let wrap_ups = self.agents.values().filter_map(|agent| agent.wrap_up?.until);
         let agents = self.agents.values().filter_map(|agent| self.lease_of_agent(agent));
         let contacts = self.interactions.values().filter_map(|contact| self.lease_of_contact(contact));
         let served = self.self_service.values().filter_map(|served| self.lease_of_self_service(served));
         let queued = self.interactions.values().filter(|interaction| interaction.is_queued());
         let openings = queued.filter_map(|interaction| self.deadline_of(interaction));
-        let timers = openings.chain(wrap_ups).chain(agents).chain(contacts).chain(served);
-        timers.chain(self.plan_deadlines()).min()
+        openings.chain(wrap_ups).chain(agents).chain(contacts).chain(served)
     }
 
     fn deadline_of(&self, interaction: &Interaction) -> Option<Timestamp> {
-        let (facts, queue) = (&interaction.facts, interaction.facts.queue.as_str());
+        let queue = interaction.facts.queue.as_str();
         let mut least: Option<Timestamp> = None;
         let mut consider = |due: Timestamp| {
             if due > self.now && least.is_none_or(|known| due < known) {
                 least = Some(due);
             }
         };
-        if let Place::Offered { offers } = &interaction.place {
-            offers.values().filter_map(|offer| offer.expires_at).for_each(&mut consider);
-        }
-        if let Place::Dialling { until } = interaction.place {
-            consider(until);
-        }
         for agent in self.members(queue).iter().filter_map(|id| self.agents.get(id)) {
             if let Some(membership) = agent.config.queues.get(queue) {
                 consider(interaction.enqueued_at + membership.delay - interaction.age_adjustment);
@@ -65,27 +64,46 @@ impl State {
             let stages = self.admissions.stages(queue, &agent.config.id).iter();
             stages.for_each(|stage| consider(interaction.enqueued_at + stage.from));
         }
+        let drops = self.admissions.drops(queue).iter();
+        drops.for_each(|(from, _)| consider(interaction.enqueued_at + *from));
+        self.own_deadlines(interaction, self.queues.get(queue), &mut consider);
+        least
+    }
+
+    /// Instants at which something about an interaction may change, but for what its queue's members make of its age.
+    pub(crate) fn own_deadlines(
+        &self,
+        interaction: &Interaction,
+        queue: Option<&QueueConfig>,
+        consider: &mut impl FnMut(Timestamp),
+    ) {
+        let facts = &interaction.facts;
+        if let Place::Offered { offers } = &interaction.place {
+            offers.values().filter_map(|offer| offer.expires_at).for_each(&mut *consider);
+        }
+        if let Place::Dialling { until } = interaction.place {
+            consider(until);
+        }
         let expiries = facts.requirements.iter().filter_map(|need| need.expires_after);
-        let drops = self.admissions.drops(queue).iter().map(|(from, _)| *from);
-        expiries.chain(drops).for_each(|after| consider(interaction.enqueued_at + after));
+        expiries.for_each(|after| consider(interaction.enqueued_at + after));
         if let Some(length) = facts.steps.get(interaction.step.index).and_then(|step| step.duration) {
             consider(interaction.step.entered_at + length);
         }
-        facts.not_before.into_iter().for_each(&mut consider);
-        next_boundary(&facts.windows, self.now).into_iter().for_each(&mut consider);
-        interaction.hold_ends().for_each(&mut consider);
-        if let Some(queue) = self.queues.get(queue) {
-            next_asked(interaction, queue, self.now).into_iter().for_each(&mut consider);
+        facts.not_before.into_iter().for_each(&mut *consider);
+        next_boundary(&facts.windows, self.now).into_iter().for_each(&mut *consider);
+        interaction.hold_ends().for_each(&mut *consider);
+        if let Some(queue) = queue {
+            next_asked(interaction, queue, self.now).into_iter().for_each(&mut *consider);
             if interaction.place == Place::Waiting {
-                self.rule_timers(interaction, queue, &mut consider);
+                self.rule_timers(interaction, queue, consider);
             }
         }
-        least
     }
 
     /// Moves the clock and, where a queue selects by occupancy, measures how busy everybody was meanwhile.
     fn move_clock(&mut self, to: Timestamp) {
         let length = to - self.now;
+        self.sync();
         self.now = to;
         if !self.admissions.measures_occupancy() || length <= Span::ZERO {
             return;
@@ -96,7 +114,7 @@ impl State {
             .filter(|agent| agent.wrap_up.is_some() || self.held_by(agent).next().is_some())
             .map(|agent| agent.config.id.clone())
             .collect();
-        for (id, agent) in &mut self.agents {
+        for (id, agent) in self.agents.iter_untouched() {
             if busy.binary_search(id).is_ok() {
                 agent.busy = agent.busy + length;
             } else if agent.presence == Presence::Available {
@@ -107,8 +125,9 @@ impl State {
 
     fn expire_offers(&mut self, events: &mut Events) {
         let mut due: Vec<(String, String)> = Vec::new();
-        for (id, interaction) in &self.interactions {
-            let Place::Offered { offers } = &interaction.place else { continue };
+        for id in self.due_contacts() {
+            let place = self.interactions.get(&id).map(|interaction| &interaction.place);
+            let Some(Place::Offered { offers }) = place else { continue };
             let over = offers.iter().filter(|(_, offer)| offer.expires_at.is_some_and(|at| at <= self.now));
             due.extend(over.map(|(agent, _)| (id.clone(), agent.clone())));
         }
@@ -131,11 +150,12 @@ impl State {
     }
 
     fn end_wrap_ups(&mut self, events: &mut Events) {
-        for (id, agent) in &mut self.agents {
+        for id in self.due_agents() {
+            let Some(agent) = self.agents.get_mut(&id) else { continue };
             let until = agent.wrap_up.and_then(|wrap_up| wrap_up.until);
             if until.is_some_and(|until| until <= self.now) {
                 agent.wrap_up = None;
-                events.push((self.now, Event::WrapUpEnded { agent: id.clone() }));
+                events.push((self.now, Event::WrapUpEnded { agent: id }));
             }
         }
     }

@@ -49,6 +49,9 @@ impl State {
     /// The same of the agents as they are now; `None` = somebody could take it.
     pub(crate) fn unmet(&self, new: &NewInteraction, limit: usize) -> Option<Vec<Unmet>> {
         let queue = self.queues.get(&new.queue)?;
+        if self.prospect(new).is_some_and(|readiest| readiest.is_some()) {
+            return None;
+        }
         self.admissions.nearest(self.agents.values().map(|agent| &agent.config), queue, new, limit)
     }
 }

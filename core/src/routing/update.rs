@@ -71,8 +71,11 @@ impl State {
     }
 
     /// Tells when no member of its queue, as they are now, could ever take what waits.
-    pub(crate) fn tell_if_it_cannot_be_met(&self, id: &str, events: &mut Vec<(Timestamp, Event)>) {
+    pub(crate) fn tell_if_it_cannot_be_met(&mut self, id: &str, events: &mut Vec<(Timestamp, Event)>) {
         let Some(interaction) = self.interactions.get(id).filter(|one| one.is_queued()) else { return };
+        let facts = interaction.facts.clone();
+        self.learn_prospects(&facts);
+        let Some(interaction) = self.interactions.get(id) else { return };
         if let Some(nearest) = self.unmet(&interaction.facts, NEAREST) {
             let (interaction, queue) = (id.to_owned(), interaction.facts.queue.clone());
             events.push((self.now, Event::CannotBeMet { interaction, queue, nearest }));

@@ -197,6 +197,7 @@ impl Score {
 impl State {
     /// An interaction goes to an agent: its wait is known, and what was foretold of it is scored.
     pub(crate) fn learn_start(&mut self, id: &str) {
+        self.sync();
         let Some(queue) = self.interactions.get(id).map(|one| one.facts.queue.clone()) else { return };
         let (now, ready) = (self.now, self.ready_members(&queue));
         let Some(interaction) = self.interactions.get_mut(id) else { return };
@@ -230,6 +231,7 @@ impl State {
 
     /// A time in which nobody was ready is no time between two starts.
     pub(crate) fn forget_starts_where_nobody_is_ready(&mut self) {
+        self.sync();
         let running = self.histories.iter().filter(|(_, history)| history.last_start.is_some());
         let idle = running.map(|(queue, _)| queue).filter(|queue| self.ready_members(queue) == 0);
         for queue in idle.cloned().collect::<Vec<_>>() {
@@ -241,8 +243,19 @@ impl State {
 
     /// Members who are ready, be they busy or free.
     pub(crate) fn ready_members(&self, queue: &str) -> usize {
+        let is_ready = |presence| presence == Presence::Available;
+        self.ready_by_index(queue).unwrap_or_else(|| self.count_members(queue, is_ready))
+    }
+
+    /// Members who are logged in.
+    pub(crate) fn present_members(&self, queue: &str) -> usize {
+        let is_present = |presence| presence != Presence::Offline;
+        self.present_by_index(queue).unwrap_or_else(|| self.count_members(queue, is_present))
+    }
+
+    fn count_members(&self, queue: &str, counts: impl Fn(Presence) -> bool) -> usize {
         let members = self.members(queue).iter().filter_map(|id| self.agents.get(id));
-        members.filter(|agent| agent.presence == Presence::Available).count()
+        members.filter(|agent| counts(agent.presence)).count()
     }
 
     pub(crate) fn are_histories_sound(&self) -> bool {

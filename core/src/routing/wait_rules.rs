@@ -1,6 +1,5 @@
 //! What happens to an interaction that waits for long, or comes at a wrong time: overflow, priority, callbacks.
 
-use super::agent::Presence;
 use super::calendar::{is_within, next_boundary};
 use super::command::NewInteraction;
 use super::event::{Event, MoveCause};
@@ -15,18 +14,9 @@ impl State {
     /// another. Rules that fell due while the interaction was offered fire now too.
     pub(crate) fn fire_wait_rules(&mut self, events: &mut Events) {
         loop {
-            let has_rules = |interaction: &&Interaction| {
-                interaction.place == Place::Waiting
-                    && self
-                        .queues
-                        .get(&interaction.facts.queue)
-                        .is_some_and(|queue| !queue.wait_rules.is_empty())
-            };
-            let waiting = self.interactions.values().filter(has_rules);
-            let ids: Vec<String> = waiting.map(|one| one.facts.interaction.clone()).collect();
             let mut has_fired = false;
-            for id in ids {
-                has_fired |= self.fire_rules_of(&id, events);
+            for id in self.take_rules() {
+                has_fired |= self.has_rules(&id) && self.fire_rules_of(&id, events);
             }
             if !has_fired {
                 return;
@@ -34,9 +24,15 @@ impl State {
         }
     }
 
+    fn has_rules(&self, id: &str) -> bool {
+        let waiting = self.interactions.get(id).filter(|interaction| interaction.place == Place::Waiting);
+        let queue = waiting.and_then(|interaction| self.queues.get(&interaction.facts.queue));
+        queue.is_some_and(|queue| !queue.wait_rules.is_empty())
+    }
+
     fn fire_rules_of(&mut self, id: &str, events: &mut Events) -> bool {
         let mut has_fired = false;
-        while let Some((place, rule)) = self.next_rule(id) {
+        while let Some((place, rule)) = self.synced().next_rule(id) {
             let now = self.now;
             let Some(interaction) = self.interactions.get_mut(id) else { return has_fired };
             interaction.rules_fired.insert(place);
@@ -94,17 +90,21 @@ impl State {
         let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = *condition;
         let Condition { estimated_wait_at_least, estimator, .. } = *condition;
         let waiting = || {
+            let newest = of.filter(|_| arrives);
+            if newest.is_none() {
+                return self.queued_in(&queue.id);
+            }
+            if let Some(count) = newest.and_then(|newest| self.entered_before(newest)) {
+                return count;
+            }
             let entered = |one: &Interaction| (one.queue_entered_at, one.order);
             let in_queue =
                 self.interactions.values().filter(|one| one.is_queued() && one.facts.queue == queue.id);
-            in_queue.filter(|one| !arrives || of.is_none_or(|new| entered(one) <= entered(new))).count()
-        };
-        let presences = || {
-            self.members(&queue.id).iter().filter_map(|id| self.agents.get(id)).map(|agent| agent.presence)
+            in_queue.filter(|one| newest.is_none_or(|new| entered(one) <= entered(new))).count()
         };
         waiting_at_least.is_none_or(|least| waiting() >= least)
-            && (!nobody_logged_in || presences().all(|presence| presence == Presence::Offline))
-            && (!nobody_available || presences().all(|presence| presence != Presence::Available))
+            && (!nobody_logged_in || self.present_members(&queue.id) == 0)
+            && (!nobody_available || self.ready_members(&queue.id) == 0)
             && (!closed || !self.is_open(queue))
             && (!condition.on_the_line || of.is_none_or(|interaction| !interaction.is_callback))
             && estimated_wait_at_least.is_none_or(|least| {

@@ -1,0 +1,173 @@
+use super::super::order::Points;
+use super::super::queue::Scoring;
+use super::super::requirement::{Expression, Operator};
+use super::super::state::{Interaction, State};
+use super::groups::Group;
+use super::order::Turn;
+use super::queues::QueueIndex;
+use super::{Bits, Handle, Index};
+use std::collections::BTreeMap;
+
+/// Empty classes that are kept, as others like them may come.
+const SPARE_CLASSES: usize = 1_000;
+
+/// What an interaction demands of an agent now, but for what concerns single agents; and the line of its score where
+/// lines of a queue may cross.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ClassKey {
+    pub(super) queue: u32,
+    channel: String,
+    needs: Vec<(String, Operator, i32)>,
+    step: Option<Expression>,
+    /// How many of the queue's openings and delays are past.
+    stage: usize,
+    delay: usize,
+    /// Where reserves or trainees look at it.
+    priority: Option<i32>,
+    line: Option<(i32, Points, Option<Points>)>,
+    /// A score that falls with age up to a cap: nothing is like it.
+    alone: Option<u64>,
+}
+
+/// Interactions alike in what they demand.
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    pub(super) key: ClassKey,
+    /// Groups that may take them.
+    pub(super) groups: Bits,
+    /// Its step names agents, so that no group stands for its members.
+    pub(super) names_agents: bool,
+    /// How many interactions are in it.
+    count: usize,
+    /// Those that wait for an agent or for one more, in the order of service.
+    pub(super) waiting: BTreeMap<Turn, Handle>,
+}
+
+impl Class {
+    pub(super) fn channel(&self) -> &str {
+        &self.key.channel
+    }
+
+    pub(super) fn step(&self) -> Option<&Expression> {
+        self.key.step.as_ref()
+    }
+
+    /// Whether a group's members may take what is in the class, if they are free.
+    fn admits(&self, group: &Group, queue: &QueueIndex, state: &State) -> bool {
+        let config = &group.config;
+        let Some(membership) = config.queues.get(&queue.id) else { return false };
+        if config.channels.as_ref().is_some_and(|channels| !channels.contains(&self.key.channel)) {
+            return false;
+        }
+        let is_past = |delays: &[_]| delays.last().is_some_and(|last| membership.delay <= *last);
+        if !is_past(&queue.delays[..self.key.delay]) {
+            return false;
+        }
+        let from = queue.openings.get(self.key.stage.max(1) - 1).copied().unwrap_or_default();
+        let stage = state.admissions.stage(&queue.id, &config.id, from);
+        if !stage.is_ring_open || !stage.is_penalty_within || !(stage.is_tier_open || queue.opens_early) {
+            return false;
+        }
+        let has = |(skill, op, level): &(String, Operator, i32)| {
+            config.skills.get(skill).is_some_and(|have| op.holds(*have, *level))
+        };
+        self.key.needs.iter().all(has)
+            && (self.names_agents || self.step().is_none_or(|step| step.holds(&config.id, &config.skills)))
+    }
+
+    /// Whether a tier of a member is open by its time, not early.
+    pub(super) fn is_tier_open(&self, group: &Group, queue: &QueueIndex, state: &State) -> bool {
+        let from = queue.openings.get(self.key.stage.max(1) - 1).copied().unwrap_or_default();
+        state.admissions.stage(&queue.id, &group.config.id, from).is_tier_open
+    }
+}
+
+impl State {
+    /// The class of an interaction as it is now.
+    pub(super) fn class_key(&self, contact: &Interaction, queue: &QueueIndex, number: u32) -> ClassKey {
+        let facts = &contact.facts;
+        let mut needs: Vec<_> =
+            self.in_force(contact).map(|need| (need.skill.clone(), need.op, need.level)).collect();
+        needs.sort_unstable();
+        needs.dedup();
+        let (since, age) = (contact.since_enqueue(self.now), contact.age(self.now));
+        let is_accelerated = queue.scoring == Scoring::Accelerated;
+        let falls = is_accelerated && facts.accel_per_min < Points::default();
+        ClassKey {
+            queue: number,
+            channel: facts.channel.clone(),
+            needs,
+            step: facts.steps.get(contact.step.index).map(|step| step.expression.clone()),
+            stage: queue.openings.partition_point(|from| *from <= since),
+            delay: queue.delays.partition_point(|delay| *delay <= age),
+            priority: (queue.has_reserves || queue.has_trainees).then_some(facts.priority),
+            line: is_accelerated.then_some((facts.priority, facts.accel_per_min, facts.max_priority)),
+            alone: falls.then_some(contact.order),
+        }
+    }
+}
+
+impl Index {
+    /// The number of a class, made where there is none.
+    pub(super) fn class_of(&mut self, key: ClassKey, state: &State) -> u32 {
+        if let Some(number) = self.class_numbers.get(&key) {
+            return *number;
+        }
+        let names_agents = key.step.as_ref().is_some_and(Expression::names_agents);
+        let mut class = Class {
+            key: key.clone(),
+            groups: Bits::default(),
+            names_agents,
+            count: 0,
+            waiting: BTreeMap::new(),
+        };
+        if let Some(queue) = self.queues.get(key.queue as usize) {
+            for number in queue.groups.both(&queue.groups) {
+                let admits =
+                    self.groups.get(number as usize).is_some_and(|group| class.admits(group, queue, state));
+                class.groups.set(number, admits);
+            }
+        }
+        let number = self.free_classes.pop().unwrap_or(self.classes.len() as u32);
+        match self.classes.get_mut(number as usize) {
+            Some(slot) => *slot = class,
+            None => self.classes.push(class),
+        }
+        self.class_numbers.insert(key, number);
+        number
+    }
+
+    /// Tells every class of a new group.
+    pub(super) fn admit_group(&mut self, number: u32, state: &State) {
+        let Some(group) = self.groups.get(number as usize) else { return };
+        for class in &mut self.classes {
+            let Some(queue) = self.queues.get(class.key.queue as usize) else { continue };
+            class.groups.set(number, class.admits(group, queue, state));
+        }
+    }
+
+    pub(super) fn join_class(&mut self, number: u32, turn: Option<Turn>, handle: Handle) {
+        let Some(class) = self.classes.get_mut(number as usize) else { return };
+        class.count += 1;
+        let Some(turn) = turn else { return };
+        class.waiting.insert(turn, handle);
+        if let Some(queue) = self.queues.get_mut(class.key.queue as usize) {
+            queue.classes.insert(number);
+        }
+    }
+
+    pub(super) fn leave_class(&mut self, number: u32, turn: &Turn) {
+        let Some(class) = self.classes.get_mut(number as usize) else { return };
+        class.count -= 1;
+        class.waiting.remove(turn);
+        if class.waiting.is_empty()
+            && let Some(queue) = self.queues.get_mut(class.key.queue as usize)
+        {
+            queue.classes.remove(&number);
+        }
+        if class.count == 0 && self.class_numbers.len() > SPARE_CLASSES {
+            self.class_numbers.remove(&class.key);
+            self.free_classes.push(number);
+        }
+    }
+}
