@@ -2,8 +2,8 @@
 
 use super::agent::Presence;
 use super::calendar::{is_within, next_boundary};
-use super::command::NewInteraction;
 use super::event::{Event, MoveCause};
+use super::new_interaction::NewInteraction;
 use super::queue::{Condition, QueueConfig, WaitRule};
 use super::state::{Interaction, Place, State};
 use crate::time::{Span, Timestamp};
