@@ -2,8 +2,8 @@
 //! without an agent.
 
 use super::calendar::Window;
-use super::command::{Direction, NewInteraction, is_default, voice};
 use super::event::{Event, SelfServiceOutcome};
+use super::new_interaction::{Direction, NewInteraction, is_default, voice};
 use super::order::Points;
 use super::preference::Preference;
 use super::reject::Reject;

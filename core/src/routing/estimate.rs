@@ -1,8 +1,8 @@
 //! How long an interaction may have to wait still, by three estimators that keep score of their own errors.
 
 use super::agent::Presence;
-use super::command::NewInteraction;
 use super::engine::Look;
+use super::new_interaction::NewInteraction;
 use super::reject::Reject;
 use super::state::{Agent, Interaction, Place, State};
 use super::wait_history::{Estimator, Foretold, WaitHistory};

@@ -1,6 +1,7 @@
 use super::agent::Presence;
-use super::command::{Direction, NewInteraction, Side};
+use super::command::Side;
 use super::config::IdleBasis;
+use super::new_interaction::{Direction, NewInteraction};
 use super::selection::{KeyPart, SelectionKey};
 use super::unmet::Unmet;
 use crate::time::Timestamp;

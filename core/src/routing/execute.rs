@@ -1,13 +1,12 @@
 //! What each command changes. Everything is checked first: an error leaves all as it was.
 
-use super::agent::Presence;
-use super::command::{Command, Direction, NewInteraction, Side};
+use super::command::{Command, Side};
 use super::event::{BlockCause, Event, MoveCause, RevokeCause, SelfServiceOutcome};
+use super::new_interaction::NewInteraction;
 use super::offers::{not_assigned, offer_gone};
 use super::preference::Preference;
-use super::queue::WrapUpMode;
 use super::reject::Reject;
-use super::state::{Abandonment, Agent, Interaction, Offer, Place, State, StepProgress, WrapUp};
+use super::state::{Abandonment, Agent, Interaction, Place, State, StepProgress};
 use super::update::NEAREST;
 use crate::time::{Span, Timestamp};
 
@@ -362,7 +361,7 @@ impl State {
         self.config.checked_span("by_us", by)?;
         let interaction = self.queued_mut(id)?;
         let adjustment = interaction.age_adjustment + by;
-        let largest = super::config::LONGEST;
+        let largest = super::config_check::LONGEST;
         interaction.age_adjustment = adjustment.max(Span::ZERO - largest).min(largest);
         Ok(())
     }
@@ -397,36 +396,6 @@ impl State {
         Ok(())
     }
 
-    fn end_wrap_up(&mut self, id: &str, events: &mut Events) -> Result<(), Reject> {
-        match &mut self.agent_mut(id)?.wrap_up {
-            None => return Err(Reject::NotInWrapUp { agent: id.to_owned() }),
-            Some(WrapUp { until: Some(until), is_mandatory: true }) => {
-                return Err(Reject::WrapUpMandatory { agent: id.to_owned(), until: *until });
-            }
-            wrap_up => *wrap_up = None,
-        }
-        events.push((self.now, Event::WrapUpEnded { agent: id.to_owned() }));
-        Ok(())
-    }
-
-    fn extend_wrap_up(&mut self, id: &str, by: Span, events: &mut Events) -> Result<(), Reject> {
-        if by <= Span::ZERO {
-            let (value, why) = (by.as_micros().to_string(), "must be greater than 0");
-            return Err(Reject::InvalidValue { field: "by_us", value, why });
-        }
-        self.config.checked_span("by_us", by)?;
-        let latest = self.now + super::config::LONGEST;
-        match &mut self.agent_mut(id)?.wrap_up {
-            Some(WrapUp { until, .. }) => {
-                *until = until.map(|until| (until + by).min(latest));
-                let (agent, until) = (id.to_owned(), *until);
-                events.push((self.now, Event::WrapUpExtended { agent, until }));
-            }
-            None => return Err(Reject::NotInWrapUp { agent: id.to_owned() }),
-        }
-        Ok(())
-    }
-
     fn set_skill(&mut self, id: &str, skill: &str, level: Option<i32>) -> Result<(), Reject> {
         let limit = self.config.limits.skills;
         self.checked_id("skill", skill)?;
@@ -439,53 +408,6 @@ impl State {
             None => skills.remove(skill),
         };
         Ok(())
-    }
-
-    pub(crate) fn set_presence(
-        &mut self,
-        id: &str,
-        presence: Presence,
-        reason: Option<String>,
-        events: &mut Events,
-    ) {
-        let now = self.now;
-        let Some(agent) = self.agents.get_mut(id) else { return };
-        if agent.presence == presence {
-            if agent.reason != reason {
-                agent.reason.clone_from(&reason);
-                events.push((now, Event::ReasonChanged { agent: id.to_owned(), reason }));
-            }
-            return;
-        }
-        if agent.presence == Presence::Offline {
-            (agent.busy, agent.free) = (Span::ZERO, Span::ZERO);
-        }
-        agent.presence = presence;
-        // Nobody is there to end it: he would come back to a wrap-up that never ends.
-        let ends_never = agent.wrap_up.is_some_and(|wrap_up| wrap_up.until.is_none());
-        let ends = presence == Presence::Offline && ends_never;
-        if ends {
-            agent.wrap_up = None;
-        }
-        agent.reason.clone_from(&reason);
-        if presence == Presence::Available {
-            agent.available_since = now;
-            agent.misses = 0;
-        }
-        events.push((now, Event::AgentStateChanged { agent: id.to_owned(), presence, reason }));
-        if ends {
-            events.push((now, Event::WrapUpEnded { agent: id.to_owned() }));
-        }
-        for interaction_id in self.concerned_by(id) {
-            let Some(interaction) = self.interactions.get_mut(&interaction_id) else { continue };
-            if presence == Presence::Available {
-                interaction.declined_by.remove(id);
-            } else if let Some(Offer { generation, .. }) = interaction.close_offer(id) {
-                let (interaction, agent, cause) = (interaction_id, id.to_owned(), RevokeCause::Presence);
-                events.push((now, Event::OfferRevoked { interaction, agent, generation, cause }));
-            }
-        }
-        self.forget_starts_where_nobody_is_ready();
     }
 
     /// Gives an interaction whose offers are settled to an agent.
@@ -505,28 +427,6 @@ impl State {
         }
         events
             .push((self.now, Event::Assigned { interaction: id.to_owned(), agent: agent.to_owned(), queue }));
-    }
-
-    /// Idle time starts, and wrap-up by the queue whose interaction ended.
-    pub(crate) fn contact_ended(
-        &mut self,
-        agent: &str,
-        queue: &str,
-        direction: Direction,
-        events: &mut Events,
-    ) {
-        let now = self.now;
-        let queue = self.queues.get(queue).map(|queue| (queue.wrap_up, queue.wrap_up_mode));
-        let (length, mode) = queue.unwrap_or_default();
-        let Some(state) = self.agents.get_mut(agent) else { return };
-        state.contact_ends(direction, now);
-        // One who is logged out cannot end it himself.
-        let is_endable = mode == WrapUpMode::Manual && state.presence != Presence::Offline;
-        if length > Span::ZERO || is_endable {
-            let until = (length > Span::ZERO).then(|| now + length);
-            state.wrap_up = Some(WrapUp { until, is_mandatory: mode == WrapUpMode::Mandatory });
-            events.push((now, Event::WrapUpStarted { agent: agent.to_owned(), until }));
-        }
     }
 
     pub(crate) fn checked_id(&self, field: &'static str, id: &str) -> Result<(), Reject> {
@@ -571,7 +471,7 @@ impl State {
         if interaction.is_queued() { Ok(interaction) } else { Err(not_waiting(id.to_owned())) }
     }
 
-    fn agent_mut(&mut self, id: &str) -> Result<&mut Agent, Reject> {
+    pub(crate) fn agent_mut(&mut self, id: &str) -> Result<&mut Agent, Reject> {
         self.agents.get_mut(id).ok_or_else(|| Reject::UnknownAgent { agent: id.to_owned() })
     }
 }

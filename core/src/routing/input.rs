@@ -1,5 +1,6 @@
 use super::command::Command;
-use super::config::{Config, ConfigErrors};
+use super::config::Config;
+use super::config_check::ConfigErrors;
 use super::reject::Reject;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,10 @@
 //! Agents and contacts of whom nothing is heard any more: a lost event elsewhere must not block them for ever.
 
 use super::agent::Presence;
-use super::command::{Command, Direction};
+use super::command::Command;
 use super::entry::SelfService;
 use super::event::{Event, SelfServiceOutcome};
+use super::new_interaction::Direction;
 use super::state::{Agent, Interaction, Place, State};
 use crate::time::Timestamp;
 

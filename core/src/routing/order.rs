@@ -1,4 +1,4 @@
-use super::command::NewInteraction;
+use super::new_interaction::NewInteraction;
 use super::queue::Scoring;
 use super::state::{Interaction, State};
 use crate::time::Timestamp;

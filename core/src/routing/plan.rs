@@ -2,7 +2,8 @@
 
 use super::agent::AgentConfig;
 use super::calendar::Calendar;
-use super::config::{Config, ConfigError, ConfigErrors, quoted};
+use super::config::Config;
+use super::config_check::{ConfigError, ConfigErrors, quoted};
 use super::event::{Event, PlanCause};
 use super::queue::Condition;
 use super::reject::Reject;
@@ -73,7 +74,7 @@ fn a_minute() -> Span {
 
 /// Where a plan stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Standing {
+pub(crate) struct PlanState {
     pub(crate) is_active: bool,
     /// A command put it in force.
     is_by_hand: bool,
@@ -83,7 +84,7 @@ pub(crate) struct Standing {
     pub(crate) calm_since: Option<Timestamp>,
 }
 
-impl Standing {
+impl PlanState {
     /// Whether only its trigger keeps it in force.
     pub(crate) fn is_by_trigger(&self) -> bool {
         self.is_active && !self.is_by_hand
@@ -291,7 +292,7 @@ impl State {
         if !standing.is_active {
             self.switch(plan, true, PlanCause::Command, events).map_err(Reject::InvalidConfig)?;
         }
-        let standing = Standing { is_active: true, is_by_hand: true, ..Standing::default() };
+        let standing = PlanState { is_active: true, is_by_hand: true, ..PlanState::default() };
         self.plans.insert(plan.to_owned(), standing);
         Ok(())
     }
@@ -303,11 +304,11 @@ impl State {
             self.switch(plan, false, PlanCause::Command, events).map_err(Reject::InvalidConfig)?;
         }
         // Also one that its trigger was just about to put in force.
-        self.plans.insert(plan.to_owned(), Standing { is_suppressed: true, ..Standing::default() });
+        self.plans.insert(plan.to_owned(), PlanState { is_suppressed: true, ..PlanState::default() });
         Ok(())
     }
 
-    fn standing_of(&self, plan: &str) -> Result<Standing, Reject> {
+    fn standing_of(&self, plan: &str) -> Result<PlanState, Reject> {
         let known = self.plans.get(plan).copied();
         known.ok_or_else(|| Reject::UnknownPlan { plan: plan.to_owned() })
     }
@@ -363,7 +364,7 @@ impl State {
     ) -> Result<(), ConfigErrors> {
         let before = self.effective(&self.config)?;
         let standing = self.plans.get(plan).copied().unwrap_or_default();
-        self.plans.insert(plan.to_owned(), Standing { is_active: active, ..Standing::default() });
+        self.plans.insert(plan.to_owned(), PlanState { is_active: active, ..PlanState::default() });
         let after = match self.effective(&self.config) {
             Ok(after) => after,
             Err(errors) => {

@@ -1,9 +1,10 @@
 //! A configuration put in the place of another while contacts wait: what is the same goes on, what is new is used at once.
 
 use super::agent::{AgentConfig, Presence};
-use super::config::{Config, ConfigError, ConfigErrors};
+use super::config::Config;
+use super::config_check::{ConfigError, ConfigErrors};
 use super::event::{Changes, Event, PlanCause, RevokeCause};
-use super::plan::Standing;
+use super::plan::PlanState;
 use super::queue::{QueueConfig, WaitRule};
 use super::reject::Reject;
 use super::state::{Agent, Place, State};
@@ -17,7 +18,7 @@ impl State {
     pub(crate) fn reconfigure(&mut self, config: &Config, events: &mut Events) -> Result<(), Reject> {
         config.check().map_err(Reject::InvalidConfig)?;
         // Plans that both configurations have stay in force, unless nothing would ever withdraw them.
-        let stays = |id: &String, standing: &Standing| {
+        let stays = |id: &String, standing: &PlanState| {
             let plan = config.plans.iter().find(|plan| plan.id == *id);
             plan.is_some_and(|plan| plan.trigger.is_some() || !standing.is_by_trigger())
         };

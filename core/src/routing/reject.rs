@@ -1,4 +1,4 @@
-use super::config::ConfigErrors;
+use super::config_check::ConfigErrors;
 use super::event::Receipt;
 use crate::time::Timestamp;
 use thiserror::Error;

@@ -7,7 +7,8 @@ mod text;
 pub use report::{Decision, Difference, Happened, Interactions, Outcome, ReplayReport, Waits, WorldSummary};
 
 use super::command::Command;
-use super::config::{Config, ConfigErrors};
+use super::config::Config;
+use super::config_check::ConfigErrors;
 use super::event::Event;
 use super::explain::{AgentVerdict, Witness};
 use super::input::{Input, LogError, Step};

@@ -150,20 +150,23 @@ impl TryFrom<Written> for Expression {
         let Written { and, or, not, agent, skill, op, level } = written;
         let is_skill = skill.is_some();
         let test = |skill| SkillTest { skill, op: op.unwrap_or_default(), level: level.unwrap_or(1) };
-        let mut forms = [
+        let forms = [
             and.map(|and| Self::And { and }),
             or.map(|or| Self::Or { or }),
             not.map(|not| Self::Not { not }),
             agent.map(|agent| Self::Agent { agent }),
             skill.map(|skill| Self::Skill(test(skill))),
-        ]
-        .into_iter()
-        .flatten();
-        match (forms.next(), forms.next()) {
-            (Some(form), None) if is_skill || (op.is_none() && level.is_none()) => Ok(form),
-            _ => Err("an expression has exactly one of and, or, not, agent, skill (with op and level)"),
-        }
+        ];
+        only_one(forms)
+            .filter(|_| is_skill || (op.is_none() && level.is_none()))
+            .ok_or("an expression has exactly one of and, or, not, agent, skill (with op and level)")
     }
+}
+
+/// The form that is given, if it is exactly one.
+pub(super) fn only_one<T>(forms: impl IntoIterator<Item = Option<T>>) -> Option<T> {
+    let mut given = forms.into_iter().flatten();
+    given.next().filter(|_| given.next().is_none())
 }
 
 /// Deepest nesting of an expression.

@@ -1,12 +1,14 @@
 use super::admission::Admissions;
-use super::command::{Command, NewInteraction};
-use super::config::{Config, ConfigErrors};
+use super::command::Command;
+use super::config::Config;
+use super::config_check::ConfigErrors;
 use super::engine::Engine;
 use super::estimate::Estimate;
 use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
 use super::input::{DecodeError, Input, InputsLost, LogError, Step, decode, encode};
 use super::memory::Memory;
+use super::new_interaction::NewInteraction;
 use super::overview::{Overview, QueueOverview};
 use super::recent::{EventsLost, NumberedEvent, Recent};
 use super::reject::{Reject, Rejection};

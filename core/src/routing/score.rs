@@ -1,7 +1,7 @@
 //! A house's own selection key: a bounded whole-number expression over what is declared of agents and interactions.
 
-use super::config::quoted;
-use super::requirement::MAX_DEPTH;
+use super::config_check::quoted;
+use super::requirement::{MAX_DEPTH, only_one};
 use super::state::{Agent, Interaction, State};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -158,7 +158,7 @@ impl TryFrom<Written> for Score {
             Written::Number(number) => return Ok(Self::Number(number)),
             Written::Form(form) => form,
         };
-        let mut forms = [
+        let forms = [
             form.add.map(|add| Self::Add { add }),
             form.mul.map(|mul| Self::Mul { mul }),
             form.min.map(|min| Self::Min { min }),
@@ -168,16 +168,11 @@ impl TryFrom<Written> for Score {
             form.agent.map(|agent| Self::Agent { agent }),
             form.interaction.map(|interaction| Self::Interaction { interaction }),
             form.fact.map(|fact| Self::Fact { fact }),
-        ]
-        .into_iter()
-        .flatten();
-        match (forms.next(), forms.next()) {
-            (Some(form), None) => Ok(form),
-            _ => Err(
-                "a score is a whole number or has exactly one of add, mul, min, max, choose, skill, agent, \
-                      interaction, fact",
-            ),
-        }
+        ];
+        only_one(forms).ok_or(
+            "a score is a whole number or has exactly one of add, mul, min, max, choose, skill, agent, \
+             interaction, fact",
+        )
     }
 }
 

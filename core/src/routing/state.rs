@@ -1,7 +1,6 @@
 use super::admission::{Admissions, Stage};
 use super::agent::{AgentConfig, Presence};
 use super::calendar::is_within;
-use super::command::{Direction, NewInteraction};
 use super::config::{Config, IdleBasis};
 use super::consult::Part;
 use super::engine::Engine;
@@ -9,6 +8,7 @@ use super::entry::SelfService;
 use super::event::Receipt;
 use super::explain::Witness;
 use super::memory::Memory;
+use super::new_interaction::{Direction, NewInteraction};
 use super::preference::Preference;
 use super::queue::QueueConfig;
 use super::requirement::Requirement;
@@ -35,7 +35,7 @@ pub(crate) struct State {
     /// Contacts that a menu or a bot serves.
     pub(crate) self_service: Tracked<SelfService>,
     /// Contingency plans, in force or not.
-    pub(crate) plans: BTreeMap<String, super::plan::Standing>,
+    pub(crate) plans: BTreeMap<String, super::plan::PlanState>,
     /// The member of each queue last offered something of it: the cursor of round robin.
     pub(crate) last_offered: BTreeMap<String, String>,
     /// Who last had a contact of a customer.

@@ -2,8 +2,8 @@
 
 use super::admission::Admissions;
 use super::agent::AgentConfig;
-use super::command::NewInteraction;
 use super::config::Config;
+use super::new_interaction::NewInteraction;
 use super::queue::QueueConfig;
 use super::state::State;
 use serde::{Deserialize, Serialize};

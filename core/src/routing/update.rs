@@ -1,7 +1,7 @@
 //! What is known of an interaction changes while it waits or is with an agent.
 
-use super::command::NewInteraction;
 use super::event::Event;
+use super::new_interaction::NewInteraction;
 use super::preference::Preference;
 use super::reject::Reject;
 use super::requirement::{Requirement, RoutingStep};

@@ -1,8 +1,8 @@
 //! What happens to an interaction that waits for long, or comes at a wrong time: overflow, priority, callbacks.
 
 use super::calendar::{is_within, next_boundary};
-use super::command::NewInteraction;
 use super::event::{Event, MoveCause};
+use super::new_interaction::NewInteraction;
 use super::queue::{Condition, QueueConfig, WaitRule};
 use super::state::{Interaction, Place, State};
 use crate::time::{Span, Timestamp};

@@ -3,6 +3,7 @@
 use super::clock::Outcome;
 use super::draw::RunInput;
 use super::eligibility::Declines;
+use super::engines::Judge;
 use super::ledger::{Ledger, nobody_idle_beside};
 use super::world::{Item, World};
 use krarup::routing::{
@@ -14,6 +15,7 @@ use std::fmt::Debug;
 /// The two routers side by side.
 pub(crate) struct Pair {
     router: Router,
+    judge: Judge,
     ledger: Ledger,
     pub(crate) world: World,
 }
@@ -26,7 +28,11 @@ pub(crate) struct Difference {
     pub(crate) model: String,
 }
 
-fn agree<T: PartialEq + Debug>(what: impl Into<String>, router: T, model: T) -> Result<(), Difference> {
+pub(crate) fn agree<T: PartialEq + Debug>(
+    what: impl Into<String>,
+    router: T,
+    model: T,
+) -> Result<(), Difference> {
     if router == model {
         return Ok(());
     }
@@ -41,7 +47,8 @@ impl Pair {
     pub(crate) fn new(config: &Config, start: i64, unit: i64) -> Self {
         let router = Router::new(config.clone(), Timestamp::from_micros(start));
         let router = router.expect("the swarm draws valid configurations");
-        Self { router, ledger: Ledger::default(), world: World::new(config.clone(), start, unit) }
+        let (judge, ledger) = (Judge::new(&router), Ledger::default());
+        Self { router, judge, ledger, world: World::new(config.clone(), start, unit) }
     }
 
     pub(crate) fn input(&mut self, input: &RunInput) -> Result<(), Difference> {
@@ -52,6 +59,7 @@ impl Pair {
             None => self.router.tick(at),
             Some(command) => self.router.apply(at, id.as_deref(), command),
         };
+        self.judge.judge(&mut self.router, input, &router)?;
         self.book(&router, command.as_ref())?;
         // Where on the way it stops depends on timers that bring nothing about, so the model is told.
         let ticked =

@@ -18,6 +18,7 @@ pub(crate) mod consults;
 pub(crate) mod contact;
 pub(crate) mod draw;
 pub(crate) mod eligibility;
+mod engines;
 pub(crate) mod entry;
 pub(crate) mod leases;
 pub(crate) mod ledger;

@@ -1,5 +1,5 @@
 use super::super::agent::Presence;
-use super::super::command::NewInteraction;
+use super::super::new_interaction::NewInteraction;
 use super::super::state::{Interaction, State};
 use super::{Bits, Index};
 use std::collections::BTreeMap;

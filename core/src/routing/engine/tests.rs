@@ -1,7 +1,8 @@
 //! What the index says is what going over everything says; here of parts that no event shows.
 
-use super::super::command::{Command, NewInteraction};
+use super::super::command::Command;
 use super::super::config::Config;
+use super::super::new_interaction::NewInteraction;
 use super::super::router::Router;
 use crate::time::Timestamp;
 
