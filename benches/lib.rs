@@ -1,5 +1,8 @@
 //! What the benches work on.
 
+mod centre;
+
+pub use centre::{Centre as LargeCentre, Population};
 use krarup::records::Records;
 use krarup::routing::{Command, Config, Event, Router};
 use krarup::synthetic::Centre;
