@@ -122,7 +122,14 @@ impl State {
             by: first_difference(&key, &other).map(|(by, _)| by),
         });
         let count = 1 + usize::from(runner_up.is_some()) + candidates.count();
-        let why = Why { key, idle_basis: self.idle_basis(&queue.id), candidates: count, runner_up };
+        let why = Why {
+            key,
+            idle_basis: self.idle_basis(&queue.id),
+            candidates: count,
+            runner_up,
+            configured_at_seq: self.configured_at,
+            plans: self.active_plans().into_iter().collect(),
+        };
         let (agent, generation) = (agent.to_owned(), self.next_generation);
         let expires_at = queue.offer_timeout.filter(|_| !queue.auto_accept).map(|timeout| now + timeout);
         let (auto_accept, queue) = (queue.auto_accept, queue.id.clone());

@@ -2,6 +2,7 @@ use super::admission::Admissions;
 use super::command::Command;
 use super::config::Config;
 use super::config_check::ConfigErrors;
+use super::entry::SelfService;
 use super::estimate::Estimate;
 use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
@@ -14,6 +15,7 @@ use super::reject::{Reject, Rejection};
 use super::state::{Agent, Interaction, QueueView, State};
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Bound;
 
 type Events = Vec<(Timestamp, Event)>;
 
@@ -61,6 +63,7 @@ impl Router {
             next_seq: 1,
             next_order: 0,
             next_generation: 0,
+            configured_at: 0,
             queues,
             agents,
             interactions: BTreeMap::new(),
@@ -370,6 +373,36 @@ impl Router {
         Ok(waiting)
     }
 
+    /// Interactions that are not finished, by id: at most `limit`, of those after the id `after` where one is given.
+    ///
+    /// ```
+    /// use krarup::routing::Router;
+    /// use krarup::time::Timestamp;
+    /// let config = serde_json::from_str(r#"{"queues": [{"id": "sales"}], "agents": []}"#)?;
+    /// let mut router = Router::new(config, Timestamp::from_seconds(0))?;
+    /// for id in ["c2", "c1", "c3"] {
+    ///     let call = serde_json::from_value(serde_json::json!({"type": "enqueue", "interaction": id, "queue": "sales"}))?;
+    ///     router.apply(Timestamp::from_seconds(5), None, call)?;
+    /// }
+    /// let (mut all, mut last) = (Vec::new(), None::<String>);
+    /// loop {
+    ///     let page = router.interactions(last.as_deref(), 2);
+    ///     let Some(end) = page.last() else { break };
+    ///     last = Some(end.facts.interaction.clone());
+    ///     all.extend(page.iter().map(|one| one.facts.interaction.clone()));
+    /// }
+    /// assert_eq!(all, ["c1", "c2", "c3"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn interactions(&self, after: Option<&str>, limit: usize) -> Vec<&Interaction> {
+        page(&self.state.interactions, after, limit)
+    }
+
+    /// Contacts that a menu or a bot serves, by id: at most `limit`, of those after the id `after` where one is given.
+    pub fn self_service(&self, after: Option<&str>, limit: usize) -> Vec<&SelfService> {
+        page(&self.state.self_service, after, limit)
+    }
+
     /// Place of an interaction that waits (or is offered) and the wait still to come, by three estimators with their
     /// errors so far. `None` = unknown, with the reason; 0 only when an agent is asked or free for it.
     ///
@@ -452,4 +485,10 @@ impl Router {
         self.recent.hear(&receipt, self.state.config.limits.buffered_events);
         receipt
     }
+}
+
+/// At most `limit` entries after the key `after`, in the order of keys.
+fn page<'a, T>(all: &'a BTreeMap<String, T>, after: Option<&str>, limit: usize) -> Vec<&'a T> {
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    all.range::<str, _>((from, Bound::Unbounded)).map(|(_, entry)| entry).take(limit).collect()
 }

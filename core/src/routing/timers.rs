@@ -83,13 +83,25 @@ impl State {
         least
     }
 
-    /// Moves the clock and, where a queue selects by occupancy, measures how busy everybody was meanwhile.
+    /// Moves the clock and, where a queue selects by it, measures what everybody did meanwhile.
     fn move_clock(&mut self, to: Timestamp) {
         let length = to - self.now;
         self.now = to;
-        if !self.admissions.measures_occupancy() || length <= Span::ZERO {
+        if length <= Span::ZERO {
             return;
         }
+        if self.admissions.measures_occupancy() {
+            self.measure_occupancy(length);
+        }
+        if self.admissions.measures_talk() {
+            let talks = |id: &str| self.interactions.values().any(|contact| contact.is_spoken_to_by(id));
+            for agent in self.agents.values_mut().filter(|agent| talks(&agent.config.id)) {
+                agent.talk = agent.talk + length;
+            }
+        }
+    }
+
+    fn measure_occupancy(&mut self, length: Span) {
         let busy: Vec<String> = self
             .agents
             .values()
