@@ -109,7 +109,7 @@ class Router:
         return self._page("interactions", after, limit)
 
     def self_service(self, after: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
-        """Contacts that a menu or a bot serves, by id, page by page: `contact` as it arrived, and since when."""
+        """Contacts that a menu or a bot serves, by id, page by page: each as it arrived, and since when."""
         return self._page("self_service", after, limit)
 
     def _page(self, what: str, after: str | None, limit: int) -> list[dict[str, Any]]:
