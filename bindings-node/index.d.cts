@@ -305,7 +305,7 @@ export interface Condition {
 export type SelectionKey =
   | 'idle' | 'load_ratio' | 'open_work' | 'free_capacity' | 'pack' | 'occupancy' | 'tier' | 'position' | 'penalty'
   | 'proficiency_high' | 'proficiency_low' | 'label_match' | 'selector_score' | 'round_robin' | 'fewest'
-  | 'weighted_random' | 'score'
+  | 'least_talk' | 'share_of_queue' | 'share_of_agent' | 'weighted_random' | 'score'
 
 /** A whole number worked out for an agent and an interaction, the greatest first. */
 export type Score =
@@ -420,7 +420,9 @@ export interface Membership {
   ring?: number
   penalty?: number
   position?: number
-  /** His chance in `weighted_random`: 1 by default. */
+  /**
+   * His chance in `weighted_random`, or his share in `share_of_queue`; the queue's share in `share_of_agent`: 1 by default.
+   */
   weight?: number
 }
 
@@ -480,7 +482,13 @@ export interface Plan {
     queues?: Record<string, Membership | null>
   }>
   /** In force while `when` holds, and until it has not held for `hold_us`; absent = by command only. */
-  trigger?: { queue: string; when: Condition; hold_us?: number } | null
+  trigger?: {
+    queue: string
+    when: Condition
+    /** Whose wait `estimated_wait_at_least_us` looks at: voice by default. */
+    channel?: string
+    hold_us?: number
+  } | null
 }
 
 export interface Config {
@@ -662,6 +670,10 @@ export interface Why {
   candidates: number
   /** `by` is the first key by which he lost; null = only by his id. */
   runner_up: { agent: string; by: SelectionKey | null } | null
+  /** The input that brought the configuration: 0, or the `configure` in force. */
+  configured_at_seq: number
+  /** Contingency plans in force, if any. */
+  plans?: string[]
 }
 
 /** An agent who can never take an interaction, and what he lacks, one line each. */
@@ -710,7 +722,12 @@ export type Event =
   | (Of<'completed'> & { agent: string; queue: string; wrap_code: string | null; ended_by: 'customer' | 'agent' | null })
   | (Of<'contact_lost'> & { agent: string; queue: string })
   | (Of<'abandoned'> & { queue: string })
-  | (Of<'removed'> & { queue: string; reason: string })
+  | (Of<'removed'> & {
+      queue: string
+      reason: string
+      /** `overflow`, `closed` and `no_agents` are of wait rules without a time, `timeout` of those with one. */
+      cause: 'timeout' | 'overflow' | 'closed' | 'no_agents' | 'callback_failed' | 'window_over'
+    })
   | (Of<'moved'> & { from: string; to: string; agent: string | null; cause: 'transfer' | 'wait_rule' })
   | (Named<'wrap_up_started' | 'wrap_up_extended'> & { agent: string; until_us: number | null })
   | { type: 'wrap_up_ended'; agent: string }
@@ -773,6 +790,10 @@ export interface AgentView {
   misses: number
   /** Answered since the start. */
   contacts: number
+  /** Of these, those of each queue that the configuration has. */
+  answered: Record<string, number>
+  /** With a customer on the line since the start; measured where a queue selects by `least_talk`. */
+  talk_us: number
   /** Since he logged in; measured where a queue selects by occupancy. */
   busy_us: number
   free_us: number
@@ -833,6 +854,15 @@ export interface InteractionView {
   } | null
   /** When the agent who has it got it. */
   assigned_at_us: number | null
+}
+
+/** A contact that a menu or a bot serves; no queue is known of it before it is classified. */
+export interface SelfServiceView {
+  /** As it arrived. */
+  contact: Omit<Extract<Command, { type: 'arrive' }>, 'type'>
+  /** Since when it is served. */
+  started_at_us: number
+  heard_at_us: number
 }
 
 /** A way to foretell a wait. */
@@ -988,6 +1018,13 @@ export class Router {
   interaction(interaction: string): InteractionView
   /** What waits in a queue, in order of service. */
   waiting(queue: string, limit?: number): InteractionView[]
+  /**
+   * Interactions that are not finished, by id: at most `limit` (100), of those after the id `after`. The next page begins
+   * after the last one's `facts.interaction`; an empty list is the end.
+   */
+  interactions(after?: string | null, limit?: number): InteractionView[]
+  /** Contacts that a menu or a bot serves, by id, page by page as `interactions`. */
+  selfService(after?: string | null, limit?: number): SelfServiceView[]
   /** All queues and agents at a glance, cheap enough to poll. */
   overview(): Overview
   /**

@@ -68,6 +68,14 @@ class Router {
     return this.#view('waiting', queue, limit)
   }
 
+  interactions(after, limit = 100) {
+    return this.#view('interactions', after ?? '', limit)
+  }
+
+  selfService(after, limit = 100) {
+    return this.#view('self_service', after ?? '', limit)
+  }
+
   overview() {
     return JSON.parse(translated(() => this.#raw.overview()))
   }

@@ -193,6 +193,8 @@ impl RawRouter {
             "queue" => json(&core.queue(&id).map_err(|e| reject(&e))?),
             "interaction" => json(core.interaction(&id).map_err(|e| reject(&e))?),
             "estimate" => json(&core.estimate(&id).map_err(|e| reject(&e))?),
+            "interactions" => json(&core.interactions(Some(&id), limit as usize)),
+            "self_service" => json(&core.self_service(Some(&id), limit as usize)),
             _ => json(&core.waiting(&id, limit as usize).map_err(|e| reject(&e))?),
         })
     }

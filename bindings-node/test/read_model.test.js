@@ -141,3 +141,32 @@ test('live events carry their position', () => {
   assert.deepEqual(live.eventsAfter(1, 0), seen.slice(1))
   assert.deepEqual(live.eventsAfter(as_of.seq), seen.slice(2))
 })
+
+test('everything open is listed page by page, contacts in self-service with what they answered', () => {
+  const router = new Router({ ...config(), entry_rules: [{ queue: 'sales' }] }, { atUs: 0 })
+  for (const id of ['c2', 'c1', 'c3']) router.apply({ atUs: 1 }, { type: 'enqueue', interaction: id, queue: 'sales' })
+  const ids = (/** @type {import('krarup').InteractionView[]} */ page) => page.map((one) => one.facts.interaction)
+  assert.deepEqual(ids(router.interactions()), ['c1', 'c2', 'c3'])
+  assert.deepEqual(ids(router.interactions(null, 2)), ['c1', 'c2'])
+  assert.deepEqual(ids(router.interactions('c2', 2)), ['c3'])
+  assert.deepEqual(router.interactions('c3'), [])
+  assert.deepEqual(router.interactions('c1', 1)[0], router.interaction('c2'))
+  router.apply({ atUs: 2 }, { type: 'arrive', interaction: 'm', self_service: true, details: { menu: '2' } })
+  router.apply({ atUs: 5 }, { type: 'keep_alive', interaction: 'm' })
+  const [served] = router.selfService()
+  assert.deepEqual([served?.contact.interaction, served?.contact.details], ['m', { menu: '2' }])
+  assert.deepEqual([served?.started_at_us, served?.heard_at_us], [2, 5])
+  assert.deepEqual(router.selfService('m'), [])
+  assert.throws(() => router.interactions(null, -1), { code: 'invalid_input' })
+})
+
+test('an offer names the configuration and the plans in force', () => {
+  const router = new Router({ ...config(), plans: [{ id: 'storm' }] }, { atUs: 0 })
+  const why = (/** @type {string} */ interaction) => {
+    const { events } = router.apply({ atUs: 1 }, { type: 'enqueue', interaction, queue: 'sales' })
+    return events.map(([, event]) => event).find((event) => event.type === 'offer_made')?.why
+  }
+  assert.deepEqual([why('a')?.configured_at_seq, why('b')?.plans], [0, undefined])
+  router.apply({ atUs: 2 }, { type: 'activate_plan', plan: 'storm' })
+  assert.deepEqual(why('c')?.plans, ['storm'])
+})

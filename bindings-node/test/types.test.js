@@ -188,7 +188,7 @@ const events = /** @satisfies {{ [Type in Event['type']]: Required<Extract<Event
     type: 'offer_made', interaction: 'a', agent: 'ann', generation: 0, expires_at_us: null,
     why: {
       key: [{ by: 'weighted_random', value: 1, of: 3 }], idle_basis: 'last_contact_end', candidates: 2,
-      runner_up: { agent: 'bo', by: 'score' },
+      runner_up: { agent: 'bo', by: 'score' }, configured_at_seq: 0, plans: ['storm'],
     },
   },
   offer_declined: { type: 'offer_declined', interaction: 'a', agent: 'ann', generation: 0 },
@@ -205,7 +205,7 @@ const events = /** @satisfies {{ [Type in Event['type']]: Required<Extract<Event
   handed_over: { type: 'handed_over', interaction: 'a', agent: 'bo', from: 'ann', queue: 'q', connected: true },
   completed: { type: 'completed', interaction: 'a', agent: 'ann', queue: 'q', wrap_code: null, ended_by: 'agent' },
   abandoned: { type: 'abandoned', interaction: 'a', queue: 'q' },
-  removed: { type: 'removed', interaction: 'a', queue: 'q', reason: 'callback_failed' },
+  removed: { type: 'removed', interaction: 'a', queue: 'q', reason: 'callback_failed', cause: 'callback_failed' },
   moved: { type: 'moved', interaction: 'a', from: 'q', to: 'p', agent: null, cause: 'wait_rule' },
   contact_lost: { type: 'contact_lost', interaction: 'a', agent: 'ann', queue: 'q' },
   wrap_up_started: { type: 'wrap_up_started', agent: 'ann', until_us: null },

@@ -155,6 +155,8 @@ impl RawRouter {
                 "queue" => to_json(py, &core.queue(id).map_err(fail)?),
                 "interaction" => to_json(py, core.interaction(id).map_err(fail)?),
                 "estimate" => to_json(py, &core.estimate(id).map_err(fail)?),
+                "interactions" => to_json(py, &core.interactions(Some(id), limit)),
+                "self_service" => to_json(py, &core.self_service(Some(id), limit)),
                 _ => to_json(py, &core.waiting(id, limit).map_err(fail)?),
             }
         })

@@ -123,3 +123,30 @@ def test_live_events_carry_their_position() -> None:
             assert live.events_after(view["as_of"]["seq"]) == seen[2:]
 
     asyncio.run(run())
+
+
+def test_everything_open_is_listed_page_by_page() -> None:
+    router = krarup.Router({**config(), "entry_rules": [{"queue": "sales"}], "plans": [{"id": "storm"}]}, 0)
+    router.apply(1, {"type": "activate_plan", "plan": "storm"})
+    receipt = router.apply(1, {"type": "enqueue", "interaction": "c2", "queue": "sales"})
+    why = next(event["why"] for _, event in receipt["events"] if event["type"] == "offer_made")
+    assert (why["configured_at_seq"], why["plans"]) == (0, ["storm"])
+    for interaction in ("c1", "c3"):
+        router.apply(1, {"type": "enqueue", "interaction": interaction, "queue": "sales"})
+
+    def ids(page: list[dict[str, Any]]) -> list[str]:
+        return [one["facts"]["interaction"] for one in page]
+
+    assert ids(router.interactions()) == ["c1", "c2", "c3"]
+    assert ids(router.interactions(limit=2)) == ["c1", "c2"]
+    assert ids(router.interactions("c2", 2)) == ["c3"]
+    assert router.interactions("c3") == []
+    assert router.interactions("c1", 1) == [router.interaction("c2")]
+    router.apply(2, {"type": "arrive", "interaction": "m", "self_service": True, "details": {"menu": "2"}})
+    router.apply(5, {"type": "keep_alive", "interaction": "m"})
+    (served,) = router.self_service()
+    assert (served["contact"]["interaction"], served["contact"]["details"]) == ("m", {"menu": "2"})
+    assert (served["started_at_us"], served["heard_at_us"]) == (2, 5)
+    assert router.self_service("m") == []
+    with pytest.raises(krarup.InvalidInputError):
+        router.interactions(limit=-1)

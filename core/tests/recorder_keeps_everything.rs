@@ -39,7 +39,7 @@ fn random_day(seed: u64, count: u64) -> (Records, Vec<Receipt>, Timestamp) {
 
 #[test]
 fn every_event_is_in_the_records_once() {
-    let (records, receipts, _) = random_day(3, 100_000);
+    let (records, receipts, _) = random_day(4, 100_000);
     let mut events: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, event) in receipts.iter().flat_map(|receipt| &receipt.events) {
         let name = match event {
@@ -89,7 +89,10 @@ fn every_event_is_in_the_records_once() {
     assert_eq!(count(Outcome::SystemError), events["lost in the menu"]);
     assert_eq!(count(Outcome::Abandoned), events["abandoned"]);
     assert_eq!(count(Outcome::Requeued), events["requeued"]);
-    assert_eq!(count(Outcome::FlowOutTimeout), events["moved by a rule"] + events["removed"]);
+    let flowed_out =
+        [Outcome::FlowOutTimeout, Outcome::FlowOutOverflow, Outcome::BlockedClosed, Outcome::BlockedNoAgents];
+    let flowed_out: usize = flowed_out.into_iter().map(count).sum();
+    assert_eq!(flowed_out, events["moved by a rule"] + events["removed"]);
     assert_eq!(count(Outcome::BlockedFull), events["blocked"]);
     let holds: usize = rows.iter().filter_map(|row| row.hold_count).map(usize::from).sum();
     assert_eq!(holds, events["held"]);
@@ -216,4 +219,54 @@ fn a_missing_receipt_is_refused() {
     let second = router.tick(Timestamp::from_seconds(2)).unwrap();
     let error = recorder.record(&second).unwrap_err();
     assert_eq!((error.code(), error.expected, error.given), ("missing_receipt", 1, 2));
+}
+
+#[test]
+fn what_a_rule_ends_is_recorded_with_its_true_reason() {
+    let outcome = |queue: serde_json::Value, presence: &str| {
+        let config = serde_json::json!({
+            "queues": [queue, { "id": "other" }],
+            "agents": [{ "id": "ann", "queues": { "q": {} }, "presence": presence, "capacity": { "total": 0 } }],
+            "calendars": [{ "id": "hours", "open": [] }],
+        });
+        let config: krarup::routing::Config = serde_json::from_value(config).unwrap();
+        let start = Timestamp::from_seconds(0);
+        let (mut recorder, mut router) = (Recorder::new(&config, start), Router::new(config, start).unwrap());
+        for id in ["a", "b"] {
+            let call = serde_json::json!({ "type": "enqueue", "interaction": id, "queue": "q" });
+            let call = serde_json::from_value(call).unwrap();
+            recorder.record(&router.apply(Timestamp::from_seconds(5), None, call).unwrap()).unwrap();
+        }
+        let paused = serde_json::json!({ "type": "set_presence", "agent": "ann", "presence": "offline" });
+        let paused = serde_json::from_value(paused).unwrap();
+        recorder.record(&router.apply(Timestamp::from_seconds(9), None, paused).unwrap()).unwrap();
+        recorder.record(&router.tick(Timestamp::from_seconds(60)).unwrap()).unwrap();
+        let records = recorder.finish();
+        let last = records.interactions.iter().rfind(|row| row.interaction_id == "b" && row.segment_no == 0);
+        let last = last.unwrap();
+        (last.outcome, last.enqueued_at.is_some())
+    };
+    let queue =
+        |rule: serde_json::Value| serde_json::json!({ "id": "q", "calendar": "hours", "wait_rules": [rule] });
+    let rule = |more: &str, does: &str| {
+        let rule = format!(
+            r#"{{ {more}, {} }}"#,
+            if does == "move" { r#""move_to": "other""# } else { r#""remove": "why""# }
+        );
+        queue(serde_json::from_str(&rule).unwrap())
+    };
+    let cases = [
+        (rule(r#""after_us": 30000000"#, "remove"), "available", Outcome::FlowOutTimeout),
+        (rule(r#""after_us": 30000000"#, "move"), "available", Outcome::FlowOutTimeout),
+        (rule(r#""when": { "waiting_at_least": 2 }"#, "remove"), "available", Outcome::FlowOutOverflow),
+        (rule(r#""when": { "waiting_at_least": 2 }"#, "move"), "available", Outcome::FlowOutOverflow),
+        (rule(r#""when": { "closed": true }"#, "remove"), "available", Outcome::BlockedClosed),
+        (rule(r#""when": { "nobody_available": true }"#, "remove"), "offline", Outcome::BlockedNoAgents),
+        // It had waited before they went.
+        (rule(r#""when": { "nobody_logged_in": true }"#, "remove"), "available", Outcome::FlowOutOverflow),
+    ];
+    for (queue, presence, expected) in cases {
+        let was_offered = !matches!(expected, Outcome::BlockedClosed | Outcome::BlockedNoAgents);
+        assert_eq!(outcome(queue.clone(), presence), (expected, was_offered), "{queue}");
+    }
 }

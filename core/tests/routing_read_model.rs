@@ -265,3 +265,37 @@ fn an_input_with_more_events_than_are_kept_leaves_its_last() {
     assert_eq!(router.events_after(2, Some(count - 4)).unwrap().count(), 3);
     assert_eq!(names(&router, 2), []);
 }
+
+#[test]
+fn everything_open_is_listed_page_by_page() {
+    let mut router = Router::new(config(), Timestamp::from_seconds(0)).unwrap();
+    let mut draws = Stream::new(5, 1, 0, 0);
+    let mut seen = (0, 0);
+    for second in 0..3_000 {
+        let command = random_command(&mut draws, &router);
+        let _ = router.apply(Timestamp::from_seconds(second), None, command);
+        let (mut listed, mut last) = (Vec::new(), None::<String>);
+        loop {
+            let page = router.interactions(last.as_deref(), 3);
+            assert!(page.len() <= 3);
+            let Some(end) = page.last() else { break };
+            last = Some(end.facts.interaction.clone());
+            listed.extend(page);
+        }
+        let ids: Vec<&str> = listed.iter().map(|one| one.facts.interaction.as_str()).collect();
+        assert!(ids.is_sorted());
+        assert!(listed.iter().all(|one| router.interaction(&one.facts.interaction) == Ok(*one)));
+        let overview = router.overview();
+        let open: usize = overview.queues.iter().map(|one| one.waiting + one.offered + one.assigned).sum();
+        assert_eq!(ids.len(), open);
+        let served = router.self_service(None, usize::MAX);
+        let ids: Vec<&str> = served.iter().map(|one| one.contact.interaction.as_str()).collect();
+        assert_eq!(ids, overview.self_service);
+        assert!(served.iter().all(|one| one.started_at <= one.heard_at && one.heard_at <= router.now()));
+        if let [first, rest @ ..] = &served[..] {
+            assert_eq!(router.self_service(Some(&first.contact.interaction), usize::MAX), rest);
+        }
+        seen = (seen.0.max(open), seen.1.max(served.len()));
+    }
+    assert!(seen.0 > 6 && seen.1 > 1, "{seen:?}: pages were turned");
+}

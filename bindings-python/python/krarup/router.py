@@ -101,6 +101,23 @@ class Router:
         views: list[dict[str, Any]] = json.loads(self._raw.view("waiting", queue, limit))
         return views
 
+    def interactions(self, after: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+        """Interactions that are not finished, by id: at most `limit`, of those after the id `after`.
+
+        The next page begins after the last one's `["facts"]["interaction"]`; an empty list is the end.
+        """
+        return self._page("interactions", after, limit)
+
+    def self_service(self, after: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+        """Contacts that a menu or a bot serves, by id, page by page: each as it arrived, and since when."""
+        return self._page("self_service", after, limit)
+
+    def _page(self, what: str, after: str | None, limit: int) -> list[dict[str, Any]]:
+        if limit < 0:
+            raise invalid(f"limit is {limit}, but must be at least 0")
+        views: list[dict[str, Any]] = json.loads(self._raw.view(what, after or "", limit))
+        return views
+
     def overview(self) -> dict[str, Any]:
         """All `queues` and `agents` at a glance, and the position among the events, `as_of`: poll it."""
         view: dict[str, Any] = json.loads(self._raw.overview())

@@ -9,7 +9,7 @@ mod agent;
 
 use crate::records::{Direction, EndedBy, Interaction, Outcome, Records, TransferKind};
 use crate::routing::{
-    self, Arrival, BlockCause, Config, Event, MoveCause, Receipt, SelfServiceOutcome, Side,
+    self, Arrival, BlockCause, Config, Event, MoveCause, Receipt, RemoveCause, SelfServiceOutcome, Side,
 };
 use crate::routing::{DecodeError, decode, encode};
 use crate::time::{Span, Timestamp};
@@ -197,12 +197,15 @@ impl Recorder {
                 facts.ended_by = Some(EndedBy::System);
                 self.agent(agent, at, |log, done| log.end(facts, at, done));
             }
-            Event::Removed { interaction, .. } => {
+            Event::Removed { interaction, cause, .. } => {
                 let Some(Segment { mut facts, .. }) = self.open.remove(interaction) else { return };
                 facts.enqueued_at = facts.enqueued_at.map(|since| since.min(at));
-                facts.outcome = Outcome::FlowOutTimeout;
+                facts.outcome = removed(*cause, facts.enqueued_at == Some(at));
                 facts.ended_by = Some(EndedBy::System);
                 facts.left_queue_at = Some(at);
+                if !facts.was_offered() {
+                    (facts.enqueued_at, facts.left_queue_at) = (None, None);
+                }
                 facts.ended_at = Some(at);
                 self.done.interactions.push(facts);
             }
@@ -360,6 +363,10 @@ impl Recorder {
                 facts.enqueued_at = facts.enqueued_at.map(|since| since.min(at));
                 (facts.outcome, facts.ended_by) = match cause {
                     MoveCause::Transfer => (Outcome::Requeued, Some(EndedBy::Transfer)),
+                    // At once: no rule with a time of its own.
+                    MoveCause::WaitRule if facts.enqueued_at == Some(at) => {
+                        (Outcome::FlowOutOverflow, Some(EndedBy::System))
+                    }
                     MoveCause::WaitRule => (Outcome::FlowOutTimeout, Some(EndedBy::System)),
                 };
                 facts.left_queue_at = Some(at);
@@ -438,6 +445,18 @@ impl Recorder {
         if let Some(log) = self.agents.get_mut(id) {
             change(log, &mut self.done);
             log.update(at, &mut self.done);
+        }
+    }
+}
+
+/// How a stay ended that a rule or the clock ended; `at_once` = it did not wait at all, so that it was turned away.
+fn removed(cause: RemoveCause, at_once: bool) -> Outcome {
+    match cause {
+        RemoveCause::Closed if at_once => Outcome::BlockedClosed,
+        RemoveCause::NoAgents if at_once => Outcome::BlockedNoAgents,
+        RemoveCause::Overflow | RemoveCause::Closed | RemoveCause::NoAgents => Outcome::FlowOutOverflow,
+        RemoveCause::Timeout | RemoveCause::CallbackFailed | RemoveCause::WindowOver => {
+            Outcome::FlowOutTimeout
         }
     }
 }

@@ -39,6 +39,7 @@ pub(crate) struct Admissions {
     /// Members by queue, in the order of their ids.
     members: BTreeMap<String, Vec<String>>,
     measures_occupancy: bool,
+    measures_talk: bool,
 }
 
 impl Admissions {
@@ -49,6 +50,7 @@ impl Admissions {
         let mut all = Self::default();
         for queue in queues {
             all.measures_occupancy |= queue.selection.contains(&SelectionKey::Occupancy);
+            all.measures_talk |= queue.selection.contains(&SelectionKey::LeastTalk);
             let mut stages = BTreeMap::new();
             for agent in agents.clone() {
                 if let Some(membership) = agent.queues.get(&queue.id) {
@@ -84,6 +86,11 @@ impl Admissions {
     /// Whether some queue selects by how busy agents are.
     pub(crate) fn measures_occupancy(&self) -> bool {
         self.measures_occupancy
+    }
+
+    /// Whether some queue selects by how long agents have spoken.
+    pub(crate) fn measures_talk(&self) -> bool {
+        self.measures_talk
     }
 
     pub(crate) fn members(&self, queue: &str) -> &[String] {

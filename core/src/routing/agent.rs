@@ -127,7 +127,8 @@ pub struct Membership {
     /// Place for the selection key `position`.
     #[serde(skip_serializing_if = "is_nought")]
     pub position: i32,
-    /// His chance in the selection key `weighted_random`, beside the others' weights.
+    /// His chance in the selection key `weighted_random`, or his share in `share_of_queue`, beside the others' weights;
+    /// the queue's share in `share_of_agent`, beside those of his other queues.
     #[serde(skip_serializing_if = "is_one")]
     pub weight: u32,
 }

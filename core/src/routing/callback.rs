@@ -1,7 +1,7 @@
 //! Customers who are called back: whom the host rings first, and what becomes of an attempt that fails.
 
 use super::engine::Look;
-use super::event::{Event, RevokeCause};
+use super::event::{Event, RemoveCause, RevokeCause};
 use super::offers::not_assigned;
 use super::queue::QueueConfig;
 use super::reject::Reject;
@@ -115,16 +115,16 @@ impl State {
         let mut over = self.take_listed(Look::Windows);
         over.retain(|id| self.interactions.get(id).is_some_and(is_over));
         for id in over {
-            self.remove(&id, "window_over", events);
+            self.remove(&id, RemoveCause::WindowOver, events);
         }
     }
 
-    /// Ends what waits, with a reason.
-    fn remove(&mut self, id: &str, reason: &str, events: &mut Events) {
+    /// Ends what waits, with the cause as its reason.
+    fn remove(&mut self, id: &str, cause: RemoveCause, events: &mut Events) {
         self.learn_unserved(id);
         let Some(interaction) = self.interactions.get(id) else { return };
-        let (queue, reason) = (interaction.facts.queue.clone(), reason.to_owned());
-        events.push((self.now, Event::Removed { interaction: id.to_owned(), queue, reason }));
+        let (queue, reason) = (interaction.facts.queue.clone(), cause.word().to_owned());
+        events.push((self.now, Event::Removed { interaction: id.to_owned(), queue, reason, cause }));
         self.finish(id);
     }
 
@@ -214,12 +214,12 @@ impl State {
         let retry_at = (attempt < policy.attempts).then(|| now + policy.retry_after);
         interaction.facts.not_before = retry_at.or(interaction.facts.not_before);
         if let Some(agent) = agent.as_ref().and_then(|id| self.agents.get_mut(id)) {
-            agent.contacts = agent.contacts.saturating_sub(1);
+            agent.gives_back(&interaction.facts.queue);
         }
         let interaction = id.to_owned();
         events.push((now, Event::CallbackFailed { interaction, agent, attempt, outcome, retry_at }));
         if retry_at.is_none() {
-            self.remove(id, "callback_failed", events);
+            self.remove(id, RemoveCause::CallbackFailed, events);
         }
     }
 }

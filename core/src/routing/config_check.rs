@@ -297,6 +297,10 @@ impl Problems {
             }
             let Some(trigger) = &plan.trigger else { continue };
             self.longer_than_nothing(format!("{path}.trigger.hold_us"), Some(trigger.hold));
+            if trigger.channel.len() > limits.id_bytes {
+                let why = "must have at most limits.id_bytes bytes";
+                self.add(format!("{path}.trigger.channel"), quoted(&trigger.channel), why);
+            }
             if !queues.contains(trigger.queue.as_str()) {
                 let why = "must name a queue of this configuration";
                 self.add(format!("{path}.trigger.queue"), quoted(&trigger.queue), why);

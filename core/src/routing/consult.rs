@@ -100,7 +100,7 @@ impl State {
         let (queue, subject) = (interaction.facts.queue.clone(), interaction.facts.subject.clone());
         let direction = interaction.facts.direction;
         if let Some(agent) = self.agents.get_mut(to) {
-            agent.contacts = agent.contacts.saturating_add(1);
+            agent.answers(&queue);
         }
         if let Some(subject) = subject {
             self.remember_agent(&subject, to);

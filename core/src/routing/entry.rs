@@ -222,9 +222,15 @@ impl NewContact {
 
 /// A contact that a menu or a bot serves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct SelfService {
-    pub(crate) contact: NewContact,
-    pub(crate) heard_at: Timestamp,
+pub struct SelfService {
+    /// As it arrived; no queue is known of it before it is classified.
+    pub contact: NewContact,
+    /// Since when it is served.
+    #[serde(default, rename = "started_at_us")]
+    pub started_at: Timestamp,
+    /// When something was last heard of it, or another configuration began its lease.
+    #[serde(rename = "heard_at_us", alias = "heard_at")]
+    pub heard_at: Timestamp,
 }
 
 impl State {
@@ -237,7 +243,10 @@ impl State {
         self.check_is_new(id)?;
         self.check_has_room()?;
         contact.interaction().check(&self.config)?;
-        self.self_service.insert(id.clone(), SelfService { contact: contact.clone(), heard_at: self.now });
+        self.self_service.insert(
+            id.clone(),
+            SelfService { contact: contact.clone(), started_at: self.now, heard_at: self.now },
+        );
         events.push((
             self.now,
             Event::SelfServiceStarted {
@@ -271,8 +280,11 @@ impl State {
             self.self_service.insert(id.to_owned(), served);
             return Err(reject);
         }
-        let (interaction, outcome) = (id.to_owned(), SelfServiceOutcome::Queued);
-        events.push((self.now, Event::SelfServiceEnded { interaction, outcome }));
+        // Turned away, it has not come to a queue: that it is blocked says it all.
+        if self.interactions.contains_key(id) {
+            let (interaction, outcome) = (id.to_owned(), SelfServiceOutcome::Queued);
+            events.push((self.now, Event::SelfServiceEnded { interaction, outcome }));
+        }
         events.append(&mut classified);
         Ok(())
     }

@@ -34,6 +34,12 @@ pub struct Why {
     pub candidates: usize,
     /// The agent who came second.
     pub runner_up: Option<RunnerUp>,
+    /// The input that brought the configuration: 0, or the `configure` in force.
+    #[serde(default)]
+    pub configured_at_seq: u64,
+    /// Contingency plans in force, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<String>,
 }
 
 /// The agent who would have been chosen otherwise.
@@ -71,6 +77,39 @@ pub enum MoveCause {
     Transfer,
     /// A rule of the queue it left.
     WaitRule,
+}
+
+/// Why an interaction was ended while it waited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemoveCause {
+    /// A wait rule, after its time.
+    #[default]
+    Timeout,
+    /// A wait rule without a time, by what was the case in the queue.
+    Overflow,
+    /// One of these, as the queue was closed.
+    Closed,
+    /// One of these, as nobody was logged in or available.
+    NoAgents,
+    /// The last attempt to call the customer back has failed.
+    CallbackFailed,
+    /// Its last window is over.
+    WindowOver,
+}
+
+impl RemoveCause {
+    /// As it is written.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Overflow => "overflow",
+            Self::Closed => "closed",
+            Self::NoAgents => "no_agents",
+            Self::CallbackFailed => "callback_failed",
+            Self::WindowOver => "window_over",
+        }
+    }
 }
 
 /// Why an interaction never came to wait.
@@ -165,7 +204,7 @@ pub enum Event {
         reason: Option<String>,
         context_ref: Option<String>,
     },
-    /// It does so no longer.
+    /// It does so no longer; of one that goes on to a queue that is full, `blocked` alone tells.
     SelfServiceEnded { interaction: String, outcome: SelfServiceOutcome },
     /// Entry rules, by their places, have said which queue a contact belongs to.
     Classified { interaction: String, queue: String, rules: Vec<usize> },
@@ -257,8 +296,14 @@ pub enum Event {
     },
     /// The customer left.
     Abandoned { interaction: String, queue: String },
-    /// A wait rule ended it, with the rule's own reason.
-    Removed { interaction: String, queue: String, reason: String },
+    /// A wait rule ended it, with the rule's own reason; or something else, with the cause as its reason.
+    Removed {
+        interaction: String,
+        queue: String,
+        reason: String,
+        #[serde(default)]
+        cause: RemoveCause,
+    },
     /// It waits in another queue now; `agent` had it before.
     Moved { interaction: String, from: String, to: String, agent: Option<String>, cause: MoveCause },
     /// Nothing was heard of the contact for too long; it is given up. The agent is idle from then on, without wrap-up.

@@ -234,8 +234,9 @@ impl State {
         interaction.assigned_at = None;
         // Else a telephone that fails would be rung for ever.
         interaction.declined_by.insert(agent.clone());
+        let queue = interaction.facts.queue.clone();
         if let Some(agent) = self.agents.get_mut(&agent) {
-            agent.contacts = agent.contacts.saturating_sub(1);
+            agent.gives_back(&queue);
         }
         events.push((now, Event::ConnectFailed { interaction: id.to_owned(), agent }));
         Ok(())
@@ -419,7 +420,7 @@ impl State {
         interaction.heard_at = self.now;
         let (queue, subject) = (interaction.facts.queue.clone(), interaction.facts.subject.clone());
         if let Some(agent) = self.agents.get_mut(agent) {
-            agent.contacts = agent.contacts.saturating_add(1);
+            agent.answers(&queue);
             agent.misses = 0;
         }
         if let Some(subject) = subject {

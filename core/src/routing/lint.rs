@@ -3,17 +3,20 @@
 use super::admission::Admissions;
 use super::agent::AgentConfig;
 use super::config::Config;
+use super::entry::EntryRule;
 use super::queue::{Condition, QueueConfig, Scoring, WaitRule};
+use super::requirement::Requirement;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that can hardly be meant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lint {
     /// What kind, in stable words: `queue_without_members`, `agent_without_capacity`, `member_never_admitted`,
-    /// `unreachable_rule`, `rings_for_ever`, `offer_for_ever`, `unlikely_unit`, `may_starve`, `may_be_unclassified`.
+    /// `unreachable_rule`, `rings_for_ever`, `offer_for_ever`, `unlikely_unit`, `may_starve`, `may_be_unclassified`,
+    /// `rule_never_met`; of plans with the plan before the path: `plans[0]: queues[2]`.
     pub code: String,
     /// Where, such as `queues[2].wait_rules[1]`.
     pub path: String,
@@ -22,7 +25,8 @@ pub struct Lint {
 }
 
 impl Config {
-    /// Finds what can hardly be meant; nothing of it is an error. Queues come first, in their order, then agents.
+    /// Finds what can hardly be meant; nothing of it is an error. Queues come first, in their order, then agents,
+    /// then entry rules, then what each plan alone, in force, adds.
     ///
     /// `may_starve` tells of waits without a bound as long as other contacts keep coming, in queues whose wait rules
     /// neither move nor remove anything: every member takes another queue first (by rank, then weight, which no age or
@@ -36,6 +40,18 @@ impl Config {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn lint(&self) -> Vec<Lint> {
+        let mut found = self.lint_base();
+        let known: BTreeSet<Lint> = found.iter().cloned().collect();
+        for (place, plan) in self.plans.iter().enumerate() {
+            let Ok(in_force) = self.with_plans(&[plan.id.as_str()].into()) else { continue };
+            let new = in_force.lint_base().into_iter().filter(|lint| !known.contains(lint));
+            found.extend(new.map(|lint| Lint { path: format!("plans[{place}]: {}", lint.path), ..lint }));
+        }
+        found
+    }
+
+    /// The same, with no plan in force.
+    fn lint_base(&self) -> Vec<Lint> {
         let mut found = Vec::new();
         let mut add = |code: &str, path: String, message: String| {
             found.push(Lint { code: code.to_owned(), path, message });
@@ -92,6 +108,11 @@ impl Config {
             let message = "an earlier rule without conditions stops the list".to_owned();
             add("unreachable_rule", format!("entry_rules[{place}]"), message);
         }
+        for (place, rule) in self.entry_rules.iter().enumerate() {
+            if let Some(message) = self.never_met(rule, &admissions) {
+                add("rule_never_met", format!("entry_rules[{place}].requirements"), message);
+            }
+        }
         let has_default = self.entry_rules.iter().any(|rule| rule.queue.is_some() && rule.when.is_empty());
         if !self.entry_rules.is_empty() && !has_default {
             let message =
@@ -105,6 +126,34 @@ impl Config {
 }
 
 impl Config {
+    /// Why nobody of the rule's queue, or of any if it names none, ever meets what the rule requires.
+    fn never_met(&self, rule: &EntryRule, admissions: &Admissions) -> Option<String> {
+        let is_member =
+            |agent: &&AgentConfig| rule.queue.as_ref().is_none_or(|queue| agent.queues.contains_key(queue));
+        let is_dropped = |skill: &str| {
+            let may_go_to = |queue: &&QueueConfig| rule.queue.as_ref().is_none_or(|named| *named == queue.id);
+            let mut queues = self.queues.iter().filter(may_go_to);
+            queues.any(|queue| admissions.drops(&queue.id).iter().any(|(_, dropped)| dropped == skill))
+        };
+        let lasting = |need: &&Requirement| need.expires_after.is_none() && !is_dropped(&need.skill);
+        let meets = |agent: &AgentConfig| {
+            let mut needs = rule.requirements.iter().filter(lasting);
+            needs.all(|need| {
+                agent.skills.get(&need.skill).is_some_and(|have| need.op.holds(*have, need.level))
+            })
+        };
+        let mut members = self.agents.iter().filter(is_member).peekable();
+        members.peek()?;
+        if members.any(meets) {
+            return None;
+        }
+        let needs = rule.requirements.iter().filter(lasting);
+        let needs = needs.map(|need| format!("{:?} {} {}", need.skill, need.op.sign(), need.level));
+        let needs: Vec<String> = needs.collect();
+        let who = rule.queue.as_ref().map_or("no agent".to_owned(), |queue| format!("no agent of {queue:?}"));
+        Some(format!("{who} has {}: what this rule sends waits for ever", needs.join(" and ")))
+    }
+
     /// Why a contact of this queue may wait for as long as others come.
     fn starving(&self, queue: &QueueConfig, admissions: &Admissions) -> Vec<String> {
         let (mut found, rules) = (Vec::new(), &queue.wait_rules);

@@ -166,7 +166,14 @@ impl State {
             agent: runner_up.config.id.clone(),
             by: first_difference(&key, &other).map(|(by, _)| by),
         });
-        let why = Why { key, idle_basis: self.idle_basis(&queue.id), candidates: count, runner_up };
+        let why = Why {
+            key,
+            idle_basis: self.idle_basis(&queue.id),
+            candidates: count,
+            runner_up,
+            configured_at_seq: self.configured_at,
+            plans: self.active_plans().into_iter().collect(),
+        };
         let agent = agent.config.id.clone();
         let generation = self.next_generation;
         let expires_at = queue.offer_timeout.filter(|_| !queue.auto_accept).map(|timeout| now + timeout);

@@ -66,10 +66,10 @@ pub use command::{Command, Side};
 pub use config::{Config, IdleBasis, Limits};
 pub use config_check::{ConfigError, ConfigErrors};
 pub use consult::Part;
-pub use entry::{EntryRule, NewContact};
+pub use entry::{EntryRule, NewContact, SelfService};
 pub use estimate::{Estimate, Unknown, WaitEstimate};
 pub use event::{
-    Arrival, BlockCause, Changes, Event, MoveCause, PlanCause, Receipt, RevokeCause, RunnerUp,
+    Arrival, BlockCause, Changes, Event, MoveCause, PlanCause, Receipt, RemoveCause, RevokeCause, RunnerUp,
     SelfServiceOutcome, Why,
 };
 pub use explain::{AgentVerdict, Beaten, Verdict};

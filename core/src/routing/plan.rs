@@ -5,6 +5,7 @@ use super::calendar::Calendar;
 use super::config::Config;
 use super::config_check::{ConfigError, ConfigErrors, quoted};
 use super::event::{Event, PlanCause};
+use super::new_interaction::voice;
 use super::queue::Condition;
 use super::reject::Reject;
 use super::state::State;
@@ -63,9 +64,16 @@ pub struct Trigger {
     pub queue: String,
     /// What must be the case there once everything has been matched.
     pub when: Condition,
+    /// Whose wait `estimated_wait_at_least_us` looks at: one who would come now on this channel.
+    #[serde(default = "voice", skip_serializing_if = "is_voice")]
+    pub channel: String,
     /// It is withdrawn when the condition has not held for so long, in microseconds.
     #[serde(default = "a_minute", rename = "hold_us")]
     pub hold: Span,
+}
+
+fn is_voice(channel: &String) -> bool {
+    *channel == voice()
 }
 
 fn a_minute() -> Span {
@@ -333,7 +341,7 @@ impl State {
         let mut has_switched = false;
         for (plan, trigger) in triggers {
             let queue = self.queues.get(&trigger.queue);
-            let holds = queue.is_some_and(|queue| self.holds(&trigger.when, queue, None, false));
+            let holds = queue.is_some_and(|queue| self.triggers(&trigger, queue));
             let Some(standing) = self.plans.get_mut(&plan) else { continue };
             if standing.is_by_hand {
                 continue;
@@ -411,7 +419,7 @@ impl State {
             // What holds from the start comes before the first command.
             let is_new = self.next_seq == 1 && !standing.is_active;
             let queue = queue.filter(|_| is_new);
-            let holds = queue.is_some_and(|queue| self.holds(&trigger.when, queue, None, false));
+            let holds = queue.is_some_and(|queue| self.triggers(trigger, queue));
             let later = withdrawn.into_iter().chain(turns).filter(|due| *due > self.now);
             later.chain(holds.then_some(self.now))
         })

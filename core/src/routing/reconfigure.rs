@@ -55,6 +55,10 @@ impl State {
         self.replace_queues(config);
         self.begin_changed_leases(config);
         self.config = base.clone();
+        self.configured_at = self.next_seq;
+        for agent in self.agents.values_mut() {
+            agent.answered.retain(|queue, _| queues.contains_key(queue));
+        }
         for agent in &config.agents {
             match self.agents.get_mut(&agent.id) {
                 Some(known) => known.config = agent.clone(),
@@ -161,6 +165,8 @@ impl Agent {
             heard_at: at,
             misses: 0,
             contacts: 0,
+            answered: BTreeMap::new(),
+            talk: Span::ZERO,
             busy: Span::ZERO,
             free: Span::ZERO,
         }

@@ -213,7 +213,7 @@ impl Worlds {
         loop {
             let (one, other) = match (recorded.next(), replayed.next()) {
                 (None, None) => return None,
-                (Some((_, one)), Some((_, other))) if one == other => continue,
+                (Some((_, one)), Some((_, other))) if one.is_same_as(&other) => continue,
                 different => different,
             };
             let ats = [&one, &other].into_iter().flatten().map(|(_, outcome)| outcome.at);

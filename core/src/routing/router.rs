@@ -3,6 +3,7 @@ use super::command::Command;
 use super::config::Config;
 use super::config_check::ConfigErrors;
 use super::engine::Engine;
+use super::entry::SelfService;
 use super::estimate::Estimate;
 use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
@@ -63,6 +64,7 @@ impl Router {
             next_seq: 1,
             next_order: 0,
             next_generation: 0,
+            configured_at: 0,
             queues,
             agents,
             interactions: Tracked::default(),
@@ -379,6 +381,36 @@ impl Router {
         waiting.sort_by_cached_key(|interaction| self.state.standing(interaction));
         waiting.truncate(limit);
         Ok(waiting)
+    }
+
+    /// Interactions that are not finished, by id: at most `limit`, of those after the id `after` where one is given.
+    ///
+    /// ```
+    /// use krarup::routing::Router;
+    /// use krarup::time::Timestamp;
+    /// let config = serde_json::from_str(r#"{"queues": [{"id": "sales"}], "agents": []}"#)?;
+    /// let mut router = Router::new(config, Timestamp::from_seconds(0))?;
+    /// for id in ["c2", "c1", "c3"] {
+    ///     let call = serde_json::from_value(serde_json::json!({"type": "enqueue", "interaction": id, "queue": "sales"}))?;
+    ///     router.apply(Timestamp::from_seconds(5), None, call)?;
+    /// }
+    /// let (mut all, mut last) = (Vec::new(), None::<String>);
+    /// loop {
+    ///     let page = router.interactions(last.as_deref(), 2);
+    ///     let Some(end) = page.last() else { break };
+    ///     last = Some(end.facts.interaction.clone());
+    ///     all.extend(page.iter().map(|one| one.facts.interaction.clone()));
+    /// }
+    /// assert_eq!(all, ["c1", "c2", "c3"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn interactions(&self, after: Option<&str>, limit: usize) -> Vec<&Interaction> {
+        self.state.interactions.page(after, limit)
+    }
+
+    /// Contacts that a menu or a bot serves, by id: at most `limit`, of those after the id `after` where one is given.
+    pub fn self_service(&self, after: Option<&str>, limit: usize) -> Vec<&SelfService> {
+        self.state.self_service.page(after, limit)
     }
 
     /// Place of an interaction that waits (or is offered) and the wait still to come, by three estimators with their

@@ -39,6 +39,14 @@ pub enum SelectionKey {
     RoundRobin,
     /// Fewest contacts answered since the start.
     Fewest,
+    /// Least time with customers on the line since the start.
+    LeastTalk,
+    /// Furthest behind his share of what the queue's members have answered, which is his weight beside theirs; 0 comes
+    /// last.
+    ShareOfQueue,
+    /// Furthest behind the share that the queue is to have of what he has answered, which is its weight beside those of
+    /// his other queues; 0 comes last.
+    ShareOfAgent,
     /// Drawn by lot at each offer, with chances as the memberships' weights are; 0 comes last. The same seed draws
     /// the same.
     WeightedRandom,
@@ -123,6 +131,9 @@ impl State {
             SelectionKey::SelectorScore => (self.selector_score(agent, interaction), 1),
             SelectionKey::RoundRobin => (self.distance_in_circle(&config.id, &interaction.facts.queue), 1),
             SelectionKey::Fewest => (agent.contacts.min(i64::MAX as u64) as i64, 1),
+            SelectionKey::LeastTalk => (agent.talk.as_micros(), 1),
+            SelectionKey::ShareOfQueue => agent.share_of_queue(&interaction.facts.queue),
+            SelectionKey::ShareOfAgent => agent.share_of_agent(&interaction.facts.queue),
             SelectionKey::WeightedRandom => self.lot(agent, interaction, membership.weight),
             SelectionKey::Score => {
                 let score = self.queues.get(&interaction.facts.queue).and_then(|queue| queue.score.as_ref());
@@ -185,6 +196,38 @@ impl State {
             .get(queue)
             .map_or(0, |last| members.partition_point(|member| member.as_str() <= last.as_str()) as i64);
         (place(agent) - next).rem_euclid(members.len().max(1) as i64)
+    }
+}
+
+impl Agent {
+    /// What he would have answered of a queue with one more, over his weight there: who is least is furthest behind
+    /// (d'Hondt's rule).
+    fn share_of_queue(&self, queue: &str) -> (i64, i64) {
+        match self.weight(queue) {
+            0 => (1, 0),
+            weight => (self.answered_of(queue).saturating_add(1), weight),
+        }
+    }
+
+    /// The queue's part of what he would have answered with one more of it, over the part that it is to be.
+    fn share_of_agent(&self, queue: &str) -> (i64, i64) {
+        let weight = self.weight(queue);
+        if weight == 0 {
+            return (1, 0);
+        }
+        let queues = self.config.queues.keys();
+        let all = queues.map(|queue| self.answered_of(queue)).fold(1, i64::saturating_add);
+        let weights: i64 = self.config.queues.values().map(|membership| i64::from(membership.weight)).sum();
+        let of_queue = self.answered_of(queue).saturating_add(1);
+        (of_queue.saturating_mul(weights), all.saturating_mul(weight))
+    }
+
+    fn weight(&self, queue: &str) -> i64 {
+        self.config.queues.get(queue).map_or(0, |membership| i64::from(membership.weight))
+    }
+
+    fn answered_of(&self, queue: &str) -> i64 {
+        self.answered.get(queue).map_or(0, |answered| (*answered).min(i64::MAX as u64) as i64)
     }
 }
 

@@ -53,7 +53,7 @@ impl State {
             if wrap_up_ends.is_some_and(|until| until <= self.now) || agent.heard_at > self.now {
                 return Err(format!("agent {id:?} has a timer in the past"));
             }
-            if agent.busy < Span::ZERO || agent.free < Span::ZERO {
+            if agent.busy < Span::ZERO || agent.free < Span::ZERO || agent.talk < Span::ZERO {
                 return Err(format!("agent {id:?} was busy or free for less than no time"));
             }
         }
@@ -68,6 +68,7 @@ impl State {
                 || self.finished_ids.contains(id)
                 || self.interactions.contains_key(id)
                 || served.heard_at > self.now
+                || served.started_at > self.now
             {
                 return Err(format!(
                     "contact {id:?} in self-service has two names, two places or a wrong time"

@@ -29,6 +29,9 @@ pub(crate) struct State {
     pub(crate) next_seq: u64,
     pub(crate) next_order: u64,
     pub(crate) next_generation: u64,
+    /// The input that brought the configuration.
+    #[serde(default)]
+    pub(crate) configured_at: u64,
     pub(crate) queues: BTreeMap<String, QueueConfig>,
     pub(crate) agents: Tracked<Agent>,
     pub(crate) interactions: Tracked<Interaction>,
@@ -89,6 +92,12 @@ pub struct Agent {
     pub misses: u32,
     /// Contacts he has answered since the start.
     pub contacts: u64,
+    /// Of these, those of each queue that the configuration has; what was handed over to him counts.
+    #[serde(default)]
+    pub answered: BTreeMap<String, u64>,
+    /// Time with a customer on the line since the start, hold included; measured where a queue selects by it.
+    #[serde(default, rename = "talk_us")]
+    pub talk: Span,
     /// Time with a contact, an offer or in wrap-up since he logged in; measured where a queue selects by it.
     #[serde(rename = "busy_us")]
     pub busy: Span,
@@ -133,6 +142,21 @@ impl Agent {
         self.last_contact_end = now;
         if direction == Direction::Inbound {
             self.last_inbound_end = now;
+        }
+    }
+
+    /// He answers a contact of a queue.
+    pub(crate) fn answers(&mut self, queue: &str) {
+        self.contacts = self.contacts.saturating_add(1);
+        let answered = self.answered.entry(queue.to_owned()).or_default();
+        *answered = answered.saturating_add(1);
+    }
+
+    /// He has not answered it after all: it was never joined.
+    pub(crate) fn gives_back(&mut self, queue: &str) {
+        self.contacts = self.contacts.saturating_sub(1);
+        if let Some(answered) = self.answered.get_mut(queue) {
+            *answered = answered.saturating_sub(1);
         }
     }
 
@@ -325,6 +349,16 @@ impl Interaction {
     /// Drives everything that opens or ends as it waits.
     pub(crate) fn since_enqueue(&self, now: Timestamp) -> Span {
         now - self.enqueued_at
+    }
+
+    /// Whether an agent has the customer on the line.
+    pub(crate) fn is_spoken_to_by(&self, id: &str) -> bool {
+        match &self.place {
+            Place::Assigned { agent, connected: true, .. } => {
+                agent == id || self.others.get(id) == Some(&Part::InConference)
+            }
+            _ => false,
+        }
     }
 
     /// It waits in its queue, asked for or not.

@@ -4,7 +4,7 @@ use super::agent::Presence;
 use super::calendar::next_boundary;
 use super::event::Event;
 use super::queue::QueueConfig;
-use super::state::{Interaction, Place, State};
+use super::state::{Agent, Interaction, Place, State};
 use crate::time::{Span, Timestamp};
 
 type Events = Vec<(Timestamp, Event)>;
@@ -100,14 +100,35 @@ impl State {
         }
     }
 
-    /// Moves the clock and, where a queue selects by occupancy, measures how busy everybody was meanwhile.
+    /// Moves the clock and, where a queue selects by it, measures what everybody did meanwhile.
     fn move_clock(&mut self, to: Timestamp) {
         let length = to - self.now;
         self.sync();
         self.now = to;
-        if !self.admissions.measures_occupancy() || length <= Span::ZERO {
+        if length <= Span::ZERO {
             return;
         }
+        if self.admissions.measures_occupancy() {
+            self.measure_occupancy(length);
+        }
+        if self.admissions.measures_talk() {
+            self.measure_talk(length);
+        }
+    }
+
+    fn measure_talk(&mut self, length: Span) {
+        let talks =
+            |agent: &&Agent| self.held_by(agent).any(|contact| contact.is_spoken_to_by(&agent.config.id));
+        let talking: Vec<String> =
+            self.agents.values().filter(talks).map(|agent| agent.config.id.clone()).collect();
+        for id in talking {
+            if let Some(agent) = self.agents.get_untouched(&id) {
+                agent.talk = agent.talk + length;
+            }
+        }
+    }
+
+    fn measure_occupancy(&mut self, length: Span) {
         let busy: Vec<String> = self
             .agents
             .values()

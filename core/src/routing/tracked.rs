@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 /// Number of an entry, as long as it is there; numbers of those that are gone are given again.
 pub(crate) type Handle = u32;
@@ -90,6 +91,13 @@ impl<T> Tracked<T> {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &T)> + Clone {
         self.handles.iter().filter_map(|(id, handle)| Some((id, self.at(*handle)?)))
+    }
+
+    /// At most `limit` entries after the id `after`, in the order of the ids.
+    pub(crate) fn page(&self, after: Option<&str>, limit: usize) -> Vec<&T> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let handles = self.handles.range::<str, _>((from, Bound::Unbounded));
+        handles.filter_map(|(_, handle)| self.at(*handle)).take(limit).collect()
     }
 
     /// Everything, in the order of the ids; all of it counts as touched.

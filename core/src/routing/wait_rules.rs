@@ -1,8 +1,9 @@
 //! What happens to an interaction that waits for long, or comes at a wrong time: overflow, priority, callbacks.
 
 use super::calendar::{is_within, next_boundary};
-use super::event::{Event, MoveCause};
+use super::event::{Event, MoveCause, RemoveCause};
 use super::new_interaction::NewInteraction;
+use super::plan::Trigger;
 use super::queue::{Condition, QueueConfig, WaitRule};
 use super::state::{Interaction, Place, State};
 use crate::time::{Span, Timestamp};
@@ -56,9 +57,10 @@ impl State {
                 interaction.left_queues.insert(from.clone());
                 let (interaction, cause) = (id.to_owned(), MoveCause::WaitRule);
                 events.push((now, Event::Moved { interaction, from, to, agent: None, cause }));
-            } else if let Some(reason) = rule.remove {
-                let queue = interaction.facts.queue.clone();
-                events.push((now, Event::Removed { interaction: id.to_owned(), queue, reason }));
+            } else if let Some(reason) = rule.remove.clone() {
+                let (interaction, queue, cause) =
+                    (id.to_owned(), interaction.facts.queue.clone(), rule.remove_cause());
+                events.push((now, Event::Removed { interaction, queue, reason, cause }));
                 self.finish(id);
             }
         }
@@ -73,9 +75,16 @@ impl State {
             !interaction.rules_fired.contains(place)
                 && interaction.queue_entered_at + rule.after <= self.now
                 && !interaction.would_go_in_circles(rule)
-                && self.holds(&rule.when, queue, Some(interaction), rule.after == Span::ZERO)
+                && self.holds(&rule.when, queue, interaction, rule.after == Span::ZERO)
         };
         queue.wait_rules.iter().enumerate().find(fires).map(|(place, rule)| (place, rule.clone()))
+    }
+
+    /// Whether a plan's trigger holds: of what would come to its queue now, on its channel.
+    pub(crate) fn triggers(&self, trigger: &Trigger, queue: &QueueConfig) -> bool {
+        let new = NewInteraction { channel: trigger.channel.clone(), ..NewInteraction::new("", &queue.id) };
+        let newcomer = Interaction::new(new, self.now, self.next_order);
+        self.holds(&trigger.when, queue, &newcomer, false)
     }
 
     /// Whether a condition holds in a queue, of an interaction in it or of one that would come now; `arrives` = only
@@ -84,13 +93,13 @@ impl State {
         &self,
         condition: &Condition,
         queue: &QueueConfig,
-        of: Option<&Interaction>,
+        of: &Interaction,
         arrives: bool,
     ) -> bool {
         let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = *condition;
         let Condition { estimated_wait_at_least, estimator, .. } = *condition;
         let waiting = || {
-            let newest = of.filter(|_| arrives);
+            let newest = arrives.then_some(of);
             if newest.is_none() {
                 return self.queued_in(&queue.id);
             }
@@ -106,19 +115,9 @@ impl State {
             && (!nobody_logged_in || self.present_members(&queue.id) == 0)
             && (!nobody_available || self.ready_members(&queue.id) == 0)
             && (!closed || !self.is_open(queue))
-            && (!condition.on_the_line || of.is_none_or(|interaction| !interaction.is_callback))
-            && estimated_wait_at_least.is_none_or(|least| {
-                let wait = match of {
-                    Some(interaction) => self.estimated_wait(interaction, estimator),
-                    None => self.estimated_wait(&self.newcomer(&queue.id), estimator),
-                };
-                wait.is_some_and(|wait| wait >= least)
-            })
-    }
-
-    /// An interaction without anything special that would come to a queue now.
-    fn newcomer(&self, queue: &str) -> Interaction {
-        Interaction::new(NewInteraction::new("", queue), self.now, self.next_order)
+            && (!condition.on_the_line || !of.is_callback)
+            && estimated_wait_at_least
+                .is_none_or(|least| self.estimated_wait(of, estimator).is_some_and(|wait| wait >= least))
     }
 
     /// Whether a queue's calendar says that it is open.
@@ -151,6 +150,19 @@ impl State {
         let calendars = self.config.calendars.iter();
         let named = calendars.filter(|calendar| Some(&calendar.id) == queue.calendar.as_ref());
         named.filter_map(|calendar| next_boundary(&calendar.open, self.now)).min()
+    }
+}
+
+impl WaitRule {
+    /// Why what it removes is removed.
+    fn remove_cause(&self) -> RemoveCause {
+        let Condition { nobody_logged_in, nobody_available, closed, .. } = self.when;
+        match self.after > Span::ZERO {
+            true => RemoveCause::Timeout,
+            false if closed => RemoveCause::Closed,
+            false if nobody_logged_in || nobody_available => RemoveCause::NoAgents,
+            false => RemoveCause::Overflow,
+        }
     }
 }
 

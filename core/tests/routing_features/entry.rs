@@ -82,6 +82,61 @@ fn a_contact_that_no_rule_gives_a_queue_is_refused_and_stays_where_it_was() {
 }
 
 #[test]
+fn a_contact_classified_into_a_full_queue_is_blocked_and_nothing_else() {
+    let mut desk = Desk::new(json!({
+        "queues": [{ "id": "q", "max_waiting": 1 }], "agents": [], "entry_rules": [{ "queue": "q" }],
+    }));
+    desk.at(1, call("first"));
+    let mut contact = arrives("a", json!({}));
+    contact["self_service"] = json!(true);
+    desk.at(1, contact);
+    let classify = serde_json::from_value(json!({ "type": "classify", "interaction": "a" })).unwrap();
+    let receipt = desk.router.apply(Timestamp::from_seconds(2), None, classify).unwrap();
+    let types: Vec<&str> = receipt.events.iter().map(|(_, event)| event.type_name()).collect();
+    assert_eq!(types, ["classified", "blocked"]);
+    assert!(desk.router.overview().self_service.is_empty());
+}
+
+#[test]
+fn a_rule_that_requires_what_nobody_has_is_linted() {
+    let lints = |rule: Value, plans: Value| -> Vec<(String, String)> {
+        let config: Config = serde_json::from_value(json!({
+            "queues": [{ "id": "q", "preset": "voice" },
+                       { "id": "rings", "preset": "voice", "rings": [{ "stay_us": 1, "remove": ["fr"] }, {}] }],
+            "agents": [{ "id": "ann", "queues": { "q": {}, "rings": {} }, "skills": { "da": 2 } },
+                       { "id": "bo", "queues": { "rings": {} }, "skills": { "de": 5 } }],
+            "entry_rules": [{ "queue": "q" }, rule], "plans": plans,
+        }))
+        .unwrap();
+        config.check().unwrap();
+        config.lint().into_iter().map(|lint| (lint.code, lint.path)).collect()
+    };
+    let never = ("rule_never_met".to_owned(), "entry_rules[1].requirements".to_owned());
+    let needs = |skill: &str, level: i32| json!([{ "skill": skill, "level": level }]);
+    assert_eq!(lints(json!({ "queue": "q", "requirements": needs("da", 2) }), json!([])), []);
+    assert_eq!(
+        lints(json!({ "queue": "q", "requirements": needs("de", 1) }), json!([])),
+        std::slice::from_ref(&never)
+    );
+    assert_eq!(lints(json!({ "requirements": needs("de", 1) }), json!([])), [], "bo may get it elsewhere");
+    let both = json!([{ "skill": "da" }, { "skill": "de" }]);
+    assert_eq!(
+        lints(json!({ "requirements": both }), json!([])),
+        std::slice::from_ref(&never),
+        "one has both"
+    );
+    assert_eq!(lints(json!({ "queue": "rings", "requirements": needs("fr", 1) }), json!([])), [], "dropped");
+    let expires = json!([{ "skill": "fr", "expires_after_us": 9 }]);
+    assert_eq!(lints(json!({ "queue": "q", "requirements": expires }), json!([])), []);
+    let plan = json!([{ "id": "help", "agents": { "ann": { "skills": null, "capacity": { "total": 0 } } } }]);
+    let in_force = [
+        ("agent_without_capacity".to_owned(), "plans[0]: agents[0].capacity".to_owned()),
+        (never.0.clone(), format!("plans[0]: {}", never.1)),
+    ];
+    assert_eq!(lints(json!({ "queue": "q", "requirements": needs("da", 2) }), plan), in_force);
+}
+
+#[test]
 fn rules_that_cannot_apply_or_leave_some_out_are_linted() {
     let codes = |rules: Value| -> Vec<(String, String)> {
         let agents = json!([{ "id": "ann", "queues": { "q": {} } }]);

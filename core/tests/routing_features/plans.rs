@@ -159,3 +159,40 @@ fn a_plan_that_nothing_would_withdraw_any_more_is_withdrawn() {
     let told = desk.at(3, json!({ "type": "configure", "config": next }));
     assert_eq!(told[1..], ["3 no plan storm Configuration"]);
 }
+
+#[test]
+fn a_trigger_on_an_estimate_looks_at_its_own_channel() {
+    let desk_of = |channel: &str| {
+        Desk::new(json!({
+            "queues": [{ "id": "q" }],
+            "agents": [{ "id": "ann", "queues": { "q": {} }, "presence": "available" },
+                       { "id": "bo", "queues": { "q": {} }, "presence": "available", "channels": ["chat"] }],
+            "plans": [{ "id": "busy",
+                        "trigger": { "queue": "q", "channel": channel, "when": { "estimated_wait_at_least_us": 1 } } }],
+        }))
+    };
+    let plans_in_force = |channel: &str| {
+        let mut desk = desk_of(channel);
+        // Ann has had one call, so that something is known, and is busy with the next: only a chat is taken at once.
+        desk.at(1, call("a"));
+        desk.at(1, json!({ "type": "accept", "interaction": "a", "agent": "ann" }));
+        desk.at(61, complete("a"));
+        desk.at(62, call("b"));
+        desk.at(62, json!({ "type": "accept", "interaction": "b", "agent": "ann" }));
+        desk.router.overview().plans
+    };
+    assert_eq!(plans_in_force("voice"), ["busy"]);
+    assert!(plans_in_force("chat").is_empty());
+    let plan = json!({ "queue": "q", "when": { "closed": true } });
+    let trigger: krarup::routing::Trigger = serde_json::from_value(plan.clone()).unwrap();
+    assert_eq!(
+        (trigger.channel.as_str(), serde_json::to_value(&trigger).unwrap().get("channel")),
+        ("voice", None)
+    );
+    let mut config =
+        json!({ "queues": [{ "id": "q" }], "agents": [], "plans": [{ "id": "p", "trigger": plan }] });
+    config["plans"][0]["trigger"]["when"] = json!({ "waiting_at_least": 1 });
+    config["plans"][0]["trigger"]["channel"] = json!("x".repeat(257));
+    let config: Config = serde_json::from_value(config).unwrap();
+    assert!(config.check().unwrap_err().to_string().contains("plans[0].trigger.channel"));
+}

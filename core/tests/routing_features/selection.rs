@@ -35,6 +35,106 @@ fn chances_are_as_the_weights_are() {
     assert_eq!(shares(7, [0, 0, 0]), [3_000, 0, 0], "nobody has a chance: the first id");
 }
 
+/// Who is asked for each of some calls that come one at a time.
+fn asked(config: Value, queues: &[&str]) -> Vec<String> {
+    let mut desk = Desk::new(config);
+    let calls = queues.iter().enumerate().map(|(number, queue)| {
+        let mut new = call(&number.to_string());
+        new["queue"] = json!(queue);
+        let told = desk.at(number as i64, new);
+        desk.at(number as i64, complete(&number.to_string()));
+        told[0].split(' ').next_back().unwrap().to_owned()
+    });
+    calls.collect()
+}
+
+#[test]
+fn shares_of_a_queue_are_as_the_weights_are_after_every_few_contacts() {
+    let mut config =
+        one_queue(json!({ "selection": ["share_of_queue"], "auto_accept": true }), &["ann", "bo", "cy"]);
+    for (agent, weight) in config["agents"].as_array_mut().unwrap().iter_mut().zip([1, 3, 0]) {
+        agent["queues"]["q"]["weight"] = json!(weight);
+    }
+    let asked = asked(config, &["q"; 12]);
+    for four in asked.chunks(4) {
+        assert_eq!(four.iter().filter(|agent| *agent == "bo").count(), 3, "{asked:?}");
+    }
+    assert!(!asked.contains(&"cy".to_owned()), "who has no share comes last");
+}
+
+#[test]
+fn an_agent_s_work_is_shared_among_his_queues_as_their_weights_are() {
+    let agent = |id: &str, sales: u32, service: u32| {
+        json!({ "id": id, "presence": "available",
+                "queues": { "sales": { "weight": sales }, "service": { "weight": service } } })
+    };
+    let queue = |id: &str| json!({ "id": id, "selection": ["share_of_agent"], "auto_accept": true });
+    let config = json!({
+        "queues": [queue("sales"), queue("service")],
+        "agents": [agent("ann", 1, 3), agent("bo", 3, 1)],
+    });
+    let queues = ["sales", "service", "sales", "service", "service", "sales", "sales", "service"];
+    let asked = asked(config, &queues);
+    let count = |who: (&str, &str)| {
+        asked.iter().zip(queues).filter(|(one, queue)| (one.as_str(), *queue) == who).count()
+    };
+    let counts = [("ann", "sales"), ("ann", "service"), ("bo", "sales"), ("bo", "service")].map(count);
+    assert_eq!(counts, [1, 3, 3, 1], "{asked:?}");
+}
+
+#[test]
+fn least_talk_is_time_on_the_line_and_no_other() {
+    let mut config = one_queue(json!({ "selection": ["least_talk"], "auto_accept": true }), &["ann", "bo"]);
+    config["agents"][0]["capacity"] = json!({ "total": 2 });
+    let mut desk = Desk::new(config);
+    let told = |kind: &str, id: &str| json!({ "type": kind, "interaction": id });
+    assert!(desk.at(0, call("a")).contains(&"0 assigned a ann".to_owned()));
+    // Ten seconds until they speak, five of the twenty after on hold, all of which count once; none while bo rings.
+    desk.at(10, told("connected", "a"));
+    desk.at(15, told("hold", "a"));
+    desk.at(20, told("resume", "a"));
+    assert!(desk.at(20, call("b")).contains(&"20 assigned b bo".to_owned()));
+    desk.at(30, complete("a"));
+    desk.at(60, told("connected", "b"));
+    let talk = |desk: &Desk, agent: &str| desk.router.agent(agent).unwrap().talk.as_micros() / 1_000_000;
+    desk.until(79);
+    assert_eq!((talk(&desk, "ann"), talk(&desk, "bo")), (20, 19));
+    desk.at(79, complete("b"));
+    assert!(desk.at(79, call("c")).contains(&"79 assigned c bo".to_owned()));
+    assert_eq!(Router::restore(&desk.router.snapshot()).unwrap().digest(), desk.router.digest());
+}
+
+#[test]
+fn an_offer_says_by_which_configuration_and_plans() {
+    let mut config = one_queue(json!({}), &["ann"]);
+    config["plans"] = json!([{ "id": "storm" }, { "id": "calm" }]);
+    let mut desk = Desk::new(config.clone());
+    let mut why = |commands: &[Value]| {
+        let now = desk.at_s + 1;
+        for command in commands {
+            desk.at(now, command.clone());
+        }
+        let applied = desk.router.apply(
+            Timestamp::from_seconds(now),
+            None,
+            serde_json::from_value(call(&format!("c{now}"))).unwrap(),
+        );
+        let events = applied.unwrap().events;
+        let why = events.iter().find_map(|(_, event)| match event {
+            Event::OfferMade { why, .. } => Some(serde_json::to_value(why).unwrap()),
+            _ => None,
+        });
+        desk.at(now, json!({ "type": "abandon", "interaction": format!("c{now}") }));
+        let why = why.unwrap();
+        (why["configured_at_seq"].clone(), why.get("plans").cloned())
+    };
+    assert_eq!(why(&[]), (json!(0), None), "no plan is in force: not a word of plans");
+    let activate = json!({ "type": "activate_plan", "plan": "storm" });
+    assert_eq!(why(&[activate]), (json!(0), Some(json!(["storm"]))));
+    let seq = why(&[json!({ "type": "configure", "config": config })]).0;
+    assert_eq!(seq, json!(6), "after two offers, two ends and a plan");
+}
+
 #[test]
 fn a_lot_stands_until_the_offer_it_is_drawn_for() {
     let mut desk = Desk::new(one_queue(json!({ "selection": ["weighted_random"] }), &["ann", "bo", "cy"]));

@@ -3,7 +3,7 @@
 use super::commands::Refusal;
 use super::eligibility::Declines;
 use super::world::{Item, World};
-use krarup::routing::{CallbackFirst, Event, RevokeCause};
+use krarup::routing::{CallbackFirst, Event, RemoveCause, RevokeCause};
 use krarup::time::Timestamp;
 
 impl World {
@@ -54,7 +54,12 @@ impl World {
             self.tally.count("callback", "window_over");
             let queue = self.items[&id].facts.queue.clone();
             self.finish(&id);
-            self.emit(Event::Removed { interaction: id, queue, reason: "window_over".to_owned() });
+            self.emit(Event::Removed {
+                interaction: id,
+                queue,
+                reason: "window_over".to_owned(),
+                cause: RemoveCause::WindowOver,
+            });
         }
     }
 
@@ -129,7 +134,7 @@ impl World {
         }
         let (holder, queue) = (item.holder.take(), item.facts.queue.clone());
         if let Some(holder) = holder {
-            self.agents[holder.agent].contacts -= 1;
+            self.agents[holder.agent].unanswer(&queue);
         }
         let first = if holder.is_some() { "agent_first_failed" } else { "customer_first_failed" };
         let last = if retry_at.is_some() { "tried_again" } else { "given_up" };
@@ -139,7 +144,8 @@ impl World {
         if retry_at.is_none() {
             self.finish(id);
             let (interaction, reason) = (id.to_owned(), "callback_failed".to_owned());
-            self.emit(Event::Removed { interaction, queue, reason });
+            let cause = RemoveCause::CallbackFailed;
+            self.emit(Event::Removed { interaction, queue, reason, cause });
         }
     }
 }

@@ -12,7 +12,15 @@ impl World {
         // A stable sort: who is equal by all keys stays in the order of ids.
         eligible.sort_by(|one, other| self.compare_agents(&keys, item, *one, *other).0);
         let idle_basis = self.idle_basis(item);
-        let mut why = Why { key: Vec::new(), idle_basis, candidates: eligible.len(), runner_up: None };
+        let active = self.standings.iter().filter(|(_, standing)| standing.is_active);
+        let mut why = Why {
+            key: Vec::new(),
+            idle_basis,
+            candidates: eligible.len(),
+            runner_up: None,
+            configured_at_seq: self.configured_at,
+            plans: active.map(|(plan, _)| plan.clone()).collect(),
+        };
         if let [first, second, ..] = eligible[..] {
             let by = self.compare_agents(&keys, item, first, second).1;
             self.tally.count("selection", by.map_or("id", key_name));
@@ -91,6 +99,22 @@ impl World {
             SelectionKey::SelectorScore => whole(self.selector_score(item, number)),
             SelectionKey::RoundRobin => whole(self.distance(item, number)),
             SelectionKey::Fewest => whole(agent.contacts),
+            SelectionKey::LeastTalk => whole(agent.talk),
+            SelectionKey::ShareOfQueue | SelectionKey::ShareOfAgent if membership.weight == 0 => {
+                Fraction(1, 0)
+            }
+            SelectionKey::ShareOfQueue => {
+                let answered = agent.answered.get(&item.facts.queue).copied().unwrap_or(0);
+                Fraction(i128::from(answered) + 1, i128::from(membership.weight))
+            }
+            SelectionKey::ShareOfAgent => {
+                let answered = |queue: &String| i128::from(agent.answered.get(queue).copied().unwrap_or(0));
+                let all: i128 = agent.config.queues.keys().map(answered).sum();
+                let weights = agent.config.queues.values().map(|other| i128::from(other.weight));
+                let weights: i128 = weights.sum();
+                let (part, wanted) = (answered(&item.facts.queue) + 1, i128::from(membership.weight));
+                Fraction(part * weights, (all + 1) * wanted)
+            }
             SelectionKey::WeightedRandom => self.lot(item, number),
             SelectionKey::Score => {
                 let score = self.queue_of(item).config.score.as_ref();
@@ -150,7 +174,7 @@ fn is_greatest_first(key: SelectionKey) -> bool {
 }
 
 /// Every selection key and its name.
-pub(crate) const KEYS: [(SelectionKey, &str); 17] = [
+pub(crate) const KEYS: [(SelectionKey, &str); 20] = [
     (SelectionKey::Idle, "idle"),
     (SelectionKey::LoadRatio, "load_ratio"),
     (SelectionKey::OpenWork, "open_work"),
@@ -166,6 +190,9 @@ pub(crate) const KEYS: [(SelectionKey, &str); 17] = [
     (SelectionKey::SelectorScore, "selector_score"),
     (SelectionKey::RoundRobin, "round_robin"),
     (SelectionKey::Fewest, "fewest"),
+    (SelectionKey::LeastTalk, "least_talk"),
+    (SelectionKey::ShareOfQueue, "share_of_queue"),
+    (SelectionKey::ShareOfAgent, "share_of_agent"),
     (SelectionKey::WeightedRandom, "weighted_random"),
     (SelectionKey::Score, "score"),
 ];

@@ -1,6 +1,6 @@
 //! Inputs and time: every instant is visited, and each goes through the same order.
 
-use super::world::{Queue, World};
+use super::world::World;
 use krarup::routing::{Command, Event, Presence, Receipt, RevokeCause, SelectionKey};
 use krarup::time::Timestamp;
 
@@ -94,13 +94,17 @@ impl World {
         went_on
     }
 
-    /// Busy and free time of everyone who is logged in, where a queue selects by it.
+    /// Busy and free time of everyone who is logged in, and talk, where a queue selects by it.
     fn measure(&mut self, passed: i64) {
-        let selects = |queue: &Queue| queue.config.selection.contains(&SelectionKey::Occupancy);
-        if !self.queues.iter().any(selects) {
-            return;
-        }
+        let selects = |by: SelectionKey| self.queues.iter().any(|queue| queue.config.selection.contains(&by));
+        let (occupancy, talk) = (selects(SelectionKey::Occupancy), selects(SelectionKey::LeastTalk));
         for number in 0..self.agents.len() {
+            if talk && self.items.values().any(|item| item.is_talk_of(number)) {
+                self.agents[number].talk += passed;
+            }
+            if !occupancy {
+                continue;
+            }
             let has_work = self.items.values().any(|item| item.is_with(number));
             let agent = &mut self.agents[number];
             if agent.presence == Presence::Offline {

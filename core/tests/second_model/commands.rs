@@ -45,7 +45,8 @@ impl World {
                 // Counts as a decline.
                 item.excluded.insert(holder.agent);
                 // What was never joined was not answered.
-                self.agents[holder.agent].contacts -= 1;
+                let queue = self.items[interaction].facts.queue.clone();
+                self.agents[holder.agent].unanswer(&queue);
                 self.emit(Event::ConnectFailed { interaction: interaction.clone(), agent });
                 Ok(())
             }

@@ -40,6 +40,7 @@ impl Swarm {
                 SelectionKey::ProficiencyLow,
                 SelectionKey::SelectorScore,
                 SelectionKey::OpenWork,
+                SelectionKey::LeastTalk,
             ];
             keys = vec![if dice.chance(30) { *dice.pick(&seldom) } else { dice.pick(&KEYS).0 }];
         } else if dice.chance(30) {
@@ -55,6 +56,7 @@ impl Swarm {
                 SelectionKey::LoadRatio,
                 SelectionKey::Pack,
                 SelectionKey::OpenWork,
+                SelectionKey::LeastTalk,
                 SelectionKey::Fewest,
             ];
             keys = vec![*dice.pick(&seldom)];
@@ -406,7 +408,8 @@ impl Swarm {
         if self.has(Feature::Delays) && dice.chance(60) {
             membership.delay = self.span(dice, 0, 15);
         }
-        if self.keys.contains(&SelectionKey::WeightedRandom) {
+        let weighs = [SelectionKey::WeightedRandom, SelectionKey::ShareOfQueue, SelectionKey::ShareOfAgent];
+        if weighs.iter().any(|key| self.keys.contains(key)) {
             membership.weight = *dice.pick(&[0, 1, 1, 2, 10]);
         }
         membership.tier = dice.between(0, 2) as u32;

@@ -78,7 +78,7 @@ impl World {
         if others_stay {
             self.tally.count("part", "handed_over_and_others_stay");
         }
-        self.agents[number].contacts += 1;
+        self.agents[number].answer(&name);
         let subject = self.items[id].facts.subject.clone();
         self.remember_agent(subject.as_deref(), number);
         let (interaction, agent) = (id.to_owned(), to.to_owned());

@@ -39,9 +39,13 @@ impl World {
         // OPEN: it must fit in as one that arrives, which tells where another configuration has lowered the limit.
         let before = self.clone();
         self.end_self_service(id, SelfServiceOutcome::Queued);
+        let told = self.events.len();
         let classified = self.classify_and_enqueue(&contact);
         if classified.is_err() {
             *self = before;
+        } else if !self.items.contains_key(id) {
+            // Turned away: it has not gone on to a queue.
+            self.events.remove(told - 1);
         }
         classified
     }

@@ -49,7 +49,8 @@ impl Ledger {
                 let before = self.stages.insert(arrival.interaction.clone(), Stage::Queued);
                 must(before.is_none(), "arrived twice", event)
             }
-            Event::Blocked { .. } => {
+            Event::Blocked { arrival, .. } => {
+                self.served.remove(&arrival.interaction);
                 self.arrived += 1;
                 self.over += 1;
                 Ok(())

@@ -205,7 +205,8 @@ impl World {
         // OPEN: a contact that begins is heard of.
         let now = self.now;
         self.item(id).heard_at = now;
-        self.agents[agent].contacts += 1;
+        let queue = self.items[id].facts.queue.clone();
+        self.agents[agent].answer(&queue);
         self.agents[agent].misses = 0;
         let subject = self.items[id].facts.subject.clone();
         self.remember_agent(subject.as_deref(), agent);

@@ -53,7 +53,7 @@ impl Swarm {
             2 if queue.calendar.is_some() => when.closed = true,
             _ => when.waiting_at_least = Some(dice.between(1, 2) as usize),
         }
-        Trigger { queue: queue.id.clone(), when, hold: self.span(dice, 1, 14) }
+        Trigger { queue: queue.id.clone(), when, channel: "voice".to_owned(), hold: self.span(dice, 1, 14) }
     }
 
     fn queue_patch(&self, dice: &mut Dice, config: &Config) -> Map<String, Value> {

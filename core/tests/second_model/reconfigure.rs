@@ -53,6 +53,10 @@ impl World {
             self.served.values_mut().for_each(|served| served.heard_at = self.now);
         }
         self.put_in_place(new);
+        self.configured_at = self.next_seq;
+        for agent in &mut self.agents {
+            agent.answered.retain(|queue, _| has_queue(queue));
+        }
         // OPEN: in the order of the configuration.
         for agent in new.agents.iter().filter(|agent| added.contains(&agent.id)) {
             let (agent, presence) = (agent.id.clone(), agent.presence);

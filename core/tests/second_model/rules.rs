@@ -2,7 +2,7 @@
 
 use super::eligibility::is_within;
 use super::world::{Item, World};
-use krarup::routing::{Condition, Event, MoveCause, Presence, WaitRule};
+use krarup::routing::{Condition, Event, MoveCause, Presence, RemoveCause, WaitRule};
 
 impl World {
     /// Rules that are due or overdue, of everything that waits; what they change for others is looked at again at once.
@@ -66,7 +66,18 @@ impl World {
             if let Some(reason) = &rule.remove {
                 self.tally.count("wait_rule", "remove");
                 self.finish(id);
-                self.emit(Event::Removed { interaction: id.to_owned(), queue: from, reason: reason.clone() });
+                let when = &rule.when;
+                let cause = if rule.after.as_micros() > 0 {
+                    RemoveCause::Timeout
+                } else if when.closed {
+                    RemoveCause::Closed
+                } else if when.nobody_available || when.nobody_logged_in {
+                    RemoveCause::NoAgents
+                } else {
+                    RemoveCause::Overflow
+                };
+                let (interaction, reason) = (id.to_owned(), reason.clone());
+                self.emit(Event::Removed { interaction, queue: from, reason, cause });
                 return Turn::Gone;
             }
         }

@@ -24,6 +24,9 @@ pub(crate) struct Agent {
     /// When something was last heard of him.
     pub(crate) heard_at: i64,
     pub(crate) contacts: i64,
+    /// By queue.
+    pub(crate) answered: BTreeMap<String, i64>,
+    pub(crate) talk: i64,
     pub(crate) busy: i64,
     pub(crate) free: i64,
 }
@@ -102,6 +105,14 @@ impl Item {
         (self.is_callback, self.is_begun, self.attempts) = (false, true, 0);
     }
 
+    /// The customer speaks with him, or listens to his music.
+    pub(crate) fn is_talk_of(&self, agent: usize) -> bool {
+        let holder = self.holder.filter(|holder| holder.is_connected);
+        holder.is_some_and(|holder| {
+            holder.agent == agent || self.others.get(&agent) == Some(&Part::InConference)
+        })
+    }
+
     pub(crate) fn is_queued(&self) -> bool {
         self.holder.is_none()
     }
@@ -158,6 +169,8 @@ pub(crate) struct World {
     /// Everything that happens by itself happens at a multiple of this after the start.
     pub(crate) unit: i64,
     pub(crate) next_seq: u64,
+    /// The input that brought the configuration.
+    pub(crate) configured_at: u64,
     pub(crate) enqueued: i64,
     pub(crate) offers_made: u64,
     pub(crate) events: Vec<(Timestamp, Event)>,
@@ -186,6 +199,7 @@ impl World {
             now: start,
             unit,
             next_seq: 1,
+            configured_at: 0,
             enqueued: 0,
             offers_made: 0,
             events: Vec::new(),
@@ -275,6 +289,17 @@ pub(crate) fn agents_and_queues(config: &Config, start: i64) -> (Vec<Agent>, Vec
 }
 
 impl Agent {
+    pub(crate) fn answer(&mut self, queue: &str) {
+        self.contacts += 1;
+        *self.answered.entry(queue.to_owned()).or_default() += 1;
+    }
+
+    /// What was never joined was not answered.
+    pub(crate) fn unanswer(&mut self, queue: &str) {
+        self.contacts -= 1;
+        *self.answered.entry(queue.to_owned()).or_default() -= 1;
+    }
+
     fn new(config: &AgentConfig, start: i64) -> Self {
         let idle_since = config.idle_since.map_or(start, |since| since.as_micros());
         Self {
@@ -288,6 +313,8 @@ impl Agent {
             last_inbound_end: idle_since,
             available_since: idle_since,
             contacts: 0,
+            answered: BTreeMap::new(),
+            talk: 0,
             busy: 0,
             free: 0,
         }

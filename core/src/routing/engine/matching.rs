@@ -385,6 +385,9 @@ fn is_by_head(queue: &QueueConfig) -> bool {
                 | SelectionKey::LabelMatch
                 | SelectionKey::RoundRobin
                 | SelectionKey::Fewest
+                | SelectionKey::LeastTalk
+                | SelectionKey::ShareOfQueue
+                | SelectionKey::ShareOfAgent
                 | SelectionKey::WeightedRandom
                 | SelectionKey::Score
         )

@@ -97,6 +97,17 @@ impl Outcome {
         matches!(self.happened, Happened::Event(Event::Reconfigured { .. }))
     }
 
+    /// Whether it is the same, whichever input brought each world's configuration.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        let mut other = other.clone();
+        if let Happened::Event(Event::OfferMade { why, .. }) = &self.happened
+            && let Happened::Event(Event::OfferMade { why: others, .. }) = &mut other.happened
+        {
+            others.configured_at_seq = why.configured_at_seq;
+        }
+        *self == other
+    }
+
     /// The interaction that is offered.
     pub(super) fn offer_of(&self) -> Option<&str> {
         match &self.happened {
