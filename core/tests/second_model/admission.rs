@@ -89,12 +89,13 @@ impl World {
 
     pub(crate) fn check(&self, new: &NewInteraction) -> Result<(), Refusal> {
         let limits = self.config.limits;
+        // OPEN: undeclared attributes come before the limits.
+        if new.attributes.keys().any(|name| !self.config.attributes.contains(name)) {
+            return Err("invalid_value");
+        }
         let lists = [new.requirements.len(), new.labels.len(), new.steps.len(), new.preferred.len()];
         if lists.into_iter().any(|length| length > limits.skills) {
             return Err("limit_exceeded");
-        }
-        if new.attributes.keys().any(|name| !self.config.attributes.contains(name)) {
-            return Err("invalid_value");
         }
         if new.windows.len() > limits.windows {
             return Err("limit_exceeded");
