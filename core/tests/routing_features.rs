@@ -9,6 +9,8 @@ mod callbacks;
 mod consult;
 #[path = "routing_features/entry.rs"]
 mod entry;
+#[path = "routing_features/estimates.rs"]
+mod estimates;
 #[path = "routing_features/plans.rs"]
 mod plans;
 #[path = "routing_features/presets.rs"]

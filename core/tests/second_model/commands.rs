@@ -41,7 +41,7 @@ impl World {
                 let (holder, agent) =
                     self.held(interaction, named.as_deref(), |holder| !holder.is_connected)?;
                 let item = self.item(interaction);
-                item.holder = None;
+                (item.holder, item.assigned_at) = (None, None);
                 // Counts as a decline.
                 item.excluded.insert(holder.agent);
                 // What was never joined was not answered.
@@ -72,12 +72,17 @@ impl World {
                 self.queued(interaction)?;
                 self.revoke_all(interaction, RevokeCause::Abandoned);
                 self.remember_abandonment(interaction);
+                self.learn_unserved(interaction);
                 let queue = self.items[interaction].facts.queue.clone();
                 self.finish(interaction);
                 self.emit(Event::Abandoned { interaction: interaction.clone(), queue });
                 Ok(())
             }
-            Command::Transfer { interaction, queue, .. } => self.transfer(interaction, queue),
+            Command::Transfer { interaction, queue, agent } => {
+                self.check_giver(interaction, agent.as_deref(), "agent")?;
+                self.transfer(interaction, queue)
+            }
+            Command::Update(update) => self.update(update),
             Command::AdjustAge { interaction, by } => {
                 // OPEN: the span is looked at first.
                 check_span(*by)?;
@@ -92,13 +97,19 @@ impl World {
             }
             Command::ToCallback { interaction, not_before } => self.wish_a_callback(interaction, *not_before),
             Command::CallbackAnswered { interaction } => self.callback_answered(interaction),
-            Command::CallbackFailed { interaction, outcome, .. } => {
-                self.callback_failed(interaction, outcome.clone())
+            Command::CallbackFailed { interaction, attempt, outcome } => {
+                self.callback_failed(interaction, *attempt, outcome.clone())
             }
-            Command::Consult { interaction, agent, .. } => self.consult(interaction, agent),
+            Command::Consult { interaction, agent, by } => {
+                self.check_giver(interaction, by.as_deref(), "by")?;
+                self.consult(interaction, agent)
+            }
             Command::Conference { interaction, agent } => self.conference(interaction, agent),
-            Command::Leave { interaction, agent, .. } => self.leave(interaction, agent),
-            Command::HandOver { interaction, agent, .. } => self.hand_over(interaction, agent),
+            Command::Leave { interaction, agent, unanswered } => self.leave(interaction, agent, *unanswered),
+            Command::HandOver { interaction, agent, from } => {
+                self.check_giver(interaction, from.as_deref(), "from")?;
+                self.hand_over(interaction, agent)
+            }
             Command::ForceAssign { interaction, agent } => {
                 let number = self.agent_number(agent).ok_or("unknown_agent");
                 self.queued(interaction)?;
@@ -138,7 +149,6 @@ impl World {
                 self.emit(Event::WrapUpExtended { agent, until });
                 Ok(())
             }
-            // The swarm does not draw these.
             Command::Configure { config } => self.configure(config),
             Command::Heartbeat { agent } => self.agent_number(agent).map(drop).ok_or("unknown_agent"),
             Command::KeepAlive { interaction } => {
@@ -149,7 +159,6 @@ impl World {
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
             Command::Arrive(contact) => self.arrive(contact),
             Command::Classify { interaction, details } => self.classify(interaction, details),
-            Command::Update(_) => unreachable!("not drawn"),
             Command::ActivatePlan { plan } => self.activate_plan(plan),
             Command::WithdrawPlan { plan } => self.withdraw_plan(plan),
         }
@@ -173,6 +182,7 @@ impl World {
         self.all_leave(id);
         let (number, direction) = (self.items[id].queue, self.items[id].facts.direction);
         let (interaction, queue) = (id.to_owned(), self.queues[number].config.id.clone());
+        self.learn_handling(&queue, self.items[id].assigned_at);
         self.finish(id);
         self.emit(Event::Completed { interaction, agent: name, queue, wrap_code, ended_by });
         self.end_contact(holder.agent, number, direction);
@@ -220,6 +230,8 @@ impl World {
         }
         self.revoke_all(id, RevokeCause::Transferred);
         self.all_leave(id);
+        self.learn_unserved(id);
+        let assigned_at = self.item(id).assigned_at.take();
         let item = &self.items[id];
         let (from, holder) = (item.facts.queue.clone(), item.holder);
         let number = item.queue;
@@ -247,6 +259,8 @@ impl World {
         self.tell_if_nobody_could(&facts);
         // OPEN: for the agent who had it a transfer ends the contact as `complete` does.
         if let Some(holder) = holder {
+            let queue = self.queues[number].config.id.clone();
+            self.learn_handling(&queue, assigned_at);
             self.end_contact(holder.agent, number, self.items[id].facts.direction);
         }
         Ok(())
@@ -312,6 +326,19 @@ impl World {
             return Err("not_assigned");
         }
         if is_right(&holder) { Ok((holder, agent)) } else { Err("wrong_state") }
+    }
+
+    /// Whether the agent named has it, if one is named: a late word of one who had it changes nothing. OPEN: that is
+    /// looked at before anything else.
+    fn check_giver(&mut self, id: &str, named: Option<&str>, field: &'static str) -> Result<(), Refusal> {
+        if named.is_none() {
+            return Ok(());
+        }
+        let checked = self.held(id, named, |_| true).map(drop);
+        if checked.is_err() && self.items.get(id).is_some_and(|item| !item.is_queued()) {
+            self.tally.count("late_word", field);
+        }
+        checked
     }
 
     pub(crate) fn queued(&self, id: &str) -> Result<(), Refusal> {

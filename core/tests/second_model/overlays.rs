@@ -53,6 +53,13 @@ impl Swarm {
             2 if queue.calendar.is_some() => when.closed = true,
             _ => when.waiting_at_least = Some(dice.between(1, 2) as usize),
         }
+        if self.has(Feature::Estimates) && dice.chance(50) {
+            when = Condition::default();
+            self.look_at_waits(dice, &mut when);
+            if when == Condition::default() {
+                when.waiting_at_least = Some(1);
+            }
+        }
         Trigger { queue: queue.id.clone(), when, hold: self.span(dice, 1, 14) }
     }
 

@@ -73,6 +73,8 @@ pub(crate) enum Feature {
     Trainees,
     Entry,
     Plans,
+    Updates,
+    Estimates,
 }
 
 /// What most runs leave to chance, and some are about.
@@ -86,6 +88,9 @@ pub(crate) enum Theme {
     Trainees,
     Entry,
     Plans,
+    Estimates,
+    WrapUps,
+    Overflow,
 }
 
 /// The draw of one run.
@@ -119,10 +124,13 @@ impl Swarm {
             0..4 => Theme::Trainees,
             4..13 => Theme::Entry,
             13..19 => Theme::Steps,
-            19..34 => Theme::Selection,
-            34..45 => Theme::Callbacks,
-            45..61 => Theme::Consults,
-            61..71 => Theme::Plans,
+            19..32 => Theme::Selection,
+            32..41 => Theme::Callbacks,
+            41..57 => Theme::Consults,
+            57..66 => Theme::Plans,
+            66..74 => Theme::Estimates,
+            74..78 => Theme::WrapUps,
+            78..83 => Theme::Overflow,
             _ => Theme::Mixed,
         };
         let features = features(dice, theme);
@@ -140,7 +148,10 @@ impl Swarm {
             unit: *dice.pick(&[second, second, second, 60 * second, second / 4, 1, 7]),
             start: *dice.pick(&[0, 1_777_000_000_123_456, -3_000_000_000]),
             agents: agents.collect(),
-            queues: queues[..dice.between(1, 4) as usize].iter().map(|id| (*id).to_owned()).collect(),
+            queues: queues[..dice.between(if theme == Theme::Overflow { 3 } else { 1 }, 4) as usize]
+                .iter()
+                .map(|id| (*id).to_owned())
+                .collect(),
             ids,
             crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
             declines: if theme == Theme::Steps { 80 } else { *dice.pick(&[15, 40, 80]) },
@@ -148,6 +159,14 @@ impl Swarm {
             keys: Vec::new(),
             least_level: 0,
         }
+    }
+
+    /// How many inputs the run has: where it is about something, enough for that to come about again and again.
+    pub(crate) fn length(&self, dice: &mut Dice) -> i64 {
+        if dice.chance(3) {
+            return 500;
+        }
+        if self.theme == Theme::Mixed { dice.between(20, 150) } else { dice.between(60, 200) }
     }
 
     pub(crate) fn has(&self, feature: Feature) -> bool {
@@ -175,6 +194,30 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
                 (Feature::Conditions, 30),
                 (Feature::Weights, 30),
             ],
+            Theme::Estimates => &[
+                (Feature::Estimates, 100),
+                (Feature::WaitRules, 40),
+                (Feature::Conditions, 40),
+                (Feature::WrapUp, 30),
+                (Feature::Plans, 25),
+                (Feature::Callbacks, 20),
+                (Feature::Transfers, 30),
+                (Feature::Requirements, 25),
+                (Feature::Reconfigurations, 15),
+                (Feature::AutoAccept, 30),
+            ],
+            Theme::WrapUps => &[
+                (Feature::WrapUpModes, 100),
+                (Feature::WrapUp, 75),
+                (Feature::AutoAccept, 70),
+                (Feature::Holds, 30),
+            ],
+            Theme::Overflow => &[
+                (Feature::Conditions, 100),
+                (Feature::Callbacks, 25),
+                (Feature::Calendars, 25),
+                (Feature::Transfers, 30),
+            ],
             Theme::Steps => &[(Feature::Steps, 100), (Feature::Regain, 40), (Feature::Conditions, 30)],
             Theme::Entry => &[
                 (Feature::Entry, 100),
@@ -186,6 +229,7 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
             Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
             Theme::Consults => &[
                 (Feature::Consults, 100),
+                (Feature::Transfers, 50),
                 (Feature::WrapUp, 60),
                 (Feature::Capacities, 30),
                 (Feature::AutoAccept, 60),
@@ -214,6 +258,8 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         (Feature::Weights, 35),
         (Feature::Ranks, 25),
         (Feature::Misses, 42),
+        (Feature::Updates, 40),
+        (Feature::Limits, 30),
     ];
     with_holds(with_some(dice, some, &often))
 }
