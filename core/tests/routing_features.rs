@@ -15,6 +15,8 @@ mod estimates;
 mod plans;
 #[path = "routing_features/presets.rs"]
 mod presets;
+#[path = "routing_features/pull.rs"]
+mod pull;
 #[path = "routing_features/selection.rs"]
 mod selection;
 #[path = "routing_features/trainees.rs"]

@@ -17,6 +17,7 @@ impl World {
             Command::Enqueue(new) => self.enqueue(new),
             Command::Accept { interaction, agent, generation } => {
                 let number = self.offered(interaction, agent, *generation)?;
+                self.tally.count("assigned", "accepted");
                 self.assign(interaction, number);
                 Ok(())
             }
@@ -116,6 +117,7 @@ impl World {
                 let number = number?;
                 self.membership(&self.items[interaction], number).ok_or("agent_not_member")?;
                 self.revoke_all(interaction, RevokeCause::Lost);
+                self.tally.count("assigned", "forced");
                 self.assign(interaction, number);
                 Ok(())
             }
@@ -274,6 +276,7 @@ impl World {
             rank(one).cmp(&rank(other)).then_with(|| self.compare_items(one, other).0)
         });
         let id = best.map(|(id, _)| id.clone()).ok_or("nothing_to_pull")?;
+        self.tally.count("assigned", "pulled");
         self.assign(&id, number);
         Ok(())
     }

@@ -52,8 +52,11 @@ impl Pair {
     /// Estimates are judged whenever something falls due, be it a timer that brings nothing about: a second router
     /// that goes from one deadline to the next says when.
     fn instants_due(&self, at: Timestamp) -> BTreeSet<i64> {
-        let mut ahead = self.router.clone();
         let mut due = BTreeSet::new();
+        if at <= self.router.now() {
+            return due;
+        }
+        let mut ahead = self.router.clone();
         while let Some(next) = ahead.next_deadline().filter(|next| *next <= at) {
             if ahead.tick(next).is_err() {
                 break;

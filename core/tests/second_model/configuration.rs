@@ -206,10 +206,10 @@ impl Swarm {
         }
         queue.sticky = (self.has(Feature::Sticky) && dice.chance(80)).then(|| self.hold(dice));
         let regains = self.has(Feature::Regain) && dice.chance(80);
-        queue.regain_within = regains.then(|| self.span(dice, 1, 25));
+        queue.regain_within = regains.then(|| self.span(dice, 5, 45));
         if self.has(Feature::Callbacks) {
             queue.callbacks = CallbackPolicy {
-                first: if dice.chance(60) { CallbackFirst::Customer } else { CallbackFirst::Agent },
+                first: if dice.chance(55) { CallbackFirst::Customer } else { CallbackFirst::Agent },
                 attempts: dice.between(1, 3) as u32,
                 retry_after: self.span(dice, 1, 8),
                 dial_timeout: self.span(dice, 1, 8),
@@ -299,12 +299,12 @@ impl Swarm {
             when.closed = true;
         }
         if self.has(Feature::Conditions) {
-            match dice.below(7) {
+            match dice.below(8) {
                 0 | 1 if self.theme == Theme::Overflow => {
                     when.waiting_at_least = Some(dice.between(0, 2) as usize)
                 }
                 0 | 1 => when.waiting_at_least = Some(dice.between(0, 5) as usize),
-                2 => when.nobody_logged_in = true,
+                2 | 5 => when.nobody_logged_in = true,
                 3 => when.nobody_available = true,
                 4 => {
                     when.waiting_at_least = Some(dice.between(1, 3) as usize);
@@ -321,10 +321,11 @@ impl Swarm {
 
     /// A condition on the wait still to come, where the run is about such.
     pub(crate) fn look_at_waits(&self, dice: &mut Dice, when: &mut Condition) {
-        if self.has(Feature::Estimates) && dice.chance(60) {
+        if self.has(Feature::Estimates) && dice.chance(75) {
             // What is left of waits that have been is seldom long.
             let [length, head, last] = Estimator::ALL.map(Some);
-            when.estimator = *dice.pick(&[None, None, length, length, head, head, last, last, last, last]);
+            when.estimator =
+                *dice.pick(&[None, None, length, length, length, head, head, head, last, last, last]);
             let most = if matches!(when.estimator, None | Some(Estimator::QueueLength)) { 15 } else { 4 };
             when.estimated_wait_at_least = Some(self.span(dice, 1, most));
         }

@@ -75,7 +75,7 @@ impl Swarm {
             let agent = self.an_agent(dice, world, is_bound)?;
             return Some(Command::EndWrapUp { agent });
         }
-        if self.has(Feature::Plans) && dice.chance(12) {
+        if self.has(Feature::Plans) && dice.chance(9) {
             let plan = (*dice.pick(&PLANS)).to_owned();
             let activates = dice.chance(50);
             return Some(if activates {
@@ -84,7 +84,7 @@ impl Swarm {
                 Command::WithdrawPlan { plan }
             });
         }
-        if self.has(Feature::ForcedAssignments) && dice.chance(2) {
+        if self.has(Feature::ForcedAssignments) && dice.chance(3) {
             let interaction = self.an_interaction(dice, world, Item::is_queued)?;
             return Some(Command::ForceAssign { interaction, agent: dice.pick(&self.agents).clone() });
         }
@@ -92,8 +92,12 @@ impl Swarm {
             let interaction = self.an_interaction(dice, world, |item| !item.offers.is_empty())?;
             return Some(self.transfer(dice, world, interaction));
         }
+        if self.has(Feature::Pull) && dice.chance(6) {
+            let agent = self.an_agent(dice, world, |agent| agent.presence == Presence::Available)?;
+            return Some(Command::Pull { agent });
+        }
         // What an agent has is given away by him, or by one who had it.
-        if self.has(Feature::Transfers) && dice.chance(3) {
+        if self.has(Feature::Transfers) && dice.chance(5) {
             let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
             return Some(self.transfer(dice, world, interaction));
         }
@@ -110,7 +114,7 @@ impl Swarm {
         if self.has(Feature::Callbacks) && dice.chance(if self.theme == Theme::Callbacks { 35 } else { 15 }) {
             return self.callback(dice, world);
         }
-        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 68 } else { 15 }) {
+        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 80 } else { 15 }) {
             return self.consultation(dice, world);
         }
         if self.has(Feature::Entry) && dice.chance(if self.theme == Theme::Entry { 55 } else { 20 }) {
@@ -131,7 +135,7 @@ impl Swarm {
                 }
             }
             // In such runs conversations last for longer.
-            42..56 if self.theme == Theme::Consults && dice.chance(50) => return None,
+            42..56 if self.theme == Theme::Consults && dice.chance(60) => return None,
             42..56 => {
                 let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
                 let agent = dice.chance(20).then(|| dice.pick(&self.agents).clone());
@@ -231,25 +235,25 @@ impl Swarm {
         let is_tried = |item: &Item| {
             item.dialling.is_some() || (item.is_callback && item.holder.is_some_and(|one| !one.is_connected))
         };
-        Some(match dice.below(13) {
+        Some(match dice.below(14) {
             0..3 => Command::CallbackAnswered {
                 interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
             },
-            3..7 => {
+            3..8 => {
                 let interaction = self.an_interaction(dice, world, is_tried)?;
                 let attempts = world.items.get(&interaction).map_or(0, |item| item.attempts);
                 // The attempt that is under way, or the one before.
-                let attempt = dice.chance(60).then(|| attempts + u32::from(dice.chance(50)));
+                let attempt = dice.chance(70).then(|| attempts + u32::from(dice.chance(45)));
                 Command::CallbackFailed {
                     interaction,
                     attempt,
                     outcome: dice.chance(30).then(|| "busy".to_owned()),
                 }
             }
-            7 => Command::CallbackAnswered {
+            8 => Command::CallbackAnswered {
                 interaction: self.an_interaction(dice, world, |item| item.is_callback && item.is_queued())?,
             },
-            8..12 => Command::ToCallback {
+            9..13 => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
                 not_before: dice.chance(80).then(|| self.instant(dice, world)),
             },
@@ -269,7 +273,7 @@ impl Swarm {
         {
             return Some(Command::Connected { interaction, agent: None });
         }
-        if roll < 46 {
+        if roll < 44 {
             let has_others = dice.chance(65);
             let is_joined = |item: &Item| {
                 item.holder.is_some_and(|holder| holder.is_connected)
@@ -292,25 +296,25 @@ impl Swarm {
         }
         // Conferences and contacts in which several take part are rare, so they come first.
         let is_rare = |item: &Item| match roll {
-            62..80 => item.others.values().any(|part| *part == Part::InConference),
+            60..77 => item.others.values().any(|part| *part == Part::InConference),
             _ => item.others.len() > 1,
         };
-        let rare = world.ids(is_rare).pop().filter(|_| dice.chance(90));
+        let rare = world.ids(is_rare).pop().filter(|_| dice.chance(97));
         let interaction = match rare {
             Some(interaction) => interaction,
             None => self.an_interaction(dice, world, |item| !item.others.is_empty())?,
         };
         let others = world.items.get(&interaction).map(|item| item.others.clone()).unwrap_or_default();
-        let wanted = if dice.chance(75) { Part::InConference } else { Part::Consulted };
-        let such = others.iter().filter(|(_, part)| roll < 62 || **part == wanted).map(|(agent, _)| *agent);
+        let wanted = if dice.chance(88) { Part::InConference } else { Part::Consulted };
+        let such = others.iter().filter(|(_, part)| roll < 60 || **part == wanted).map(|(agent, _)| *agent);
         let such: Vec<usize> = such.collect();
         let others: Vec<usize> = if such.is_empty() { others.into_keys().collect() } else { such };
         let any = dice.pick(&self.agents).clone();
         let is_one = !others.is_empty() && dice.chance(92);
         let agent = if is_one { world.agent_id(*dice.pick(&others)) } else { any };
         Some(match roll {
-            46..62 => Command::Conference { interaction, agent },
-            62..80 => Command::Leave { interaction, agent, unanswered: dice.chance(40) },
+            44..60 => Command::Conference { interaction, agent },
+            60..77 => Command::Leave { interaction, agent, unanswered: dice.chance(40) },
             _ => {
                 let from = self.a_giver(dice, world, &interaction);
                 Command::HandOver { interaction, agent, from }

@@ -193,6 +193,7 @@ impl World {
             why,
         });
         if auto_accept {
+            self.tally.count("assigned", "at_once");
             self.assign(id, agent);
         }
     }

@@ -12,7 +12,7 @@ impl Swarm {
             if !self.has(Feature::Plans) {
                 break;
             }
-            let ids = PLANS.iter().filter(|_| dice.chance(70));
+            let ids = PLANS.iter().filter(|_| dice.chance(90));
             let ids: Vec<&str> = ids.copied().collect();
             let plans = ids.into_iter().map(|id| self.plan(dice, id, &config)).collect();
             let planned = Config { plans, ..config.clone() };
@@ -60,7 +60,7 @@ impl Swarm {
                 when.waiting_at_least = Some(1);
             }
         }
-        Trigger { queue: queue.id.clone(), when, hold: self.span(dice, 1, 14) }
+        Trigger { queue: queue.id.clone(), when, hold: self.span(dice, 2, 16) }
     }
 
     fn queue_patch(&self, dice: &mut Dice, config: &Config) -> Map<String, Value> {

@@ -121,16 +121,16 @@ impl Swarm {
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         let second = 1_000_000;
         let theme = match dice.below(100) {
-            0..4 => Theme::Trainees,
-            4..13 => Theme::Entry,
-            13..19 => Theme::Steps,
-            19..32 => Theme::Selection,
-            32..41 => Theme::Callbacks,
-            41..57 => Theme::Consults,
-            57..66 => Theme::Plans,
-            66..74 => Theme::Estimates,
-            74..78 => Theme::WrapUps,
-            78..83 => Theme::Overflow,
+            0..3 => Theme::Trainees,
+            3..11 => Theme::Entry,
+            11..19 => Theme::Steps,
+            19..29 => Theme::Selection,
+            29..39 => Theme::Callbacks,
+            39..58 => Theme::Consults,
+            58..70 => Theme::Plans,
+            70..79 => Theme::Estimates,
+            79..82 => Theme::WrapUps,
+            82..87 => Theme::Overflow,
             _ => Theme::Mixed,
         };
         let features = features(dice, theme);
@@ -166,7 +166,7 @@ impl Swarm {
         if dice.chance(3) {
             return 500;
         }
-        if self.theme == Theme::Mixed { dice.between(20, 150) } else { dice.between(60, 200) }
+        if self.theme == Theme::Mixed { dice.between(30, 200) } else { dice.between(60, 200) }
     }
 
     pub(crate) fn has(&self, feature: Feature) -> bool {
@@ -188,7 +188,7 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
             Theme::Mixed | Theme::Selection => &[],
             Theme::Plans => &[
                 (Feature::Plans, 100),
-                (Feature::Reconfigurations, 50),
+                (Feature::Reconfigurations, 80),
                 (Feature::WrapUp, 30),
                 (Feature::Calendars, 20),
                 (Feature::Conditions, 30),
@@ -213,26 +213,28 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
                 (Feature::Holds, 30),
             ],
             Theme::Overflow => &[
+                (Feature::Pull, 30),
                 (Feature::Conditions, 100),
                 (Feature::Callbacks, 25),
                 (Feature::Calendars, 25),
                 (Feature::Transfers, 30),
             ],
-            Theme::Steps => &[(Feature::Steps, 100), (Feature::Regain, 40), (Feature::Conditions, 30)],
+            Theme::Steps => &[(Feature::Steps, 100), (Feature::Regain, 60), (Feature::Conditions, 30)],
             Theme::Entry => &[
                 (Feature::Entry, 100),
                 (Feature::ContactLeases, 50),
-                (Feature::Regain, 40),
+                (Feature::Regain, 60),
                 (Feature::Weights, 30),
             ],
             Theme::Trainees => &[(Feature::Trainees, 100), (Feature::Weights, 50), (Feature::Conditions, 60)],
             Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
             Theme::Consults => &[
                 (Feature::Consults, 100),
-                (Feature::Transfers, 50),
-                (Feature::WrapUp, 60),
+                (Feature::Transfers, 35),
+                (Feature::ContactLeases, 10),
+                (Feature::WrapUp, 75),
                 (Feature::Capacities, 30),
-                (Feature::AutoAccept, 60),
+                (Feature::AutoAccept, 75),
             ],
         };
         return with_holds(with_some(dice, few, sometimes));
@@ -254,11 +256,12 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         (Feature::Conditions, 80),
         (Feature::Regain, 60),
         (Feature::Transfers, 38),
-        (Feature::ForcedAssignments, 40),
+        (Feature::ForcedAssignments, 55),
         (Feature::Weights, 35),
         (Feature::Ranks, 25),
-        (Feature::Misses, 42),
+        (Feature::Misses, 65),
         (Feature::Updates, 40),
+        (Feature::Pull, 40),
         (Feature::Limits, 30),
     ];
     with_holds(with_some(dice, some, &often))

@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 24] = [
+const RULES: [(&str, &[&str]); 25] = [
     (
         "exclusion",
         &[
@@ -81,6 +81,7 @@ const RULES: [(&str, &[&str]); 24] = [
         "update",
         &["requirements", "steps", "preferred", "labels", "attributes", "due_at", "queued", "with_agent"],
     ),
+    ("assigned", &["accepted", "at_once", "pulled", "forced"]),
     ("late_word", &["agent", "attempt", "by", "from"]),
     ("step", &["not_considered", "skipped_a", "over", "ended_b"]),
     ("exclusions", &["cleared"]),
