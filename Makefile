@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help check test test-rust test-python test-node test-readme test-demo test-heavy demo bench bench-peers fuzz package clean
+.PHONY: help check test test-rust test-python test-node test-readme test-demo test-heavy demo bench bench-peers fuzz mutants package clean
 
 export RUSTDOCFLAGS := -D warnings
 PYTHON := bindings-python/.venv/bin/python
@@ -50,6 +50,9 @@ bench-peers: ## the same work by krarup and by what people would use instead
 
 fuzz: ## fuzz configurations, inputs, snapshots and call logs: make fuzz SECONDS_EACH=3600
 	scripts/fuzz.sh $(or $(SECONDS_EACH),60)
+
+mutants: ## change the router's decisions one by one and see whether a test notices
+	scripts/mutants.sh
 
 package: ## build crate, wheel and npm tarball and try each in an empty place
 	scripts/package.sh

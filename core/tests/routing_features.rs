@@ -9,10 +9,14 @@ mod callbacks;
 mod consult;
 #[path = "routing_features/entry.rs"]
 mod entry;
+#[path = "routing_features/estimates.rs"]
+mod estimates;
 #[path = "routing_features/plans.rs"]
 mod plans;
 #[path = "routing_features/presets.rs"]
 mod presets;
+#[path = "routing_features/pull.rs"]
+mod pull;
 #[path = "routing_features/selection.rs"]
 mod selection;
 #[path = "routing_features/trainees.rs"]

@@ -31,10 +31,9 @@ fn play(seed: u64, number: u64) -> Result<Run, Box<(Run, Difference)>> {
     let mut dice = Dice(Stream::new(seed, 0, 0, number));
     let mut swarm = Swarm::draw(&mut dice);
     let config = swarm.config(&mut dice);
-    let mut pair = Pair::new(&config, swarm.start, swarm.unit);
+    let mut pair = Pair::new(&config, &swarm);
     let mut inputs = Vec::new();
-    let length = if dice.chance(3) { 500 } else { dice.between(20, 150) };
-    for _ in 0..length {
+    for _ in 0..swarm.length(&mut dice) {
         let input = swarm.input(&mut dice, &pair.world);
         inputs.push(input);
         if let Err(difference) = pair.input(&inputs[inputs.len() - 1]) {
@@ -47,7 +46,7 @@ fn play(seed: u64, number: u64) -> Result<Run, Box<(Run, Difference)>> {
 
 /// The first difference that these inputs show, if any.
 fn replay(run: &Run, inputs: &[RunInput]) -> Option<(usize, Difference)> {
-    let mut pair = Pair::new(&run.config, run.swarm.start, run.swarm.unit);
+    let mut pair = Pair::new(&run.config, &run.swarm);
     inputs.iter().enumerate().find_map(|(place, input)| Some((place, pair.input(input).err()?)))
 }
 

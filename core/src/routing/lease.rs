@@ -18,8 +18,17 @@ impl State {
         if let Some(served) = contact.and_then(|id| self.self_service.get_mut(id)) {
             served.heard_at = self.now;
         }
-        if let Some(agent) = agent.and_then(|id| self.agents.get_mut(id)) {
-            agent.heard_at = self.now;
+        // Whoever gives a contact away, or asks a colleague about it, is named beside that colleague.
+        let giver = match command {
+            Command::Transfer { agent, .. } => agent.as_deref(),
+            Command::Consult { by, .. } => by.as_deref(),
+            Command::HandOver { from, .. } => from.as_deref(),
+            _ => None,
+        };
+        for id in agent.into_iter().chain(giver) {
+            if let Some(agent) = self.agents.get_mut(id) {
+                agent.heard_at = self.now;
+            }
         }
     }
 

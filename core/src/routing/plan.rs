@@ -405,6 +405,7 @@ impl State {
             }
         }
         self.compile();
+        self.forget_starts_where_nobody_is_ready();
         Ok(())
     }
 

@@ -283,7 +283,7 @@ pub struct Condition {
     pub closed: bool,
     /// The wait still to come is this long at least, in microseconds, by `estimator`; never so while that is unknown.
     /// Judged whenever the router acts, which is with every accepted command and at every instant at which something
-    /// falls due; between those, time makes no estimate longer.
+    /// falls due; between those, time makes no estimator's answer longer.
     #[serde(rename = "estimated_wait_at_least_us", skip_serializing_if = "Option::is_none")]
     pub estimated_wait_at_least: Option<Span>,
     /// Whose estimate; absent = the best so far of those that have an answer, as [`Estimate::best`](super::Estimate).

@@ -97,9 +97,9 @@ pub struct Choice {
 pub enum Fact {
     /// The interaction's priority.
     Priority,
-    /// Its age in whole seconds.
+    /// Its age in whole seconds, rounded down also below 0.
     AgeS,
-    /// Whole seconds the agent has been idle, by the `idle_basis` of the queue.
+    /// Whole seconds the agent has been idle, rounded down, by the `idle_basis` of the queue.
     IdleS,
     /// His units in use.
     UsedUnits,

@@ -91,7 +91,9 @@ impl WaitHistory {
     }
 
     fn started(&mut self, entered: Timestamp, foretold: Foretold, ready: usize, now: Timestamp) {
-        if let Some(last) = self.last_start.replace(now)
+        // What is forced upon one who is paused begins no time between two starts.
+        let start = (ready > 0).then_some(now);
+        if let Some(last) = std::mem::replace(&mut self.last_start, start)
             && foretold.had_to_wait
             && entered <= last
             && ready > 0
@@ -204,9 +206,8 @@ impl State {
         let foretold = interaction.foretold.unwrap_or_default();
         interaction.foretold = Some(Foretold { had_to_wait: foretold.had_to_wait, ..Foretold::default() });
         interaction.assigned_at = Some(now);
-        if !interaction.tells_of_waits() {
-            return;
-        }
+        // What began at another time says nothing by its wait, but an agent has begun it all the same.
+        let foretold = if interaction.tells_of_waits() { foretold } else { Foretold::default() };
         let entered = interaction.queue_entered_at;
         self.histories.entry(queue).or_default().started(entered, foretold, ready, now);
     }

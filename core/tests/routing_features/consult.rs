@@ -127,3 +127,28 @@ fn nobody_is_waited_for_who_has_given_it_away() {
     let moved = desk.at(30, json!({ "type": "transfer", "interaction": "a", "queue": "q" }));
     assert_eq!(moved, ["30 moved a q", "30 offer a bo"]);
 }
+
+#[test]
+fn whoever_asks_or_gives_is_heard_of_too() {
+    let mut config = one_queue(json!({}), &["ann", "bo", "cy"]);
+    config["agent_lease_us"] = json!(60_000_000);
+    let words = [
+        ("consult", json!({ "agent": "bo", "by": "ann" })),
+        ("hand_over", json!({ "agent": "bo", "from": "ann" })),
+        ("transfer", json!({ "queue": "q", "agent": "ann" })),
+    ];
+    for (kind, rest) in words {
+        let mut desk = Desk::new(config.clone());
+        desk.at(1, call("a"));
+        desk.at(2, with("accept", "a", "ann"));
+        desk.at(3, json!({ "type": "connected", "interaction": "a" }));
+        desk.at(50, json!({ "type": "heartbeat", "agent": "bo" }));
+        let mut command = json!({ "type": kind, "interaction": "a" });
+        command.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        // Of cy nothing was heard from the start.
+        assert!(desk.at(60, command).contains(&"60 cy Offline lease_expired".to_owned()), "{kind}");
+        desk.until(119);
+        assert_eq!(desk.router.agent("ann").unwrap().presence, Presence::Available, "{kind}");
+        assert!(desk.until(120).contains(&"120 ann Offline lease_expired".to_owned()), "{kind}");
+    }
+}

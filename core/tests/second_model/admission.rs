@@ -4,7 +4,6 @@ use super::commands::Refusal;
 use super::world::{Item, World};
 use krarup::routing::{Arrival, BlockCause, Event, Expression, NewInteraction, Window};
 use krarup::time::{Span, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A hundred years.
 const LONGEST_US: i64 = 36_525 * 86_400 * 1_000_000;
@@ -25,31 +24,8 @@ impl World {
         // As old as if he had never gone.
         let gained = regained.as_ref().map_or(0, |(_, since)| self.now - since);
         let adjustment = new.age_adjustment.as_micros() + gained;
-        let item = Item {
-            facts: new.clone(),
-            queue,
-            enqueued_at: self.now,
-            entered_at: self.now,
-            adjustment,
-            order: self.enqueued,
-            offers: BTreeMap::new(),
-            offering_since: self.now,
-            holder: None,
-            others: BTreeMap::new(),
-            is_callback: new.callback,
-            is_begun: false,
-            attempts: 0,
-            dialling: None,
-            heard_at: self.now,
-            excluded: BTreeSet::new(),
-            rules_fired: BTreeSet::new(),
-            left_queues: BTreeSet::new(),
-            step: 0,
-            step_entered_at: self.now,
-            has_entered_step: false,
-            dropped: BTreeSet::new(),
-            sticky: self.sticky(queue, new.subject.as_deref()),
-        };
+        let sticky = self.sticky(queue, new.subject.as_deref());
+        let item = Item { adjustment, sticky, ..Item::new(new.clone(), queue, self.now, self.enqueued) };
         self.enqueued += 1;
         self.items.insert(new.interaction.clone(), item);
         self.emit(Event::InteractionQueued(arrival(new)));

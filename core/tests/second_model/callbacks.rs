@@ -53,6 +53,7 @@ impl World {
         for id in self.ids(is_over) {
             self.tally.count("callback", "window_over");
             let queue = self.items[&id].facts.queue.clone();
+            self.learn_unserved(&id);
             self.finish(&id);
             self.emit(Event::Removed {
                 interaction: id,
@@ -105,7 +106,12 @@ impl World {
         Ok(())
     }
 
-    pub(crate) fn callback_failed(&mut self, id: &str, outcome: Option<String>) -> Result<(), Refusal> {
+    pub(crate) fn callback_failed(
+        &mut self,
+        id: &str,
+        attempt: Option<u32>,
+        outcome: Option<String>,
+    ) -> Result<(), Refusal> {
         if outcome.as_ref().is_some_and(|outcome| outcome.len() > self.config.limits.text_bytes) {
             return Err("invalid_value");
         }
@@ -113,6 +119,10 @@ impl World {
         let is_tried = item.dialling.is_some()
             || item.holder.is_some_and(|holder| item.is_callback && !holder.is_connected);
         if !is_tried {
+            return Err("wrong_state");
+        }
+        if attempt.is_some_and(|attempt| attempt != item.attempts + 1) {
+            self.tally.count("late_word", "attempt");
             return Err("wrong_state");
         }
         self.attempt_failed(id, outcome);
@@ -125,6 +135,7 @@ impl World {
         let now = self.now;
         let item = self.item(id);
         item.dialling = None;
+        item.assigned_at = None;
         item.attempts += 1;
         let attempt = item.attempts;
         let retry_at =
@@ -142,6 +153,7 @@ impl World {
         let (interaction, agent) = (id.to_owned(), holder.map(|holder| self.agent_id(holder.agent)));
         self.emit(Event::CallbackFailed { interaction, agent, attempt, outcome, retry_at });
         if retry_at.is_none() {
+            self.learn_unserved(id);
             self.finish(id);
             let (interaction, reason) = (id.to_owned(), "callback_failed".to_owned());
             let cause = RemoveCause::CallbackFailed;

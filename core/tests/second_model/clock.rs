@@ -37,6 +37,7 @@ impl World {
             return Err((code, Some(self.receipt(clamped))));
         }
         self.hear(command);
+        self.is_awake = true;
         self.end_windows();
         self.fire_wait_rules();
         self.match_all();
@@ -67,6 +68,7 @@ impl World {
     fn advance(&mut self, to: i64, most: usize) -> bool {
         let mut went_on = false;
         if self.next_seq == 1 {
+            self.is_awake = true;
             // What triggers wait for may be the case from the start.
             self.settle_plans();
             if !self.events.is_empty() {
@@ -77,6 +79,7 @@ impl World {
             let passed = self.unit.min(to - self.now);
             self.measure(passed);
             self.now += passed;
+            self.is_awake = self.due_at.as_ref().is_none_or(|due| due.contains(&self.now));
             let before = self.events.len();
             self.expire_offers();
             self.end_dials();
@@ -199,5 +202,6 @@ impl World {
                 self.revoke(&id, number, RevokeCause::Presence);
             }
         }
+        self.forget_starts();
     }
 }

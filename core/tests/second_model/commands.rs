@@ -17,6 +17,7 @@ impl World {
             Command::Enqueue(new) => self.enqueue(new),
             Command::Accept { interaction, agent, generation } => {
                 let number = self.offered(interaction, agent, *generation)?;
+                self.tally.count("assigned", "accepted");
                 self.assign(interaction, number);
                 Ok(())
             }
@@ -41,7 +42,7 @@ impl World {
                 let (holder, agent) =
                     self.held(interaction, named.as_deref(), |holder| !holder.is_connected)?;
                 let item = self.item(interaction);
-                item.holder = None;
+                (item.holder, item.assigned_at) = (None, None);
                 // Counts as a decline.
                 item.excluded.insert(holder.agent);
                 // What was never joined was not answered.
@@ -73,12 +74,17 @@ impl World {
                 self.queued(interaction)?;
                 self.revoke_all(interaction, RevokeCause::Abandoned);
                 self.remember_abandonment(interaction);
+                self.learn_unserved(interaction);
                 let queue = self.items[interaction].facts.queue.clone();
                 self.finish(interaction);
                 self.emit(Event::Abandoned { interaction: interaction.clone(), queue });
                 Ok(())
             }
-            Command::Transfer { interaction, queue, .. } => self.transfer(interaction, queue),
+            Command::Transfer { interaction, queue, agent } => {
+                self.check_giver(interaction, agent.as_deref(), "agent")?;
+                self.transfer(interaction, queue)
+            }
+            Command::Update(update) => self.update(update),
             Command::AdjustAge { interaction, by } => {
                 // OPEN: the span is looked at first.
                 check_span(*by)?;
@@ -93,19 +99,26 @@ impl World {
             }
             Command::ToCallback { interaction, not_before } => self.wish_a_callback(interaction, *not_before),
             Command::CallbackAnswered { interaction } => self.callback_answered(interaction),
-            Command::CallbackFailed { interaction, outcome, .. } => {
-                self.callback_failed(interaction, outcome.clone())
+            Command::CallbackFailed { interaction, attempt, outcome } => {
+                self.callback_failed(interaction, *attempt, outcome.clone())
             }
-            Command::Consult { interaction, agent, .. } => self.consult(interaction, agent),
+            Command::Consult { interaction, agent, by } => {
+                self.check_giver(interaction, by.as_deref(), "by")?;
+                self.consult(interaction, agent)
+            }
             Command::Conference { interaction, agent } => self.conference(interaction, agent),
-            Command::Leave { interaction, agent, .. } => self.leave(interaction, agent),
-            Command::HandOver { interaction, agent, .. } => self.hand_over(interaction, agent),
+            Command::Leave { interaction, agent, unanswered } => self.leave(interaction, agent, *unanswered),
+            Command::HandOver { interaction, agent, from } => {
+                self.check_giver(interaction, from.as_deref(), "from")?;
+                self.hand_over(interaction, agent)
+            }
             Command::ForceAssign { interaction, agent } => {
                 let number = self.agent_number(agent).ok_or("unknown_agent");
                 self.queued(interaction)?;
                 let number = number?;
                 self.membership(&self.items[interaction], number).ok_or("agent_not_member")?;
                 self.revoke_all(interaction, RevokeCause::Lost);
+                self.tally.count("assigned", "forced");
                 self.assign(interaction, number);
                 Ok(())
             }
@@ -139,7 +152,6 @@ impl World {
                 self.emit(Event::WrapUpExtended { agent, until });
                 Ok(())
             }
-            // The swarm does not draw these.
             Command::Configure { config } => self.configure(config),
             Command::Heartbeat { agent } => self.agent_number(agent).map(drop).ok_or("unknown_agent"),
             Command::KeepAlive { interaction } => {
@@ -150,7 +162,6 @@ impl World {
             Command::SetSkill { agent, skill, level } => self.set_skill(agent, skill, *level),
             Command::Arrive(contact) => self.arrive(contact),
             Command::Classify { interaction, details } => self.classify(interaction, details),
-            Command::Update(_) => unreachable!("not drawn"),
             Command::ActivatePlan { plan } => self.activate_plan(plan),
             Command::WithdrawPlan { plan } => self.withdraw_plan(plan),
         }
@@ -174,6 +185,7 @@ impl World {
         self.all_leave(id);
         let (number, direction) = (self.items[id].queue, self.items[id].facts.direction);
         let (interaction, queue) = (id.to_owned(), self.queues[number].config.id.clone());
+        self.learn_handling(&queue, self.items[id].assigned_at);
         self.finish(id);
         self.emit(Event::Completed { interaction, agent: name, queue, wrap_code, ended_by });
         self.end_contact(holder.agent, number, direction);
@@ -221,6 +233,8 @@ impl World {
         }
         self.revoke_all(id, RevokeCause::Transferred);
         self.all_leave(id);
+        self.learn_unserved(id);
+        let assigned_at = self.item(id).assigned_at.take();
         let item = &self.items[id];
         let (from, holder) = (item.facts.queue.clone(), item.holder);
         let number = item.queue;
@@ -248,6 +262,8 @@ impl World {
         self.tell_if_nobody_could(&facts);
         // OPEN: for the agent who had it a transfer ends the contact as `complete` does.
         if let Some(holder) = holder {
+            let queue = self.queues[number].config.id.clone();
+            self.learn_handling(&queue, assigned_at);
             self.end_contact(holder.agent, number, self.items[id].facts.direction);
         }
         Ok(())
@@ -261,6 +277,7 @@ impl World {
             rank(one).cmp(&rank(other)).then_with(|| self.compare_items(one, other).0)
         });
         let id = best.map(|(id, _)| id.clone()).ok_or("nothing_to_pull")?;
+        self.tally.count("assigned", "pulled");
         self.assign(&id, number);
         Ok(())
     }
@@ -313,6 +330,19 @@ impl World {
             return Err("not_assigned");
         }
         if is_right(&holder) { Ok((holder, agent)) } else { Err("wrong_state") }
+    }
+
+    /// Whether the agent named has it, if one is named: a late word of one who had it changes nothing. OPEN: that is
+    /// looked at before anything else.
+    fn check_giver(&mut self, id: &str, named: Option<&str>, field: &'static str) -> Result<(), Refusal> {
+        if named.is_none() {
+            return Ok(());
+        }
+        let checked = self.held(id, named, |_| true).map(drop);
+        if checked.is_err() && self.items.get(id).is_some_and(|item| !item.is_queued()) {
+            self.tally.count("late_word", field);
+        }
+        checked
     }
 
     pub(crate) fn queued(&self, id: &str) -> Result<(), Refusal> {

@@ -4,12 +4,15 @@ use super::clock::Outcome;
 use super::draw::RunInput;
 use super::eligibility::Declines;
 use super::engines::Judge;
+use super::estimates::Record;
 use super::ledger::{Ledger, nobody_idle_beside};
+use super::swarm::{Feature, Swarm};
 use super::world::{Item, World};
 use krarup::routing::{
-    AgentConfig, Command, Config, Event, Part, Place, Receipt, Rejection, Router, Verdict,
+    AgentConfig, Command, Config, Event, Part, Place, Receipt, Rejection, Router, Verdict, WaitEstimate,
 };
-use krarup::time::Timestamp;
+use krarup::time::{Span, Timestamp};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 /// The two routers side by side.
@@ -44,17 +47,37 @@ fn broken(what: String) -> Difference {
 }
 
 impl Pair {
-    pub(crate) fn new(config: &Config, start: i64, unit: i64) -> Self {
-        let router = Router::new(config.clone(), Timestamp::from_micros(start));
+    pub(crate) fn new(config: &Config, swarm: &Swarm) -> Self {
+        let router = Router::new(config.clone(), Timestamp::from_micros(swarm.start));
         let router = router.expect("the swarm draws valid configurations");
+        let mut world = World::new(config.clone(), swarm.start, swarm.unit);
+        world.knows_estimates = swarm.has(Feature::Estimates);
         let (judge, ledger) = (Judge::new(&router), Ledger::default());
-        Self { router, judge, ledger, world: World::new(config.clone(), start, unit) }
+        Self { router, judge, ledger, world }
+    }
+
+    /// Estimates are judged whenever something falls due, be it a timer that brings nothing about: a second router
+    /// that goes from one deadline to the next says when.
+    fn instants_due(&self, at: Timestamp) -> BTreeSet<i64> {
+        let mut due = BTreeSet::new();
+        if at <= self.router.now() {
+            return due;
+        }
+        let mut ahead = self.router.clone();
+        while let Some(next) = ahead.next_deadline().filter(|next| *next <= at) {
+            if ahead.tick(next).is_err() {
+                break;
+            }
+            due.insert(next.as_micros());
+        }
+        due
     }
 
     pub(crate) fn input(&mut self, input: &RunInput) -> Result<(), Difference> {
         let RunInput { at, id, command } = input;
         let deadline = self.router.next_deadline();
         let at = Timestamp::from_micros(*at);
+        self.world.due_at = self.world.knows_estimates.then(|| self.instants_due(at));
         let router = match command.clone() {
             None => self.router.tick(at),
             Some(command) => self.router.apply(at, id.as_deref(), command),
@@ -79,6 +102,9 @@ impl Pair {
         self.agree_on_order()?;
         self.agree_on_state()?;
         self.agree_on_exclusions()?;
+        if self.world.knows_estimates {
+            self.agree_on_estimates()?;
+        }
         self.agree_on_books()?;
         Ok(())
     }
@@ -224,6 +250,35 @@ impl Pair {
                 agree(what, without_key(&said.verdict), rule)?;
             }
             self.world.tally_holds(&id);
+        }
+        Ok(())
+    }
+
+    /// What callers are told of their wait, and how the estimators fare.
+    fn agree_on_estimates(&mut self) -> Result<(), Difference> {
+        for id in self.world.ids(Item::is_queued) {
+            let said = self.router.estimate(&id).expect("it is queued");
+            let item = &self.world.items[&id];
+            let (foresight, history) = (self.world.foresee(item), self.world.history(item));
+            let router: Vec<_> = said.estimators.iter().map(|one| (one.wait, one.unknown)).collect();
+            let wait = |us: i64| Some(Span::from_micros(us));
+            let model = foresight.waits.map(|known| (known.ok().and_then(wait), known.err()));
+            agree(format!("estimates of {id}"), router, model.to_vec())?;
+            let errors = |one: &WaitEstimate| {
+                let errors = [one.mean_error, one.mean_absolute_error, one.root_mean_square_error];
+                (one.scored, errors)
+            };
+            let router: Vec<_> = said.estimators.iter().map(errors).collect();
+            let scores = |one: &Record| {
+                let errors = one.errors().map_or([None; 3], |errors| errors.map(wait));
+                (one.scored as u64, errors)
+            };
+            let model: Vec<_> = history.records.iter().map(scores).collect();
+            agree(format!("errors of estimates of {id}"), router, model)?;
+            let model = (foresight.position, foresight.is_agent_free, foresight.best, history.censored);
+            let router = (said.position, said.is_agent_free, said.best, said.censored);
+            agree(format!("place, agent, best and censored of the estimate of {id}"), router, model)?;
+            self.world.tally_estimate(&foresight);
         }
         Ok(())
     }

@@ -7,8 +7,8 @@ use super::swarm::{
 };
 use krarup::routing::{
     AgentConfig, Calendar, CallbackFirst, CallbackPolicy, Capacity, Choice, Condition, Config, EntryRule,
-    Fact, IdleBasis, Limits, Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve, Ring, Score,
-    Scoring, SelectionKey, TierRules, Trainee, WaitRule, WrapUpMode,
+    Estimator, Fact, IdleBasis, Limits, Membership, OnDecline, PenaltyRule, Presence, QueueConfig, Reserve,
+    Ring, Score, Scoring, SelectionKey, TierRules, Trainee, WaitRule, WrapUpMode,
 };
 use krarup::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -208,10 +208,10 @@ impl Swarm {
         }
         queue.sticky = (self.has(Feature::Sticky) && dice.chance(80)).then(|| self.hold(dice));
         let regains = self.has(Feature::Regain) && dice.chance(80);
-        queue.regain_within = regains.then(|| self.span(dice, 1, 25));
+        queue.regain_within = regains.then(|| self.span(dice, 5, 45));
         if self.has(Feature::Callbacks) {
             queue.callbacks = CallbackPolicy {
-                first: if dice.chance(60) { CallbackFirst::Customer } else { CallbackFirst::Agent },
+                first: if dice.chance(55) { CallbackFirst::Customer } else { CallbackFirst::Agent },
                 attempts: dice.between(1, 3) as u32,
                 retry_after: self.span(dice, 1, 8),
                 dial_timeout: self.span(dice, 1, 8),
@@ -234,7 +234,8 @@ impl Swarm {
         if self.has(Feature::Calendars) {
             queue.calendar = dice.chance(80).then(|| (*dice.pick(&CALENDARS)).to_owned());
         }
-        if self.has(Feature::WaitRules) || self.has(Feature::Conditions) || self.has(Feature::Calendars) {
+        let make_rules = [Feature::WaitRules, Feature::Conditions, Feature::Calendars, Feature::Estimates];
+        if make_rules.into_iter().any(|feature| self.has(feature)) {
             let has_calendar = queue.calendar.is_some();
             queue.wait_rules = (0..dice.between(0, 3)).map(|_| self.wait_rule(dice, has_calendar)).collect();
         }
@@ -300,9 +301,12 @@ impl Swarm {
             when.closed = true;
         }
         if self.has(Feature::Conditions) {
-            match dice.below(7) {
+            match dice.below(8) {
+                0 | 1 if self.theme == Theme::Overflow => {
+                    when.waiting_at_least = Some(dice.between(0, 2) as usize)
+                }
                 0 | 1 => when.waiting_at_least = Some(dice.between(0, 5) as usize),
-                2 => when.nobody_logged_in = true,
+                2 | 5 => when.nobody_logged_in = true,
                 3 => when.nobody_available = true,
                 4 => {
                     when.waiting_at_least = Some(dice.between(1, 3) as usize);
@@ -312,17 +316,32 @@ impl Swarm {
                 _ => {}
             }
         }
+        self.look_at_waits(dice, &mut when);
+        when.on_the_line = self.has(Feature::Callbacks) && dice.chance(25);
         when
+    }
+
+    /// A condition on the wait still to come, where the run is about such.
+    pub(crate) fn look_at_waits(&self, dice: &mut Dice, when: &mut Condition) {
+        if self.has(Feature::Estimates) && dice.chance(75) {
+            // What is left of waits that have been is seldom long.
+            let [length, head, last] = Estimator::ALL.map(Some);
+            when.estimator =
+                *dice.pick(&[None, None, length, length, length, head, head, head, last, last, last]);
+            let most = if matches!(when.estimator, None | Some(Estimator::QueueLength)) { 15 } else { 4 };
+            when.estimated_wait_at_least = Some(self.span(dice, 1, most));
+        }
     }
 
     pub(crate) fn wait_rule(&self, dice: &mut Dice, has_calendar: bool) -> WaitRule {
         let when = self.condition(dice, has_calendar);
         let after = self.span(dice, 1, 25);
-        let at_once = when != Condition::default() && dice.chance(65);
+        let overflows = self.theme == Theme::Overflow;
+        let at_once = when != Condition::default() && dice.chance(if overflows { 90 } else { 65 });
         let after = if at_once { Span::ZERO } else { after };
         let mut rule = WaitRule { after, when, ..WaitRule::default() };
         rule.offer_callback = self.has(Feature::Conditions) && dice.chance(30);
-        match dice.below(4) {
+        match if overflows { 0 } else { dice.below(4) } {
             0 | 1 => rule.move_to = Some(dice.pick(&self.queues).clone()),
             2 => rule.remove = Some("too_long".to_owned()),
             _ => {}

@@ -27,21 +27,31 @@ impl World {
         Ok(())
     }
 
-    pub(crate) fn leave(&mut self, id: &str, agent: &str) -> Result<(), Refusal> {
+    pub(crate) fn leave(&mut self, id: &str, agent: &str, unanswered: bool) -> Result<(), Refusal> {
         let item = self.items.get(id).ok_or_else(|| self.missing(id, "not_assigned"))?;
         let number = self.agent_number(agent).ok_or("not_assigned")?;
         let part = item.others.get(&number).ok_or("not_assigned")?;
         let rule = if *part == Part::Consulted { "consulted_leaves" } else { "conference_leaves" };
         self.tally.count("part", rule);
-        self.leaves(id, number);
+        if unanswered {
+            // Neither wrap-up nor his place among the idle.
+            self.tally.count("part", "unanswered_leaves");
+            self.goes(id, number);
+        } else {
+            self.leaves(id, number);
+        }
         Ok(())
+    }
+
+    fn goes(&mut self, id: &str, number: usize) {
+        self.item(id).others.remove(&number);
+        let (interaction, agent) = (id.to_owned(), self.agent_id(number));
+        self.emit(Event::AgentLeft { interaction, agent });
     }
 
     /// His part ends as a contact of his own would.
     fn leaves(&mut self, id: &str, number: usize) {
-        self.item(id).others.remove(&number);
-        let (interaction, agent) = (id.to_owned(), self.agent_id(number));
-        self.emit(Event::AgentLeft { interaction, agent });
+        self.goes(id, number);
         self.end_contact(number, self.items[id].queue, self.items[id].facts.direction);
     }
 

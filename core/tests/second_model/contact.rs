@@ -83,7 +83,7 @@ impl Swarm {
         NewContact {
             channel: new.channel,
             details: self.details(dice),
-            self_service: dice.chance(50),
+            self_service: dice.chance(65),
             priority: new.priority,
             preferred: new.preferred,
             windows: new.windows,

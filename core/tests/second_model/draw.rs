@@ -3,7 +3,7 @@
 use super::swarm::{Feature, PLANS, SKILLS, Swarm, Theme};
 use super::world::{Agent, Item, World};
 use krarup::random::Stream;
-use krarup::routing::{Command, Hold, Part, Preference, Presence, Side};
+use krarup::routing::{Command, Hold, InteractionUpdate, Part, Preference, Presence, Side};
 use krarup::time::{Span, Timestamp};
 
 /// Whole numbers and choices from a stream.
@@ -75,7 +75,7 @@ impl Swarm {
             let agent = self.an_agent(dice, world, is_bound)?;
             return Some(Command::EndWrapUp { agent });
         }
-        if self.has(Feature::Plans) && dice.chance(12) {
+        if self.has(Feature::Plans) && dice.chance(9) {
             let plan = (*dice.pick(&PLANS)).to_owned();
             let activates = dice.chance(50);
             return Some(if activates {
@@ -84,16 +84,25 @@ impl Swarm {
                 Command::WithdrawPlan { plan }
             });
         }
-        if self.has(Feature::ForcedAssignments) && dice.chance(2) {
+        if self.has(Feature::ForcedAssignments) && dice.chance(3) {
             let interaction = self.an_interaction(dice, world, Item::is_queued)?;
             return Some(Command::ForceAssign { interaction, agent: dice.pick(&self.agents).clone() });
         }
         if self.has(Feature::Transfers) && dice.chance(2) {
-            return Some(Command::Transfer {
-                agent: None,
-                interaction: self.an_interaction(dice, world, |item| !item.offers.is_empty())?,
-                queue: dice.pick(&self.queues).clone(),
-            });
+            let interaction = self.an_interaction(dice, world, |item| !item.offers.is_empty())?;
+            return Some(self.transfer(dice, world, interaction));
+        }
+        if self.has(Feature::Pull) && dice.chance(6) {
+            let agent = self.an_agent(dice, world, |agent| agent.presence == Presence::Available)?;
+            return Some(Command::Pull { agent });
+        }
+        // What an agent has is given away by him, or by one who had it.
+        if self.has(Feature::Transfers) && dice.chance(5) {
+            let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
+            return Some(self.transfer(dice, world, interaction));
+        }
+        if self.has(Feature::Updates) && dice.chance(8) {
+            return self.update(dice, world);
         }
         if self.has(Feature::AgentLeases) && dice.chance(4) {
             return Some(Command::Heartbeat { agent: dice.pick(&self.agents).clone() });
@@ -105,10 +114,10 @@ impl Swarm {
         if self.has(Feature::Callbacks) && dice.chance(if self.theme == Theme::Callbacks { 35 } else { 15 }) {
             return self.callback(dice, world);
         }
-        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 68 } else { 15 }) {
+        if self.has(Feature::Consults) && dice.chance(if self.theme == Theme::Consults { 80 } else { 15 }) {
             return self.consultation(dice, world);
         }
-        if self.has(Feature::Entry) && dice.chance(if self.theme == Theme::Entry { 45 } else { 20 }) {
+        if self.has(Feature::Entry) && dice.chance(if self.theme == Theme::Entry { 55 } else { 20 }) {
             return self.entry(dice, world);
         }
         let wanted = if world.items.len() < self.crowd { 26 } else { 3 };
@@ -126,7 +135,7 @@ impl Swarm {
                 }
             }
             // In such runs conversations last for longer.
-            42..56 if self.theme == Theme::Consults && dice.chance(50) => return None,
+            42..56 if self.theme == Theme::Consults && dice.chance(60) => return None,
             42..56 => {
                 let interaction = self.an_interaction(dice, world, |item| !item.is_queued())?;
                 let agent = dice.chance(20).then(|| dice.pick(&self.agents).clone());
@@ -144,12 +153,11 @@ impl Swarm {
                 }
             }
             70..74 => Command::Abandon { interaction: self.an_interaction(dice, world, Item::is_queued)? },
-            74..76 if self.has(Feature::Transfers) => Command::Transfer {
-                interaction: self
-                    .an_interaction(dice, world, |item| !item.is_waiting() || item.order % 4 == 0)?,
-                queue: dice.pick(&self.queues).clone(),
-                agent: None,
-            },
+            74..76 if self.has(Feature::Transfers) => {
+                let is_meant = |item: &Item| !item.is_waiting() || item.order % 4 == 0;
+                let interaction = self.an_interaction(dice, world, is_meant)?;
+                self.transfer(dice, world, interaction)
+            }
             76..85 if self.has(Feature::Holds) => self.conversation(dice, world)?,
             85..88 if self.has(Feature::AgeAdjustments) => Command::AdjustAge {
                 interaction: self.an_interaction(dice, world, Item::is_queued)?,
@@ -177,6 +185,41 @@ impl Swarm {
         })
     }
 
+    fn transfer(&self, dice: &mut Dice, world: &World, interaction: String) -> Command {
+        let agent = self.a_giver(dice, world, &interaction);
+        Command::Transfer { interaction, queue: dice.pick(&self.queues).clone(), agent }
+    }
+
+    /// Mostly nobody in particular, else who has the interaction or one who had it.
+    fn a_giver(&self, dice: &mut Dice, world: &World, interaction: &str) -> Option<String> {
+        if dice.chance(55) {
+            return None;
+        }
+        let holder = world.items.get(interaction).and_then(|item| item.holder);
+        let holder = holder.filter(|_| dice.chance(60)).map(|holder| world.agent_id(holder.agent));
+        Some(holder.unwrap_or_else(|| dice.pick(&self.agents).clone()))
+    }
+
+    /// Some things that are known of an interaction from now on.
+    fn update(&self, dice: &mut Dice, world: &World) -> Option<Command> {
+        let waits = dice.chance(65);
+        let interaction = self.an_interaction(dice, world, |item| item.is_queued() == waits)?;
+        let new = self.interaction(dice, world);
+        let mut update = InteractionUpdate {
+            requirements: dice.chance(40).then_some(new.requirements),
+            steps: dice.chance(40).then_some(new.steps),
+            preferred: dice.chance(30).then_some(new.preferred),
+            labels: dice.chance(30).then_some(new.labels),
+            attributes: dice.chance(30).then_some(new.attributes),
+            due_at: new.due_at,
+            interaction,
+        };
+        if self.has(Feature::Faults) && dice.chance(10) {
+            update.requirements = Some((0..7).map(|_| self.requirement(dice)).collect());
+        }
+        Some(Command::Update(Box::new(update)))
+    }
+
     fn presence(&self, dice: &mut Dice, world: &World) -> Command {
         let away = self.an_agent(dice, world, |agent| agent.presence != Presence::Available);
         let (agent, presence) = match away {
@@ -192,22 +235,25 @@ impl Swarm {
         let is_tried = |item: &Item| {
             item.dialling.is_some() || (item.is_callback && item.holder.is_some_and(|one| !one.is_connected))
         };
-        Some(match dice.below(13) {
+        Some(match dice.below(14) {
             0..3 => Command::CallbackAnswered {
                 interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
             },
-            3..7 => {
+            3..8 => {
                 let interaction = self.an_interaction(dice, world, is_tried)?;
+                let attempts = world.items.get(&interaction).map_or(0, |item| item.attempts);
+                // The attempt that is under way, or the one before.
+                let attempt = dice.chance(70).then(|| attempts + u32::from(dice.chance(45)));
                 Command::CallbackFailed {
                     interaction,
-                    attempt: None,
+                    attempt,
                     outcome: dice.chance(30).then(|| "busy".to_owned()),
                 }
             }
-            7 => Command::CallbackAnswered {
+            8 => Command::CallbackAnswered {
                 interaction: self.an_interaction(dice, world, |item| item.is_callback && item.is_queued())?,
             },
-            8..12 => Command::ToCallback {
+            9..13 => Command::ToCallback {
                 interaction: self.an_interaction(dice, world, |item| item.dialling.is_some())?,
                 not_before: dice.chance(80).then(|| self.instant(dice, world)),
             },
@@ -227,7 +273,7 @@ impl Swarm {
         {
             return Some(Command::Connected { interaction, agent: None });
         }
-        if roll < 46 {
+        if roll < 44 {
             let has_others = dice.chance(65);
             let is_joined = |item: &Item| {
                 item.holder.is_some_and(|holder| holder.is_connected)
@@ -241,33 +287,38 @@ impl Swarm {
             let ready = self.an_agent(dice, world, is_ready);
             let agent = ready.filter(|_| dice.chance(80)).unwrap_or_else(|| dice.pick(&self.agents).clone());
             return Some(if roll < 40 {
-                Command::Consult { interaction, agent, by: None }
+                let by = self.a_giver(dice, world, &interaction);
+                Command::Consult { interaction, agent, by }
             } else {
-                Command::HandOver { interaction, agent, from: None }
+                let from = self.a_giver(dice, world, &interaction);
+                Command::HandOver { interaction, agent, from }
             });
         }
         // Conferences and contacts in which several take part are rare, so they come first.
         let is_rare = |item: &Item| match roll {
-            62..80 => item.others.values().any(|part| *part == Part::InConference),
+            60..77 => item.others.values().any(|part| *part == Part::InConference),
             _ => item.others.len() > 1,
         };
-        let rare = world.ids(is_rare).pop().filter(|_| dice.chance(90));
+        let rare = world.ids(is_rare).pop().filter(|_| dice.chance(97));
         let interaction = match rare {
             Some(interaction) => interaction,
             None => self.an_interaction(dice, world, |item| !item.others.is_empty())?,
         };
         let others = world.items.get(&interaction).map(|item| item.others.clone()).unwrap_or_default();
-        let wanted = if dice.chance(75) { Part::InConference } else { Part::Consulted };
-        let such = others.iter().filter(|(_, part)| roll < 62 || **part == wanted).map(|(agent, _)| *agent);
+        let wanted = if dice.chance(88) { Part::InConference } else { Part::Consulted };
+        let such = others.iter().filter(|(_, part)| roll < 60 || **part == wanted).map(|(agent, _)| *agent);
         let such: Vec<usize> = such.collect();
         let others: Vec<usize> = if such.is_empty() { others.into_keys().collect() } else { such };
         let any = dice.pick(&self.agents).clone();
         let is_one = !others.is_empty() && dice.chance(92);
         let agent = if is_one { world.agent_id(*dice.pick(&others)) } else { any };
         Some(match roll {
-            46..62 => Command::Conference { interaction, agent },
-            62..80 => Command::Leave { interaction, agent, unanswered: false },
-            _ => Command::HandOver { interaction, agent, from: None },
+            44..60 => Command::Conference { interaction, agent },
+            60..77 => Command::Leave { interaction, agent, unanswered: dice.chance(40) },
+            _ => {
+                let from = self.a_giver(dice, world, &interaction);
+                Command::HandOver { interaction, agent, from }
+            }
         })
     }
 
@@ -281,10 +332,10 @@ impl Swarm {
         Some(match dice.below(100) {
             0..45 if has_room => Command::Arrive(Box::new(self.contact(dice, world))),
             _ if served.is_empty() && dice.chance(95) => return None,
-            0..65 => Command::Classify { interaction, details: self.details(dice) },
-            65..78 => Command::Complete { interaction, agent: None, wrap_code: None, ended_by: None },
-            78..88 => Command::Abandon { interaction },
-            88..94 => Command::KeepAlive { interaction },
+            0..63 => Command::Classify { interaction, details: self.details(dice) },
+            63..79 => Command::Complete { interaction, agent: None, wrap_code: None, ended_by: None },
+            79..91 => Command::Abandon { interaction },
+            91..94 => Command::KeepAlive { interaction },
             // What only an interaction can be asked.
             94 => Command::Transfer { interaction, queue: dice.pick(&self.queues).clone(), agent: None },
             95 => Command::Connected { interaction, agent: None },

@@ -8,8 +8,11 @@ impl World {
     pub(crate) fn hear(&mut self, command: &Command) {
         let words = serde_json::to_value(command).expect("commands are data");
         let named = |key: &str| words.get(key).and_then(|name| name.as_str());
-        if let Some(number) = named("agent").and_then(|agent| self.agent_number(agent)) {
-            self.agents[number].heard_at = self.now;
+        // Whoever is asked or gets it, and whoever asks or gives it.
+        for agent in ["agent", "by", "from"].into_iter().filter_map(named) {
+            if let Some(number) = self.agent_number(agent) {
+                self.agents[number].heard_at = self.now;
+            }
         }
         let now = self.now;
         if let Some(served) = named("interaction").and_then(|id| self.served.get_mut(id)) {

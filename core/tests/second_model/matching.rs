@@ -14,7 +14,7 @@ impl World {
         }
         loop {
             self.clear_exclusions();
-            let Some((id, eligible)) = self.best_pair() else { return };
+            let Some((id, eligible)) = self.best_pair() else { break };
             if self.is_to_dial(&self.items[&id]) {
                 self.dial(&id);
                 continue;
@@ -23,6 +23,7 @@ impl World {
             let (agent, why) = self.choose(&item, eligible);
             self.offer(&id, agent, why);
         }
+        self.foretell();
     }
 
     /// Rings that an interaction has left drop requirements. OPEN: as steps, so after wait rules of the same instant.
@@ -192,6 +193,7 @@ impl World {
             why,
         });
         if auto_accept {
+            self.tally.count("assigned", "at_once");
             self.assign(id, agent);
         }
     }
@@ -201,6 +203,7 @@ impl World {
         self.item(id).offers.remove(&agent);
         self.item(id).dialling = None;
         self.revoke_all(id, RevokeCause::Lost);
+        self.learn_start(id);
         self.item(id).holder = Some(Holder { agent, is_connected: false, is_held: false });
         // OPEN: a contact that begins is heard of.
         let now = self.now;

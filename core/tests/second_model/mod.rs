@@ -2,9 +2,9 @@
 //! sharing no code with the first: at every instant it recomputes who may take what, and in which order, from scratch.
 //!
 //! `world` is what it knows; `eligibility`, `order`, `choice` and `score` are its rules; `matching`, `admission`, `commands`,
-//! `callbacks`, `consults`, `entry`, `plans`, `reconfigure`, `rules`, `leases` and `clock` what happens, `memory` what is kept of customers. `swarm`,
-//! `configuration`, `redraw`, `draw` and `contact` make the runs, `compare` plays them on both routers, `ledger` keeps
-//! the books of the events and `tally` counts the rules. Where the documents leave something open, `OPEN:` says which
+//! `callbacks`, `consults`, `entry`, `plans`, `reconfigure`, `rules`, `leases`, `updates` and `clock` what happens, `memory`
+//! what is kept of customers and `estimates` of waits. `swarm`, `configuration`, `redraw`, `draw` and `contact` make the
+//! runs, `compare` plays them on both routers, `ledger` keeps the books of the events and `tally` counts the rules. Where the documents leave something open, `OPEN:` says which
 //! side the model takes.
 
 pub(crate) mod admission;
@@ -20,6 +20,7 @@ pub(crate) mod draw;
 pub(crate) mod eligibility;
 mod engines;
 pub(crate) mod entry;
+pub(crate) mod estimates;
 pub(crate) mod leases;
 pub(crate) mod ledger;
 pub(crate) mod matching;
@@ -34,4 +35,5 @@ pub(crate) mod score;
 pub(crate) mod swarm;
 pub(crate) mod tally;
 pub(crate) mod unmet;
+pub(crate) mod updates;
 pub(crate) mod world;

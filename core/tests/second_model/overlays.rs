@@ -12,7 +12,7 @@ impl Swarm {
             if !self.has(Feature::Plans) {
                 break;
             }
-            let ids = PLANS.iter().filter(|_| dice.chance(70));
+            let ids = PLANS.iter().filter(|_| dice.chance(90));
             let ids: Vec<&str> = ids.copied().collect();
             let plans = ids.into_iter().map(|id| self.plan(dice, id, &config)).collect();
             let planned = Config { plans, ..config.clone() };
@@ -53,7 +53,14 @@ impl Swarm {
             2 if queue.calendar.is_some() => when.closed = true,
             _ => when.waiting_at_least = Some(dice.between(1, 2) as usize),
         }
-        Trigger { queue: queue.id.clone(), when, channel: "voice".to_owned(), hold: self.span(dice, 1, 14) }
+        if self.has(Feature::Estimates) && dice.chance(50) {
+            when = Condition::default();
+            self.look_at_waits(dice, &mut when);
+            if when == Condition::default() {
+                when.waiting_at_least = Some(1);
+            }
+        }
+        Trigger { queue: queue.id.clone(), when, channel: "voice".to_owned(), hold: self.span(dice, 2, 16) }
     }
 
     fn queue_patch(&self, dice: &mut Dice, config: &Config) -> Map<String, Value> {

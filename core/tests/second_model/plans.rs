@@ -48,6 +48,9 @@ impl World {
         let mut has_switched = false;
         for plan in self.base.plans.clone() {
             let Some(trigger) = &plan.trigger else { continue };
+            if trigger.when.estimated_wait_at_least.is_some() && !self.is_awake {
+                continue;
+            }
             let Ok(before) = self.plan_standing(&plan.id) else { continue };
             let holds =
                 self.queue_number(&trigger.queue).is_some_and(|queue| self.is_case(queue, &trigger.when));

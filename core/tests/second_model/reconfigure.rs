@@ -97,6 +97,9 @@ impl World {
             item.rules_fired = now.filter(|(_, rule)| fired.contains(rule)).map(|(place, _)| place).collect();
         }
         (self.agents, self.queues, self.config) = (agents, queues, new.clone());
+        let is_there = |id: &String| self.queues.iter().any(|queue| queue.config.id == *id);
+        self.histories.retain(|queue, _| is_there(queue));
+        self.forget_starts();
     }
 
     fn tally_changes(&mut self, queues: &Changes, agents: &Changes) {

@@ -95,9 +95,12 @@ impl Swarm {
                 .iter_mut()
                 .for_each(|agent| agent.trainee = agent.trainee.take().filter(has_mentor));
         }
-        if self.has(Feature::Plans) && (config.check().is_err() || dice.chance(25)) {
+        if self.has(Feature::Plans) && (config.check().is_err() || dice.chance(40)) {
             config.plans.clear();
             config = self.with_plans(dice, config);
+            if dice.chance(50) {
+                config.plans.pop();
+            }
         }
         if dice.chance(5) {
             config.queues[0].max_offers = 0;

@@ -2,7 +2,7 @@
 
 use super::eligibility::is_within;
 use super::world::{Item, World};
-use krarup::routing::{Condition, Event, MoveCause, Presence, RemoveCause, WaitRule};
+use krarup::routing::{Condition, Estimator, Event, MoveCause, Presence, RemoveCause, WaitRule};
 
 impl World {
     /// Rules that are due or overdue, of everything that waits; what they change for others is looked at again at once.
@@ -38,10 +38,8 @@ impl World {
     fn fire_rules_of_queue(&mut self, id: &str) -> Turn {
         let rules = self.queue_of(&self.items[id]).config.wait_rules.clone();
         let mut turn = Turn::Nothing;
-        for (place, rule) in rules.iter().enumerate() {
-            if self.items[id].rules_fired.contains(&place) || !self.is_due(id, rule) {
-                continue;
-            }
+        // What one does may bring about another, wherever it stands: the first is looked for again.
+        while let Some((place, rule)) = self.first_due(id, &rules) {
             turn = Turn::Stayed;
             self.item(id).rules_fired.insert(place);
             self.tally_condition(&rule.when, rule.after.as_micros() > 0);
@@ -57,6 +55,7 @@ impl World {
             let from = self.queue_of(&self.items[id]).config.id.clone();
             if let Some(to) = &rule.move_to {
                 self.tally.count("wait_rule", "move_to");
+                self.learn_unserved(id);
                 self.item(id).left_queues.insert(from.clone());
                 self.enter_queue(id, to);
                 let (interaction, to, cause) = (id.to_owned(), to.clone(), MoveCause::WaitRule);
@@ -65,6 +64,7 @@ impl World {
             }
             if let Some(reason) = &rule.remove {
                 self.tally.count("wait_rule", "remove");
+                self.learn_unserved(id);
                 self.finish(id);
                 let when = &rule.when;
                 let cause = if rule.after.as_micros() > 0 {
@@ -82,6 +82,11 @@ impl World {
             }
         }
         turn
+    }
+
+    fn first_due<'a>(&mut self, id: &str, rules: &'a [WaitRule]) -> Option<(usize, &'a WaitRule)> {
+        let mut rules = rules.iter().enumerate();
+        rules.find(|(place, rule)| !self.items[id].rules_fired.contains(place) && self.is_due(id, rule))
     }
 
     fn is_due(&mut self, id: &str, rule: &WaitRule) -> bool {
@@ -105,11 +110,20 @@ impl World {
             rule.after.as_micros() > 0 || (other.entered_at, other.order) <= (item.entered_at, item.order)
         };
         self.is_case_among(item.queue, &rule.when, came_no_later)
+            && !(rule.when.on_the_line && item.is_callback)
+            && self.is_estimated(&rule.when, || item.clone())
     }
 
-    /// A condition of a queue as a whole.
+    /// Whether the wait still to come is as long as the condition says; one that is unknown never is.
+    fn is_estimated(&self, when: &Condition, item: impl Fn() -> Item) -> bool {
+        let Some(least) = when.estimated_wait_at_least else { return true };
+        self.is_awake
+            && self.estimated_wait(&item(), when.estimator).is_some_and(|wait| wait >= least.as_micros())
+    }
+
+    /// A condition of a queue as a whole; OPEN: the wait is that of one who would come now, and he is on the line.
     pub(crate) fn is_case(&self, queue: usize, when: &Condition) -> bool {
-        self.is_case_among(queue, when, |_| true)
+        self.is_case_among(queue, when, |_| true) && self.is_estimated(when, || self.newcomer(queue))
     }
 
     fn is_case_among(&self, queue: usize, when: &Condition, counts: impl Fn(&Item) -> bool) -> bool {
@@ -136,8 +150,16 @@ impl World {
     }
 
     fn tally_condition(&mut self, when: &Condition, has_time: bool) {
-        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, .. } = *when;
+        let Condition { waiting_at_least, nobody_logged_in, nobody_available, closed, on_the_line, .. } =
+            *when;
+        let Condition { estimated_wait_at_least, estimator, .. } = *when;
+        let by = |one: Option<Estimator>| estimated_wait_at_least.is_some() && estimator == one;
         let given = [
+            (on_the_line, "on_the_line"),
+            (by(None), "estimated_by_best"),
+            (by(Some(Estimator::QueueLength)), "estimated_by_queue_length"),
+            (by(Some(Estimator::HeadOfLine)), "estimated_by_head_of_line"),
+            (by(Some(Estimator::LastToEnterService)), "estimated_by_last_to_enter_service"),
             (waiting_at_least.is_some(), "waiting_at_least"),
             (nobody_logged_in, "nobody_logged_in"),
             (nobody_available, "nobody_available"),

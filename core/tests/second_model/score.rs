@@ -39,8 +39,8 @@ impl World {
         let used = self.used(number);
         match fact {
             Fact::Priority => i64::from(item.facts.priority),
-            Fact::AgeS => self.age(item) / SECOND,
-            Fact::IdleS => (self.now - self.idle_since(item, number)) / SECOND,
+            Fact::AgeS => self.age(item).div_euclid(SECOND),
+            Fact::IdleS => (self.now - self.idle_since(item, number)).div_euclid(SECOND),
             Fact::UsedUnits => used,
             Fact::FreeUnits => i64::from(self.agents[number].config.capacity.total) - used,
             Fact::Contacts => self.agents[number].contacts,

@@ -73,6 +73,8 @@ pub(crate) enum Feature {
     Trainees,
     Entry,
     Plans,
+    Updates,
+    Estimates,
 }
 
 /// What most runs leave to chance, and some are about.
@@ -86,6 +88,9 @@ pub(crate) enum Theme {
     Trainees,
     Entry,
     Plans,
+    Estimates,
+    WrapUps,
+    Overflow,
 }
 
 /// The draw of one run.
@@ -116,13 +121,16 @@ impl Swarm {
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         let second = 1_000_000;
         let theme = match dice.below(100) {
-            0..4 => Theme::Trainees,
-            4..13 => Theme::Entry,
-            13..19 => Theme::Steps,
-            19..34 => Theme::Selection,
-            34..45 => Theme::Callbacks,
-            45..61 => Theme::Consults,
-            61..71 => Theme::Plans,
+            0..3 => Theme::Trainees,
+            3..11 => Theme::Entry,
+            11..19 => Theme::Steps,
+            19..29 => Theme::Selection,
+            29..39 => Theme::Callbacks,
+            39..58 => Theme::Consults,
+            58..70 => Theme::Plans,
+            70..79 => Theme::Estimates,
+            79..82 => Theme::WrapUps,
+            82..87 => Theme::Overflow,
             _ => Theme::Mixed,
         };
         let features = features(dice, theme);
@@ -140,7 +148,10 @@ impl Swarm {
             unit: *dice.pick(&[second, second, second, 60 * second, second / 4, 1, 7]),
             start: *dice.pick(&[0, 1_777_000_000_123_456, -3_000_000_000]),
             agents: agents.collect(),
-            queues: queues[..dice.between(1, 4) as usize].iter().map(|id| (*id).to_owned()).collect(),
+            queues: queues[..dice.between(if theme == Theme::Overflow { 3 } else { 1 }, 4) as usize]
+                .iter()
+                .map(|id| (*id).to_owned())
+                .collect(),
             ids,
             crowd: if dice.chance(3) { 25 } else { dice.between(3, 10) as usize },
             declines: if theme == Theme::Steps { 80 } else { *dice.pick(&[15, 40, 80]) },
@@ -148,6 +159,14 @@ impl Swarm {
             keys: Vec::new(),
             least_level: 0,
         }
+    }
+
+    /// How many inputs the run has: where it is about something, enough for that to come about again and again.
+    pub(crate) fn length(&self, dice: &mut Dice) -> i64 {
+        if dice.chance(3) {
+            return 500;
+        }
+        if self.theme == Theme::Mixed { dice.between(30, 200) } else { dice.between(60, 200) }
     }
 
     pub(crate) fn has(&self, feature: Feature) -> bool {
@@ -169,26 +188,53 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
             Theme::Mixed | Theme::Selection => &[],
             Theme::Plans => &[
                 (Feature::Plans, 100),
-                (Feature::Reconfigurations, 50),
+                (Feature::Reconfigurations, 80),
                 (Feature::WrapUp, 30),
                 (Feature::Calendars, 20),
                 (Feature::Conditions, 30),
                 (Feature::Weights, 30),
             ],
-            Theme::Steps => &[(Feature::Steps, 100), (Feature::Regain, 40), (Feature::Conditions, 30)],
+            Theme::Estimates => &[
+                (Feature::Estimates, 100),
+                (Feature::WaitRules, 40),
+                (Feature::Conditions, 40),
+                (Feature::WrapUp, 30),
+                (Feature::Plans, 25),
+                (Feature::Callbacks, 20),
+                (Feature::Transfers, 30),
+                (Feature::Requirements, 25),
+                (Feature::Reconfigurations, 15),
+                (Feature::AutoAccept, 30),
+            ],
+            Theme::WrapUps => &[
+                (Feature::WrapUpModes, 100),
+                (Feature::WrapUp, 75),
+                (Feature::AutoAccept, 70),
+                (Feature::Holds, 30),
+            ],
+            Theme::Overflow => &[
+                (Feature::Pull, 30),
+                (Feature::Conditions, 100),
+                (Feature::Callbacks, 25),
+                (Feature::Calendars, 25),
+                (Feature::Transfers, 30),
+            ],
+            Theme::Steps => &[(Feature::Steps, 100), (Feature::Regain, 60), (Feature::Conditions, 30)],
             Theme::Entry => &[
                 (Feature::Entry, 100),
                 (Feature::ContactLeases, 50),
-                (Feature::Regain, 40),
+                (Feature::Regain, 60),
                 (Feature::Weights, 30),
             ],
             Theme::Trainees => &[(Feature::Trainees, 100), (Feature::Weights, 50), (Feature::Conditions, 60)],
             Theme::Callbacks => &[(Feature::Callbacks, 100), (Feature::WrapUp, 30)],
             Theme::Consults => &[
                 (Feature::Consults, 100),
-                (Feature::WrapUp, 60),
+                (Feature::Transfers, 35),
+                (Feature::ContactLeases, 10),
+                (Feature::WrapUp, 75),
                 (Feature::Capacities, 30),
-                (Feature::AutoAccept, 60),
+                (Feature::AutoAccept, 75),
             ],
         };
         return with_holds(with_some(dice, few, sometimes));
@@ -210,10 +256,13 @@ fn features(dice: &mut Dice, theme: Theme) -> u64 {
         (Feature::Conditions, 80),
         (Feature::Regain, 60),
         (Feature::Transfers, 38),
-        (Feature::ForcedAssignments, 40),
+        (Feature::ForcedAssignments, 55),
         (Feature::Weights, 35),
         (Feature::Ranks, 25),
-        (Feature::Misses, 42),
+        (Feature::Misses, 65),
+        (Feature::Updates, 40),
+        (Feature::Pull, 40),
+        (Feature::Limits, 30),
     ];
     with_holds(with_some(dice, some, &often))
 }

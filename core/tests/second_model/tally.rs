@@ -11,7 +11,7 @@ pub(crate) struct Tally {
 }
 
 /// Every rule, without the selection keys.
-const RULES: [(&str, &[&str]); 21] = [
+const RULES: [(&str, &[&str]); 25] = [
     (
         "exclusion",
         &[
@@ -58,6 +58,31 @@ const RULES: [(&str, &[&str]); 21] = [
             "newest_enqueued",
         ],
     ),
+    (
+        "estimate",
+        &[
+            "agent_free",
+            "cannot_be_met",
+            "nobody_logged_in",
+            "nobody_available",
+            "nothing_handled",
+            "nobody_ahead",
+            "overdue",
+            "wait",
+            "best_by_queue_length",
+            "best_by_head_of_line",
+            "best_by_last_to_enter_service",
+            "scored",
+            "not_scored",
+            "censored",
+        ],
+    ),
+    (
+        "update",
+        &["requirements", "steps", "preferred", "labels", "attributes", "due_at", "queued", "with_agent"],
+    ),
+    ("assigned", &["accepted", "at_once", "pulled", "forced"]),
+    ("late_word", &["agent", "attempt", "by", "from"]),
     ("step", &["not_considered", "skipped_a", "over", "ended_b"]),
     ("exclusions", &["cleared"]),
     ("hold", &["preferred", "sticky", "logged_in", "logged_out", "unknown", "declined"]),
@@ -99,6 +124,7 @@ const RULES: [(&str, &[&str]); 21] = [
         &[
             "consulted_leaves",
             "conference_leaves",
+            "unanswered_leaves",
             "all_leave",
             "handed_over_warm",
             "handed_over_cold",
@@ -155,7 +181,19 @@ const RULES: [(&str, &[&str]); 21] = [
     ),
     (
         "when",
-        &["waiting_at_least", "nobody_logged_in", "nobody_available", "closed", "with_time", "without_time"],
+        &[
+            "waiting_at_least",
+            "nobody_logged_in",
+            "nobody_available",
+            "closed",
+            "on_the_line",
+            "estimated_by_best",
+            "estimated_by_queue_length",
+            "estimated_by_head_of_line",
+            "estimated_by_last_to_enter_service",
+            "with_time",
+            "without_time",
+        ],
     ),
     (
         "event",
@@ -164,6 +202,7 @@ const RULES: [(&str, &[&str]); 21] = [
             "self_service_ended",
             "classified",
             "interaction_queued",
+            "interaction_updated",
             "cannot_be_met",
             "blocked",
             "step_entered",

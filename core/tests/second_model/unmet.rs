@@ -29,6 +29,16 @@ impl World {
     }
 }
 
+/// Whether there is a time at which he could take it, were he free.
+pub(crate) fn could_ever(
+    agent: &AgentConfig,
+    membership: &Membership,
+    queue: &QueueConfig,
+    new: &NewInteraction,
+) -> bool {
+    never(agent, membership, queue, new) == 0
+}
+
 /// How many rules keep a member from it for ever.
 fn never(agent: &AgentConfig, membership: &Membership, queue: &QueueConfig, new: &NewInteraction) -> usize {
     let capacity = &agent.capacity;

@@ -1,5 +1,7 @@
 //! What the model knows: agents and queues in the order of their ids, interactions, and what has happened.
 
+use super::eligibility::is_within;
+use super::estimates::{Foretold, History};
 use super::memory::{Abandonment, Memory};
 use super::tally::Tally;
 use krarup::routing::{
@@ -97,9 +99,51 @@ pub(crate) struct Item {
     pub(crate) dropped: BTreeSet<String>,
     /// The agent its queue holds it for, as he last had a contact of the customer.
     pub(crate) sticky: Option<Preference>,
+    /// What was foretold of its wait as it came to its queue.
+    pub(crate) foretold: Option<Foretold>,
+    /// When the agent who has it got it.
+    pub(crate) assigned_at: Option<i64>,
 }
 
 impl Item {
+    /// As it comes to a queue.
+    pub(crate) fn new(facts: NewInteraction, queue: usize, now: i64, order: i64) -> Self {
+        Self {
+            queue,
+            enqueued_at: now,
+            entered_at: now,
+            adjustment: facts.age_adjustment.as_micros(),
+            order,
+            offers: BTreeMap::new(),
+            offering_since: now,
+            holder: None,
+            others: BTreeMap::new(),
+            is_callback: facts.callback,
+            is_begun: false,
+            attempts: 0,
+            dialling: None,
+            heard_at: now,
+            excluded: BTreeSet::new(),
+            rules_fired: BTreeSet::new(),
+            left_queues: BTreeSet::new(),
+            step: 0,
+            step_entered_at: now,
+            has_entered_step: false,
+            dropped: BTreeSet::new(),
+            sticky: None,
+            foretold: None,
+            assigned_at: None,
+            facts,
+        }
+    }
+
+    /// The time the customer asked for has come: what is not due is not ahead of others.
+    pub(crate) fn is_due(&self, now: i64) -> bool {
+        let (not_before, windows) = (self.facts.not_before, &self.facts.windows);
+        let is_its_time = not_before.is_none_or(|at| at.as_micros() <= now);
+        self.is_begun || (is_its_time && (windows.is_empty() || is_within(windows, now)))
+    }
+
     /// The customer is on the line.
     pub(crate) fn begin(&mut self) {
         (self.is_callback, self.is_begun, self.attempts) = (false, true, 0);
@@ -164,6 +208,15 @@ pub(crate) struct World {
     pub(crate) last_agents: Memory<String>,
     /// Customers who abandoned.
     pub(crate) abandonments: Memory<Abandonment>,
+    /// What each queue has learnt of its waits.
+    pub(crate) histories: BTreeMap<String, History>,
+    /// Estimates are looked at in this run.
+    pub(crate) knows_estimates: bool,
+    /// The router acts at this instant: estimates are judged.
+    pub(crate) is_awake: bool,
+    /// Instants of the next advance at which something falls due, whether or not anything comes of it: when estimates
+    /// are judged; absent = that does not matter.
+    pub(crate) due_at: Option<BTreeSet<i64>>,
     pub(crate) receipts: VecDeque<(String, Receipt)>,
     pub(crate) now: i64,
     /// Everything that happens by itself happens at a multiple of this after the start.
@@ -195,6 +248,10 @@ impl World {
             finished: VecDeque::new(),
             last_agents: Memory::new(),
             abandonments: Memory::new(),
+            histories: BTreeMap::new(),
+            knows_estimates: false,
+            is_awake: true,
+            due_at: None,
             receipts: VecDeque::new(),
             now: start,
             unit,
