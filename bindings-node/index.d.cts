@@ -464,6 +464,8 @@ export interface EntryRule {
   priority?: number | null
   lane?: number | null
   requirements?: Requirement[]
+  /** In place of the contact's own steps and those of rules before; empty = those. */
+  steps?: RoutingStep[]
   /** Detail → level of the skill that bears the detail's value as its name. */
   skills_from?: Record<string, number>
   /** No later rule applies. */

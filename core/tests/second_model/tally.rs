@@ -118,6 +118,7 @@ const RULES: [(&str, &[&str]); 21] = [
             "priority",
             "lane",
             "requirements",
+            "steps",
             "skills_from",
             "no_such_detail",
             "stop",
