@@ -87,7 +87,7 @@ impl Centre {
             })
             .collect();
         let now = Timestamp::from_seconds(0);
-        let router = Router::new(config, now).expect("the configuration is valid");
+        let router = Router::new(config, now).unwrap_or_else(|problems| panic!("{problems}"));
         Self { router, draws: Stream::new(8, 0, 0, 0), now, next: 0, demands, busy: VecDeque::new() }
     }
 

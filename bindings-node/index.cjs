@@ -9,6 +9,7 @@ module.exports = {
   ...require('./lib/staffing.cjs'),
   ...require('./lib/router.cjs'),
   ...require('./lib/live.cjs'),
+  ...require('./lib/moving_over.cjs'),
   ...require('./lib/replay.cjs'),
   ...require('./lib/scenario.cjs'),
   ...require('./lib/records.cjs'),

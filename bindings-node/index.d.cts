@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
   | 'invalid_mapping' | 'missing_columns' | 'unreadable_file' | 'invalid_records'
   | 'invalid_receipt' | 'missing_receipt' | 'invalid_centre' | 'invalid_scenario'
+  | 'unknown_source' | 'malformed_source' | 'source_too_large' | 'nothing_to_import'
   | 'invalid_spec' | 'unknown_metric' | 'attribution_not_allowed' | 'too_many_intervals'
   | 'closed' | 'poisoned' | 'internal_panic'
 
@@ -466,6 +467,8 @@ export interface EntryRule {
   priority?: number | null
   lane?: number | null
   requirements?: Requirement[]
+  /** In place of the contact's own steps and those of rules before; empty = those. */
+  steps?: RoutingStep[]
   /** Detail → level of the skill that bears the detail's value as its name. */
   skills_from?: Record<string, number>
   /** No later rule applies. */
@@ -1418,6 +1421,65 @@ export function lint(config: Config): {
   path: string
   message: string
 }[]
+
+/** Whose configuration is imported. */
+export type ImportSource = 'twilio' | 'azure' | 'connect' | 'asterisk' | 'freeswitch' | 'genesys'
+
+/** Whether a key of the source decides the same here, nearly the same, or nothing. */
+export type ImportVerdict = 'maps' | 'differs' | 'lost'
+
+/** What became of one key of the source. */
+export interface ImportFinding {
+  /** The file, and the way to the key in it. */
+  path: string
+  /** The line, from 1, where the format has lines. */
+  line: number | null
+  said: string
+  verdict: ImportVerdict
+  /** The key of the configuration that says it now, such as `queues["sales"].wrap_up_us`. */
+  becomes: string | null
+  /** Why, and what is different. */
+  note: string
+  /** The rule of the importer, by its `key` in `importRules`. */
+  rule: string
+}
+
+/** What an importer makes of a key, or of one value of it. */
+export interface ImportRule {
+  key: string
+  verdict: ImportVerdict
+  becomes: string
+  note: string
+}
+
+/** What became of every key of the source; print it to read it. */
+export class ImportReport {
+  private constructor()
+  readonly source: ImportSource
+  /** One at least for every key of the source, in the order of the files. */
+  readonly findings: ImportFinding[]
+  /** How many findings have this verdict. */
+  count(verdict: ImportVerdict): number
+  toString(): string
+}
+
+/**
+ * Reads a vendor's routing configuration: the text of the file, or name → text of several. Every key has a finding in
+ * the report: what the importer does not know is `lost`, never dropped in silence. Agents start logged out.
+ *
+ * Twilio's workflow, task queues and workers; Azure's policies, queues, workers and jobs; Amazon Connect's routing
+ * profiles, queues, users and routing criteria; `queues.conf` and `queuerules.conf`; `callcenter.conf.xml`; Genesys
+ * Cloud's queues and members.
+ *
+ * Throws `unknown_source`, `malformed_source`, `source_too_large`, `nothing_to_import` or `invalid_config`.
+ */
+export function importConfig(
+  source: ImportSource,
+  files: string | Readonly<Record<string, string>>,
+): { config: Config; report: ImportReport }
+
+/** What the importer of a source makes of each key; the pages "Moving over" of the documentation show it. */
+export function importRules(source: ImportSource): ImportRule[]
 
 /**
  * The members of its queue who come nearest to taking an interaction that none of them can ever take, and what each

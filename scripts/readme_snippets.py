@@ -15,7 +15,7 @@ RUNNERS = {
 
 
 def main() -> int:
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     blocks = [
         (page.relative_to(ROOT), language, code)
         for page in pages

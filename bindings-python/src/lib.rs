@@ -5,6 +5,7 @@ mod columns;
 mod errors;
 mod fields;
 mod metrics;
+mod moving_over;
 mod recorder;
 mod records;
 mod routing;
@@ -19,6 +20,8 @@ mod _krarup {
 
     #[pymodule_export]
     use crate::metrics::{RawKpis, compute_kpis, definitions_json, fit_patience};
+    #[pymodule_export]
+    use crate::moving_over::{read_source, rules_of_source};
     #[pymodule_export]
     use crate::recorder::RawRecorder;
     #[pymodule_export]

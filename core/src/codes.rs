@@ -1,7 +1,7 @@
 /// Every stable code an error of krarup can have, with what it says, in every language.
 ///
 /// Codes never change their meaning; a program may branch on them. Messages are for people and may change.
-pub const ERROR_CODES: [(&str, &str); 48] = [
+pub const ERROR_CODES: [(&str, &str); 52] = [
     ("agent_not_free", "the agent who was asked by name is not free for it"),
     ("agent_not_member", "the agent does not serve the interaction's queue"),
     ("already_exists", "the interaction's id is taken"),
@@ -27,6 +27,7 @@ pub const ERROR_CODES: [(&str, &str); 48] = [
     ("invalid_value", "a value of the command is out of range"),
     ("limit_exceeded", "the command would exceed a limit of the configuration"),
     ("malformed_encoding", "the bytes are damaged, or no input or snapshot"),
+    ("malformed_source", "a file to import is not as its vendor writes it"),
     ("missing_columns", "the file lacks columns that the mapping names"),
     ("missing_receipt", "a receipt before this one was not recorded"),
     ("no_convergence", "the computation did not converge"),
@@ -34,9 +35,11 @@ pub const ERROR_CODES: [(&str, &str); 48] = [
     ("not_classified", "no entry rule that applies names a queue"),
     ("not_in_wrap_up", "the agent is not in wrap-up"),
     ("not_waiting", "the interaction is with an agent"),
+    ("nothing_to_import", "no file holds what is to be imported"),
     ("nothing_to_pull", "nothing waits that the agent may take"),
     ("offer_gone", "the offer was accepted, declined, revoked, or is over"),
     ("poisoned", "the object failed inside before and refuses further use"),
+    ("source_too_large", "the files to import are longer than is read"),
     ("time_backwards", "the clock ran backwards and time is strict"),
     ("too_many_intervals", "the period has more intervals than a table should"),
     ("unknown_agent", "the agent is not in the configuration"),
@@ -45,6 +48,7 @@ pub const ERROR_CODES: [(&str, &str); 48] = [
     ("unknown_metric", "no metric has this id"),
     ("unknown_plan", "the contingency plan is not in the configuration"),
     ("unknown_queue", "the queue is not in the configuration"),
+    ("unknown_source", "nothing is imported from a vendor of this name"),
     ("unknown_zone", "no IANA time zone has this name"),
     ("unreadable_file", "the file cannot be read or written"),
     ("unstable", "more work arrives than the agents can do and nobody abandons"),

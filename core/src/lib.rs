@@ -14,6 +14,7 @@
 //! | [`statistics`] | small exact tools: Wilson interval, R-7 quantile, Kaplan–Meier | `statistics` |
 //! | [`routing`] | who takes which interaction: inputs in, events out | `routing` |
 //! | [`scenario`] | whether a routing configuration does what it should, as tests in JSON | `scenario` |
+//! | [`import`](mod@import) | what another vendor's routing configuration is here, with a report of what is lost | `import` |
 //! | [`records`] | what happened, as data; loaders with a quality report | `records` |
 //! | [`recorder`] | turns routing events into records | `recorder` |
 //! | [`metrics`] | every KPI with its definition | `metrics` |
@@ -26,6 +27,8 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+#[cfg(feature = "import")]
+pub mod import;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 #[cfg(feature = "random")]

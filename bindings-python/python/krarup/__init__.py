@@ -23,6 +23,7 @@ from ._krarup import (
 )
 from .live import LiveRouter
 from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
+from .moving_over import Imported, ImportReport, import_config, import_rules
 from .plan import day_plan
 from .records import QualityReport, Recorder, Records, centre, generate, load_csv
 from .replay_report import ReplayReport, replay
@@ -33,6 +34,8 @@ __all__ = [
     "COMMAND_TYPES",
     "ERROR_CODES",
     "EVENT_TYPES",
+    "ImportReport",
+    "Imported",
     "InfeasibleError",
     "InvalidInputError",
     "KpiTable",
@@ -62,6 +65,8 @@ __all__ = [
     "erlang_c",
     "fit_patience",
     "generate",
+    "import_config",
+    "import_rules",
     "kpis",
     "lint",
     "load_csv",

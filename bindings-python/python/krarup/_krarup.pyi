@@ -37,9 +37,11 @@ __all__ = [
     "plan_day",
     "play_scenario",
     "play_scenarios",
+    "read_source",
     "read_tables",
     "replay_log",
     "required_agents",
+    "rules_of_source",
     "schema_of_command",
     "schema_of_config",
     "unmet_by_all",
@@ -254,6 +256,8 @@ def unmet_by_all(config: str, interaction: str, limit: int) -> str: ...
 def replay_log(
     inputs: Sequence[bytes], config: str | None, progress: Callable[[int, int], object] | None = None
 ) -> tuple[str, str]: ...
+def read_source(source: str, files: Sequence[tuple[str, str]]) -> tuple[str, str, str]: ...
+def rules_of_source(source: str) -> str: ...
 def play_scenario(scenario: str, setup: str | None = None) -> tuple[str | None, str]: ...
 def play_scenarios(file: str) -> list[tuple[str | None, str]]: ...
 def load_csv(

@@ -7,6 +7,7 @@ use super::entry::EntryRule;
 use super::preference::Hold;
 use super::queue::{Condition, QueueConfig, Ring, Scoring, WaitRule};
 use super::reject::Reject;
+use super::requirement::MAX_DEPTH;
 use super::selection::SelectionKey;
 use crate::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -261,13 +262,14 @@ impl Problems {
             if let Some(queue) = rule.queue.as_ref().filter(|queue| !queues.contains(queue.as_str())) {
                 self.add(format!("{path}.queue"), quoted(queue), "must name a queue of this configuration");
             }
-            let lists = [rule.when.len(), rule.requirements.len(), rule.skills_from.len()];
+            let lists = [rule.when.len(), rule.requirements.len(), rule.steps.len(), rule.skills_from.len()];
             let values = rule.when.values().map(BTreeSet::len);
             if let Some(length) = lists.into_iter().chain(values).find(|length| *length > limits.skills) {
                 self.add(path.clone(), format_args!("{length} long"), "exceeds limits.skills");
             }
             let texts = rule.when.iter().flat_map(|(name, values)| values.iter().chain([name]));
             let texts = texts.chain(rule.requirements.iter().map(|need| &need.skill));
+            let texts = texts.chain(rule.steps.iter().flat_map(|step| step.expression.names()));
             let mut texts = texts.chain(rule.skills_from.keys());
             if let Some(text) = texts.find(|text| text.len() > limits.id_bytes) {
                 self.add(
@@ -279,6 +281,18 @@ impl Problems {
             for (need_place, need) in rule.requirements.iter().enumerate() {
                 let path = format!("{path}.requirements[{need_place}].expires_after_us");
                 self.longer_than_nothing(path, need.expires_after);
+            }
+            for (step_place, step) in rule.steps.iter().enumerate() {
+                let path = format!("{path}.steps[{step_place}]");
+                self.longer_than_nothing(format!("{path}.duration_us"), step.duration);
+                let (size, depth) = step.expression.size();
+                if size > limits.expression_parts {
+                    let why = "exceeds limits.expression_parts";
+                    self.add(format!("{path}.expr"), format_args!("{size} parts"), why);
+                }
+                if depth > MAX_DEPTH {
+                    self.add(format!("{path}.expr"), "deeper", "must be nested at most 32 deep");
+                }
             }
         }
     }

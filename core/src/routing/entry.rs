@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Events = Vec<(Timestamp, Event)>;
 
 /// Classifies what arrives: every rule whose conditions hold applies, one after the other; a later one has the last
-/// word on queue, priority and lane, and requirements add up.
+/// word on queue, priority, lane and steps, and requirements add up.
 ///
 /// ```
 /// use krarup::routing::EntryRule;
@@ -48,6 +48,9 @@ pub struct EntryRule {
     /// Conditions on the agent, beside those of other rules.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<Requirement>,
+    /// The steps it takes, in place of the contact's own and those of rules before; empty = those.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<RoutingStep>,
     /// Detail → level: the skill that bears the detail's value as its name is required, such as `da` for a language.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub skills_from: BTreeMap<String, i32>,
@@ -207,6 +210,9 @@ impl NewContact {
             new.priority = rule.priority.unwrap_or(new.priority);
             new.lane = rule.lane.unwrap_or(new.lane);
             new.requirements.extend(rule.requirements.iter().cloned());
+            if !rule.steps.is_empty() {
+                new.steps.clone_from(&rule.steps);
+            }
             let named = rule.skills_from.iter();
             new.requirements.extend(named.filter_map(|(detail, level)| {
                 let skill = self.details.get(detail)?.clone();

@@ -134,6 +134,7 @@ impl Swarm {
         rule.priority = dice.chance(30).then(|| dice.between(-2, 5) as i32);
         rule.lane = dice.chance(30).then(|| dice.between(-1, 1) as i32);
         rule.requirements = (0..dice.below(2)).map(|_| self.requirement(dice)).collect();
+        rule.steps = (0..dice.below(3).saturating_sub(1)).map(|_| self.short_step(dice)).collect();
         rule
     }
 

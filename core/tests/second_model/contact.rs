@@ -166,6 +166,13 @@ impl Swarm {
         }
     }
 
+    /// A step for an entry rule: its expression has one part, which every limit allows.
+    pub(crate) fn short_step(&self, dice: &mut Dice) -> RoutingStep {
+        let (skill, level) = ((*dice.pick(&SKILLS)).to_owned(), dice.between(0, 5) as i32);
+        let expression = Expression::Skill(SkillTest { skill, op: operator(dice), level });
+        RoutingStep { expression, ..self.step(dice) }
+    }
+
     fn expression(&self, dice: &mut Dice, depth: u32) -> Expression {
         let several =
             |dice: &mut Dice| (0..dice.below(3)).map(|_| self.expression(dice, depth - 1)).collect();

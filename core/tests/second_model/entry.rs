@@ -89,6 +89,10 @@ impl World {
                 self.tally.count("entry", "requirements");
             }
             new.requirements.extend(rule.requirements.clone());
+            if !rule.steps.is_empty() {
+                self.tally.count("entry", "steps");
+                new.steps.clone_from(&rule.steps);
+            }
             for (detail, level) in &rule.skills_from {
                 let Some(skill) = contact.details.get(detail) else {
                     self.tally.count("entry", "no_such_detail");

@@ -144,6 +144,7 @@ const RULES: [(&str, &[&str]); 25] = [
             "priority",
             "lane",
             "requirements",
+            "steps",
             "skills_from",
             "no_such_detail",
             "stop",

@@ -1,0 +1,194 @@
+use super::error::ImportError;
+use crate::time::Span;
+use serde_json::Value;
+
+/// Keys of all files together that are read at most.
+const MOST_KEYS: usize = 500_000;
+/// Bytes of all paths together, which nesting and long keys multiply.
+const MOST_PATH_BYTES: usize = 64 << 20;
+/// A hundred years, the longest that the router knows.
+const MOST_SECONDS: i64 = 36_525 * 86_400;
+
+/// A key of a source with what is under it.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// Its number among all of a source; ledgers know it by that.
+    pub(super) id: usize,
+    pub(super) key: String,
+    pub(super) path: String,
+    pub(super) line: Option<u32>,
+    /// A leaf's value; null where there is none.
+    pub(super) value: Value,
+    pub(super) children: Vec<Node>,
+    /// Its children are a list's entries.
+    pub(super) is_list: bool,
+    /// The same key stands again further down, and that one counts; so it is under such a key too.
+    pub(super) is_repeated: bool,
+}
+
+/// How much has been read so far.
+#[derive(Default)]
+pub(super) struct Size {
+    keys: usize,
+    path_bytes: usize,
+}
+
+impl Size {
+    /// A node that counts.
+    pub(super) fn node(&mut self, key: &str, path: String) -> Result<Node, ImportError> {
+        self.path_bytes += path.len();
+        if self.path_bytes > MOST_PATH_BYTES {
+            return Err(ImportError::TooLarge { what: "bytes of nested keys", most: MOST_PATH_BYTES });
+        }
+        if self.keys >= MOST_KEYS {
+            return Err(ImportError::TooLarge { what: "keys", most: MOST_KEYS });
+        }
+        self.keys += 1;
+        let (id, key, value) = (self.keys, key.to_owned(), Value::Null);
+        Ok(Node {
+            id,
+            key,
+            path,
+            line: None,
+            value,
+            children: Vec::new(),
+            is_list: false,
+            is_repeated: false,
+        })
+    }
+}
+
+impl Node {
+    /// Marks children whose key stands again further down.
+    pub(super) fn mark_repeated(&mut self) {
+        let mut seen = std::collections::BTreeSet::new();
+        for child in self.children.iter_mut().rev() {
+            if !seen.insert(child.key.clone()) {
+                child.is_repeated = true;
+            }
+        }
+        fn spread(node: &mut Node) {
+            for child in &mut node.children {
+                child.is_repeated = true;
+                spread(child);
+            }
+        }
+        self.children.iter_mut().filter(|child| child.is_repeated).for_each(spread);
+    }
+
+    /// Its children that count.
+    pub(super) fn items(&self) -> impl Iterator<Item = &Node> {
+        self.children.iter().filter(|child| !child.is_repeated)
+    }
+
+    /// The child of this key that counts.
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        self.items().find(|child| child.key == key)
+    }
+
+    /// The text of a child, if it says anything.
+    pub(super) fn text_of(&self, key: &str) -> Option<&str> {
+        self.get(key)?.text().filter(|text| !text.is_empty())
+    }
+
+    /// All leaves under it, itself where it is one.
+    pub(super) fn leaves(&self) -> Box<dyn Iterator<Item = &Node> + '_> {
+        match self.children.is_empty() {
+            true => Box::new(std::iter::once(self)),
+            false => Box::new(self.children.iter().flat_map(Node::leaves)),
+        }
+    }
+
+    pub(super) fn text(&self) -> Option<&str> {
+        self.value.as_str()
+    }
+
+    /// A text, number or truth value as text.
+    pub(super) fn word(&self) -> Option<String> {
+        match &self.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(is) => Some(is.to_string()),
+            _ => None,
+        }
+    }
+
+    /// A whole number, also one in quotation marks or with a zero fraction.
+    pub(super) fn number(&self) -> Option<i64> {
+        match &self.value {
+            Value::String(text) => text.trim().parse().ok(),
+            Value::Number(number) => number.as_i64().or_else(|| {
+                let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15);
+                float.map(|float| float as i64)
+            }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn small(&self) -> Option<i32> {
+        i32::try_from(self.number()?).ok()
+    }
+
+    /// A truth value, also as configuration files write it.
+    pub(super) fn is_true(&self) -> Option<bool> {
+        match &self.value {
+            Value::Bool(is) => Some(*is),
+            Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
+                "yes" | "true" | "on" | "y" | "t" | "1" => Some(true),
+                "no" | "false" | "off" | "n" | "f" | "0" => Some(false),
+                _ => None,
+            },
+            Value::Number(number) => number.as_i64().map(|number| number != 0),
+            _ => None,
+        }
+    }
+
+    /// Whole seconds, of a hundred years at most.
+    pub(super) fn seconds(&self) -> Option<Span> {
+        let seconds = self.number().filter(|seconds| (0..=MOST_SECONDS).contains(seconds))?;
+        Some(Span::from_seconds(seconds))
+    }
+
+    /// Its value as reports show it.
+    pub(super) fn shown(&self) -> String {
+        // An attribute's leaf is called by its attribute; its element says what it is of.
+        let named = if self.key.starts_with('@') {
+            self.path.rsplit('/').next().unwrap_or_default()
+        } else {
+            &self.key
+        };
+        let key = named.to_ascii_lowercase();
+        if ["dsn", "password", "secret", "token"].iter().any(|word| key.contains(word)) {
+            return "(hidden)".to_owned();
+        }
+        match &self.value {
+            Value::Null => String::new(),
+            Value::String(text) => shortened(text),
+            other => other.to_string(),
+        }
+    }
+}
+
+/// As much of a text as a report has room for, in quotation marks.
+pub(super) fn shortened(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{:?}… ({} bytes)", &text[..end], text.len()),
+        None => format!("{text:?}"),
+    }
+}
+
+/// A file's name as paths show it.
+pub(super) fn file_part(name: &str) -> String {
+    let is_plain = |sign: char| sign.is_alphanumeric() || "_-./ ".contains(sign);
+    if name.len() <= 60 && name.chars().all(is_plain) { name.to_owned() } else { shortened(name) }
+}
+
+/// A key as paths show it: quoted where it has signs of its own.
+pub(super) fn path_part(key: &str) -> String {
+    let is_plain = !key.is_empty() && key.len() <= 60;
+    match is_plain && key.chars().all(|sign| sign.is_alphanumeric() || "_-@#/".contains(sign)) {
+        true => key.to_owned(),
+        false => shortened(key),
+    }
+}
