@@ -6,7 +6,7 @@ use krarup::routing::{Receipt, Rejection, Router};
 use krarup::time::Timestamp;
 
 /// Inputs between two looks at the whole state; at every other look the indexed router is restored.
-const LOOK: u64 = 16;
+const LOOK: u64 = 64;
 
 /// The naive router.
 pub(crate) struct Judge {
