@@ -162,7 +162,7 @@ impl Swarm {
                 .chance(if self.theme == Theme::Steps { 40 } else { 70 })
                 .then(|| self.span(dice, 1, 12)),
             is_considered: dice.chance(80),
-            skip_if_none_available: dice.chance(60),
+            skip_if_none_available: dice.chance(if self.theme == Theme::Steps { 80 } else { 60 }),
         }
     }
 

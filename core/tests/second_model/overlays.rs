@@ -1,7 +1,7 @@
 //! Draws of contingency plans that fit a configuration.
 
 use super::draw::Dice;
-use super::swarm::{Feature, PLANS, SKILLS, Swarm};
+use super::swarm::{Feature, PLANS, SKILLS, Swarm, Theme};
 use krarup::routing::{Condition, Config, Plan, Trigger};
 use serde_json::{Map, Value, json};
 
@@ -29,7 +29,9 @@ impl Swarm {
             message: dice.chance(30).then(|| "we are busy".to_owned()),
             queues: [].into(),
             agents: [].into(),
-            trigger: dice.chance(90).then(|| self.trigger(dice, config)),
+            trigger: dice
+                .chance(if self.theme == Theme::Plans { 100 } else { 90 })
+                .then(|| self.trigger(dice, config)),
         };
         for queue in &config.queues {
             if dice.chance(40) {
