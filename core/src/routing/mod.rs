@@ -8,8 +8,10 @@
 //! changes the interaction's place. *Rank* orders an agent's queues, lower first; *priority* orders
 //! interactions, higher first.
 //!
-//! This is the naive router: linear scans over ordered maps, obviously right. It imports `time` and `random` and
-//! may be imported by `recorder` and `scenario`.
+//! The rules stand once, each obviously right where it goes over everything: that is the naive router, which
+//! `Router::into_naive` gives with the feature `naive`. `engine` says where to look, so that a decision need not go over
+//! everything, and decides the same. The room imports `time` and `random` and may be imported by `recorder`, `scenario`
+//! and `import`.
 
 mod admission;
 mod agent;
