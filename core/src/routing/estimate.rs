@@ -169,12 +169,11 @@ impl State {
         let tells = |one: &Interaction| one.is_queued() && one.foretold.is_none() && one.tells_of_waits();
         let mut foretold: Vec<(String, Foretold)> = Vec::new();
         for id in self.take_listed(Look::Foretell) {
-            let Some(facts) =
-                self.interactions.get(&id).filter(|one| tells(one)).map(|one| one.facts.clone())
-            else {
-                continue;
-            };
-            self.learn_prospects(&facts);
+            let Some(interaction) = self.interactions.get(&id).filter(|one| tells(one)) else { continue };
+            if self.prospect(&interaction.facts).is_none() {
+                let facts = interaction.facts.clone();
+                self.learn_prospects(&facts);
+            }
             let foresight = self.interactions.get(&id).map(|interaction| self.foresee(interaction));
             foretold.extend(foresight.map(|foresight| (id, foresight.foretold())));
         }
