@@ -93,7 +93,10 @@ impl State {
             let has_him = other.config.trainee.as_ref().is_some_and(|trainee| trainee.mentor == mentor);
             has_him && other.config.id != agent.config.id && self.held_by(other).next().is_some()
         };
-        let trainees = self.agents.values().filter(is_engaged).count() as u32;
+        let known = self.learners_by_index(&mentor);
+        let all = known.is_none().then(|| self.agents.values());
+        let learners = known.into_iter().flatten().chain(all.into_iter().flatten());
+        let trainees = learners.filter(is_engaged).count() as u32;
         (trainees >= max).then_some(Verdict::MentorEngaged { mentor, trainees, max })
     }
 

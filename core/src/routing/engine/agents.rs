@@ -69,6 +69,12 @@ impl State {
                 .filter_map(|handle| self.interactions.at(*handle)),
         )
     }
+
+    /// Agents who learn from a mentor, if there is an index.
+    pub(crate) fn learners_by_index(&self, mentor: &str) -> Option<impl Iterator<Item = &Agent>> {
+        let learners = self.engine.index()?.trainees.get(mentor);
+        Some(learners.into_iter().flatten().filter_map(|handle| self.agents.at(*handle)))
+    }
 }
 
 impl Index {
@@ -125,8 +131,10 @@ impl Index {
                 let skippers: Vec<Handle> = self.skippers.iter().copied().collect();
                 self.lists[Look::Relax as usize].extend(skippers);
             }
-            if is_elsewhere {
-                self.wake_higher_tiers(group(&known).into_iter().chain(group(&seat)).collect());
+            let is_present = |seat: &&Seat| seat.presence != Presence::Offline;
+            let was_in = known.as_ref().filter(is_present).map(|seat| seat.group);
+            if was_in.is_some() && was_in != seat.as_ref().filter(is_present).map(|seat| seat.group) {
+                self.wake_higher_tiers(was_in);
             }
         }
         self.agent_entry(handle).seat = seat;
@@ -169,11 +177,13 @@ impl Index {
         }
     }
 
-    /// Where tiers open early, one who comes or goes may open them to all who are free.
-    fn wake_higher_tiers(&mut self, groups: Vec<u32>) {
-        let queues = groups.iter().filter_map(|group| self.groups.get(*group as usize));
-        let queues =
-            queues.flat_map(|group| &group.queues).filter_map(|(_, queue)| self.queues.get(*queue as usize));
+    /// Where tiers open early, one of a group who goes may open them to all who are free.
+    fn wake_higher_tiers(&mut self, group: Option<u32>) {
+        let group = group.and_then(|group| self.groups.get(group as usize));
+        let queues = group
+            .into_iter()
+            .flat_map(|group| &group.queues)
+            .filter_map(|(_, queue)| self.queues.get(*queue as usize));
         let groups =
             queues.filter(|queue| queue.opens_early).flat_map(|queue| queue.groups.both(&queue.groups));
         let buckets =

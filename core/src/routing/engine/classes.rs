@@ -165,6 +165,11 @@ impl Index {
         {
             queue.classes.remove(&number);
         }
+    }
+
+    /// Forgets a class that nothing is in, where there are many; comes after whatever left it has gone to another.
+    pub(super) fn free_class(&mut self, number: u32) {
+        let Some(class) = self.classes.get(number as usize) else { return };
         if class.count == 0 && self.class_numbers.len() > SPARE_CLASSES {
             self.class_numbers.remove(&class.key);
             self.free_classes.push(number);

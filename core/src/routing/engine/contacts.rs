@@ -108,7 +108,6 @@ impl State {
         }
         entry.deadline = self.next_change(contact, queue, config);
         entry.entered = queue.counts_entries.then(|| (contact.queue_entered_at.as_micros(), contact.order));
-        entry.is_to_dial = queue.is_pushed && contact.is_to_dial(config);
         entry.is_asked = contact.place != Place::Waiting;
         entry.is_dialling = matches!(contact.place, Place::Dialling { .. });
         entry.is_skipper =
@@ -121,6 +120,7 @@ impl State {
         if !contact.is_due(self.now) {
             return (entry, None);
         }
+        entry.is_to_dial = queue.is_pushed && contact.is_to_dial(config);
         entry.turn = Some(self.turn(contact, queue.scoring));
         entry.is_ordered = queue.has_lasting_order();
         if !entry.preferred.is_empty() {
@@ -184,7 +184,9 @@ impl Index {
             entry = found;
             entry.channel = self.channel(&contact.facts.channel);
             entry.class = key.map(|key| self.class_of(key, state));
-            self.lists.iter_mut().for_each(|list| list.push(handle));
+            self.lists.iter_mut().for_each(|list| {
+                list.insert(handle);
+            });
             if entry.is_queued {
                 self.fresh_contacts.insert(handle);
             }
@@ -199,6 +201,11 @@ impl Index {
             }
             self.unlink_contact(handle, &known);
             self.link_contact(handle, &entry);
+            known
+                .class
+                .filter(|class| entry.class != Some(*class))
+                .into_iter()
+                .for_each(|class| self.free_class(class));
         }
         self.contacts[handle as usize] = entry;
     }

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 /// Kinds of demand that are remembered; when there are more, all are worked out anew.
 const MOST_PROSPECTS: usize = 10_000;
 
+/// Bytes of a demand that is remembered.
+const LONGEST_PROSPECT: usize = 1_000;
+
 /// Groups that could ever meet a demand, by all that no waiting changes, as text.
 pub(super) type Prospects = BTreeMap<String, Bits>;
 
@@ -88,7 +91,8 @@ impl State {
         Some(presences.into_iter().find(|presence| groups().any(|group| group.is_present(*presence))))
     }
 
-    /// All that no waiting changes of a demand; `None` = it names agents, so that groups say nothing of it.
+    /// All that no waiting changes of a demand; `None` = it names agents, so that groups say nothing of it, or is
+    /// too long to remember.
     fn prospect_key(&self, new: &NewInteraction) -> Option<String> {
         self.engine.index()?;
         let last = new.steps.iter().find(|step| step.is_considered && step.duration.is_none());
@@ -97,12 +101,13 @@ impl State {
             return None;
         }
         let lasting: Vec<_> = new.requirements.iter().filter(|need| need.expires_after.is_none()).collect();
-        serde_json::to_string(&(&new.queue, &new.channel, lasting, last)).ok()
+        let key = serde_json::to_string(&(&new.queue, &new.channel, lasting, last)).ok()?;
+        (key.len() <= LONGEST_PROSPECT).then_some(key)
     }
 }
 
 impl Index {
-    /// Tells every remembered demand of a new group.
+    /// A new group may meet demands that no other could.
     pub(super) fn forget_prospects(&mut self) {
         self.prospects.clear();
     }

@@ -92,9 +92,8 @@ impl State {
     fn best_claim_for(&self, agent: Handle, pulls: bool) -> Option<(Claim, Handle)> {
         let index = self.engine.index()?;
         let entry = index.agent(agent)?;
-        let (load, group, agent_now) = (entry.free()?, entry.group()?, self.agents.at(agent)?);
-        let number = group;
-        let group = index.groups.get(group as usize)?;
+        let (load, group_number, agent_now) = (entry.free()?, entry.group()?, self.agents.at(agent)?);
+        let group = index.groups.get(group_number as usize)?;
         let mut best: Option<(Claim, Handle)> = None;
         for (rank, queue) in &group.queues {
             let Some(queue) = index.queues.get(*queue as usize) else { continue };
@@ -106,7 +105,7 @@ impl State {
             }
             let classes = queue.classes.iter().filter_map(|class| index.classes.get(*class as usize));
             let classes = classes.filter(|class| {
-                class.groups.has(number)
+                class.groups.has(group_number)
                     && group.has_room(load, &index.channel_names, class.channel())
                     && self.is_tier_open(class, group, queue)
             });
@@ -307,8 +306,9 @@ impl State {
             }
         };
         for (group, set) in self.able_sets(known) {
+            // How many matters only where a reserve keeps some.
             let number = match kept {
-                0 if known.entry.bars_anybody() => self.able_of(known, group, set).take(1).count(),
+                0 => self.able_of(known, group, set).take(1).count(),
                 _ => self.count_able(known, group, set),
             };
             found(number, rank(&group.config));

@@ -80,7 +80,7 @@ pub(crate) struct Index {
     /// Fired, and not yet dealt with.
     due: Vec<(Owner, Handle)>,
     served: Vec<Option<Timestamp>>,
-    lists: [Vec<Handle>; Look::COUNT],
+    lists: [BTreeSet<Handle>; Look::COUNT],
     /// Changed since the last match.
     fresh_contacts: BTreeSet<Handle>,
     fresh_agents: BTreeSet<Handle>,

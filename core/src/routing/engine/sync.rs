@@ -5,6 +5,9 @@ use super::{Engine, Handle, Index};
 /// More groups than this beside two for each agent: most of them have no member any more.
 pub(super) const SPARE_GROUPS: usize = 1_000;
 
+/// More names of channels than this beside one for each interaction: most of them are of contacts that are gone.
+pub(super) const SPARE_CHANNELS: usize = 1_000;
+
 impl State {
     /// Brings the index up to what was touched since the last call; costs nothing when that is nothing.
     pub(crate) fn sync(&mut self) {
@@ -39,7 +42,8 @@ impl State {
         for handle in served {
             index.follow_served(handle, self);
         }
-        let is_overgrown = index.groups.len() > 2 * self.agents.len() + SPARE_GROUPS;
+        let is_overgrown = index.groups.len() > 2 * self.agents.len() + SPARE_GROUPS
+            || index.channel_names.len() > self.interactions.len() + SPARE_CHANNELS;
         self.engine = Engine(Some(index));
         if is_overgrown {
             self.reindex();
