@@ -17,6 +17,8 @@ mod plans;
 mod presets;
 #[path = "routing_features/pull.rs"]
 mod pull;
+#[path = "routing_features/scoring.rs"]
+mod scoring;
 #[path = "routing_features/selection.rs"]
 mod selection;
 #[path = "routing_features/trainees.rs"]

@@ -236,3 +236,42 @@ fn outbound_work_leaves_the_inbound_clock_alone_where_the_queue_says_so() {
     assert_eq!(calls("last_contact_end"), ["50 offer c bo", "50 assigned c bo"]);
     assert_eq!(calls("last_inbound_end"), ["50 offer c ann", "50 assigned c ann"]);
 }
+
+/// What `explain` says of an agent's first key: a number and what it is over.
+fn figure(desk: &Desk, id: &str, agent: &str) -> (i64, i64) {
+    match desk.verdict(id, agent) {
+        Verdict::Eligible { key, .. } => (key[0].value, key[0].of),
+        other => panic!("{agent} may not take {id}: {other:?}"),
+    }
+}
+
+#[test]
+fn levels_and_margins_are_means_over_the_requirements() {
+    for (key, ann, bo) in [
+        // 4 of two skills, and 7.
+        ("proficiency_high", (4, 2), (7, 2)),
+        // The logistic function at (2 − 1) / 1 and (4 − 2) / 4, and at 3 and 0.25.
+        ("selector_score", (676_758_955, 1), (757_375_314, 1)),
+    ] {
+        let mut config = one_queue(json!({ "selection": [key], "push": false }), &["ann", "bo"]);
+        config["agents"][0]["skills"] = json!({ "da": 2, "en": 2 });
+        config["agents"][1]["skills"] = json!({ "da": 4, "en": 3 });
+        let mut desk = Desk::new(config);
+        let mut new = call("a");
+        new["requirements"] =
+            json!([{ "skill": "da", "level": 1 }, { "skill": "en", "op": "<=", "level": 4 }]);
+        desk.at(1, new);
+        assert_eq!((figure(&desk, "a", "ann"), figure(&desk, "a", "bo")), (ann, bo), "{key}");
+    }
+}
+
+#[test]
+fn whoever_has_no_units_comes_after_every_share_of_load() {
+    let mut config = one_queue(json!({ "selection": ["load_ratio"] }), &["ann", "bo"]);
+    config["agents"][0]["capacity"] = json!({ "total": 0, "cost": { "voice": 0 } });
+    config["agents"][1]["capacity"] = json!({ "total": 2 });
+    let mut desk = Desk::new(config);
+    assert_eq!(desk.at(1, call("a")), ["1 offer a bo"]);
+    assert_eq!(desk.at(2, call("b")), ["2 offer b bo"], "half of his units are in use");
+    assert_eq!(desk.at(3, call("c")), ["3 offer c ann"], "he has none left, and hers cost nothing");
+}
