@@ -151,14 +151,7 @@ impl Node {
 
     /// Its value as reports show it.
     pub(super) fn shown(&self) -> String {
-        // An attribute's leaf is called by its attribute; its element says what it is of.
-        let named = if self.key.starts_with('@') {
-            self.path.rsplit('/').next().unwrap_or_default()
-        } else {
-            &self.key
-        };
-        let key = named.to_ascii_lowercase();
-        if ["dsn", "password", "secret", "token"].iter().any(|word| key.contains(word)) {
+        if is_secret_path(&self.path) || self.text().is_some_and(is_secret_value) {
             return "(hidden)".to_owned();
         }
         match &self.value {
@@ -167,6 +160,52 @@ impl Node {
             other => other.to_string(),
         }
     }
+}
+
+/// Words that, anywhere on the way to a value, say that it is nobody's business.
+const SECRETS: [&str; 8] = ["password", "passwd", "pwd", "secret", "token", "auth", "credential", "dsn"];
+
+fn is_secret_path(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    if SECRETS.iter().any(|word| lower.contains(word)) {
+        return true;
+    }
+    // `key` only at the end of the way and as a word: queues may be called "Key accounts". The bare key of a
+    // selector is the name of a label.
+    let last = path.rsplit(['.', '/']).next().unwrap_or_default();
+    if last == "key" {
+        return !lower.contains("selector");
+    }
+    let mut words = String::new();
+    for sign in last.chars() {
+        if sign.is_uppercase() {
+            words.push(' ');
+        }
+        words.push(sign.to_ascii_lowercase());
+    }
+    let mut words = words.split(|sign: char| !sign.is_alphanumeric());
+    words.any(|word| matches!(word, "key" | "keys" | "apikey"))
+}
+
+/// Whether a value has an address with a password, or a `password=` or the like in it.
+fn is_secret_value(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let is_given = |word: &str| {
+        lower.match_indices(word).any(|(at, _)| {
+            let rest = lower[at + word.len()..].trim_start_matches(['"', '\'', ' ']);
+            rest.starts_with(['=', ':'])
+        })
+    };
+    let words = ["authorization", "api_key", "api-key", "apikey", "access_key", "accesskey", "private_key"];
+    if SECRETS.iter().chain(&words).any(|word| is_given(word)) {
+        return true;
+    }
+    lower.split("://").skip(1).any(|rest| {
+        let host = rest.split(['/', '?', ' ']).next().unwrap_or_default();
+        // A password may have the signs that end a host.
+        let user = rest.split_once('@').map(|(user, _)| user).unwrap_or_default();
+        host.contains('@') || (user.contains(':') && !user.contains(' '))
+    })
 }
 
 /// As much of a text as a report has room for, in quotation marks.

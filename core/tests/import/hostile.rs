@@ -132,3 +132,75 @@ fn passwords_are_not_shown() {
     let imported = imported(Source::Freeswitch, &files(Source::Freeswitch)).unwrap();
     assert!(!imported.report.to_string().contains("user:pass"));
 }
+
+#[test]
+fn templates_that_name_themselves_often_are_refused() {
+    let text = format!("[t](!,{})\n[q](t)\n", "t,".repeat(100));
+    assert_eq!(code(Source::Asterisk, &text), "source_too_large");
+}
+
+#[test]
+fn tiers_count_from_the_lowest_whatever_they_are() {
+    let imported = |first: &str, second: &str| {
+        let text = format!(
+            r#"<configuration><queues><queue name="q"/></queues><tiers>
+               <tier agent="a" queue="q"{first}/><tier agent="b" queue="q"{second}/></tiers></configuration>"#
+        );
+        import(Source::Freeswitch, &[("f", &text)]).unwrap()
+    };
+    let tiers = |first: &str, second: &str| -> Vec<u32> {
+        let config = imported(first, second).config;
+        config.agents.iter().map(|agent| agent.queues["q"].tier).collect()
+    };
+    assert_eq!(tiers("", r#" level="3""#), [0, 2]);
+    assert_eq!(tiers("", r#" level="-1""#), [2, 0]);
+    let (least, most) = (format!(r#" level="{}""#, i64::MIN), format!(r#" level="{}""#, i64::MAX));
+    assert_eq!(tiers(&least, &most), [0, 0]);
+    let lost = imported(&least, &most).report.findings;
+    assert_eq!(lost.iter().filter(|finding| finding.rule == "(an unreadable value)").count(), 2);
+}
+
+#[test]
+fn depth_of_xml_is_that_of_its_elements() {
+    let deep = |open: &str, times: usize| {
+        format!(
+            "<configuration><queue name=\"q\"/>{}{}</configuration>",
+            open.repeat(times),
+            "</x>".repeat(times)
+        )
+    };
+    assert_eq!(code(Source::Freeswitch, &deep("<x y='/>'>", 100_000)), "malformed_source");
+    assert_eq!(code(Source::Freeswitch, &deep("<x>", 32)), "malformed_source");
+    assert_eq!(code(Source::Freeswitch, &deep("<x>", 31)), "imported");
+    let param = r#"<param name="moh-sound" value="a>b"/>"#.repeat(40);
+    let text = format!(r#"<configuration><queues><queue name="q">{param}</queue></queues></configuration>"#);
+    assert_eq!(code(Source::Freeswitch, &text), "imported");
+}
+
+#[test]
+fn secrets_are_not_shown_wherever_they_stand() {
+    let said = [
+        r#""credentials": { "user": "hush" }"#,
+        r#""db_pwd": "hush""#,
+        r#""authHeader": "hush""#,
+        r#""apiKey": "hush""#,
+        r#""api_key": "hush""#,
+        r#""tokens": ["hush"]"#,
+        r#""url": "https://ann:hush@example.com/a""#,
+        r#""url": "https://example.com/?token=hush""#,
+        r#""dial": "{sip_auth_password=hush}sofia/x""#,
+    ];
+    for said in said {
+        let text = format!(r#"{{ "queues": [{{ "id": "q", "distributionPolicyId": "d", {said} }}] }}"#);
+        let report = import(Source::Azure, &[("router.json", &text)]).unwrap().report;
+        assert!(!report.to_string().contains("hush"), "{said}");
+        assert!(report.findings.iter().any(|finding| finding.said == "(hidden)"), "{said}");
+    }
+    let files = files(Source::Azure);
+    let report = imported(Source::Azure, &files).unwrap().report;
+    assert!(report.findings.iter().all(|finding| finding.said != "(hidden)"));
+    let text =
+        r#"{ "id": "q", "name": "Key accounts", "distributionPolicyId": "https://example.com:80/x@y" }"#;
+    let report = import(Source::Azure, &[("router.json", text)]).unwrap().report;
+    assert!(report.findings.iter().any(|finding| finding.said.contains("Key accounts")));
+}

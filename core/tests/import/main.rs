@@ -6,6 +6,7 @@ mod generated;
 mod hostile;
 mod pages;
 mod scenarios;
+mod told;
 
 use krarup::import::{ImportError, Imported, Source, import};
 use std::fs;

@@ -217,7 +217,7 @@ pub(super) fn import(
     if queues.iter().all(|root| root.items().all(|part| part.children.is_empty())) {
         return Err(ImportError::Nothing { expected: "no file but queuerules.conf has a section" });
     }
-    let config = Sections::of(&queues).config(&rules, ledger);
+    let config = Sections::of(&queues).config(&rules, ledger)?;
     queues.extend(rules);
     Ok((config, queues))
 }
@@ -229,6 +229,25 @@ struct Sections<'a> {
     directives: Vec<&'a Node>,
     templates: BTreeMap<&'a str, Vec<&'a Node>>,
     queues: Vec<(&'a str, Vec<&'a Node>)>,
+}
+
+/// Templates that queues name, and how much they brought.
+#[derive(Default)]
+struct Used<'a> {
+    templates: BTreeSet<&'a str>,
+    lines: usize,
+}
+
+impl Used<'_> {
+    /// Counts the lines of a template as often as it is named: templates that name each other multiply.
+    fn count(&mut self, lines: usize) -> Result<(), ImportError> {
+        const MOST_LINES: usize = 500_000;
+        self.lines += lines;
+        if self.lines > MOST_LINES {
+            return Err(ImportError::TooLarge { what: "lines by templates", most: MOST_LINES });
+        }
+        Ok(())
+    }
 }
 
 /// What stands in brackets behind a section's name.
@@ -258,7 +277,7 @@ impl<'a> Sections<'a> {
         found
     }
 
-    fn config(&self, rules: &[Node], ledger: &mut Ledger) -> Config {
+    fn config(&self, rules: &[Node], ledger: &mut Ledger) -> Result<Config, ImportError> {
         for part in self.directives.iter().chain(&rules.iter().flat_map(directives).collect::<Vec<_>>()) {
             match part.key.as_str() {
                 "#include" | "#tryinclude" => ledger.tell(part, "#include", ""),
@@ -268,13 +287,13 @@ impl<'a> Sections<'a> {
         }
         let is_shared = self.general(ledger);
         let mut build = Build::default();
-        let mut used = BTreeSet::new();
+        let mut used = Used::default();
         let mut names = BTreeMap::new();
         let mut taken_rules = BTreeSet::new();
         for (name, sections) in &self.queues {
             let mut lines = Vec::new();
             for section in sections {
-                self.lines(section, name, 0, &mut used, &mut lines, ledger);
+                self.lines(section, name, 0, &mut used, &mut lines, ledger)?;
             }
             let queue = Queue { id: name, lines: effective(&lines, name, ledger), is_shared };
             queue.build(&mut build, &mut names, ledger);
@@ -284,8 +303,12 @@ impl<'a> Sections<'a> {
         }
         for (name, sections) in &self.templates {
             for section in sections {
-                let rule = if used.contains(name) { "[template](!)" } else { "[template](!) (used by none)" };
-                if used.contains(name) {
+                let rule = if used.templates.contains(name) {
+                    "[template](!)"
+                } else {
+                    "[template](!) (used by none)"
+                };
+                if used.templates.contains(name) {
                     ledger.tell(&section.children[0], rule, "");
                 } else {
                     ledger.tell(section, rule, "");
@@ -293,7 +316,7 @@ impl<'a> Sections<'a> {
             }
         }
         penalties::leave(rules, &taken_rules, ledger);
-        build.config()
+        Ok(build.config())
     }
 
     /// The lines of a section, those of its templates before its own.
@@ -302,28 +325,30 @@ impl<'a> Sections<'a> {
         section: &'a Node,
         queue: &str,
         depth: usize,
-        used: &mut BTreeSet<&'a str>,
+        used: &mut Used<'a>,
         lines: &mut Vec<&'a Node>,
         ledger: &mut Ledger,
-    ) {
+    ) -> Result<(), ImportError> {
         const MOST_DEEP: usize = 8;
-        const MOST_LINES: usize = 10_000;
         let header = &section.children[0];
         if depth == 0 {
             ledger.tell(header, "[queue]", queue);
         }
         for option in options(section).filter(|option| !matches!(*option, "!" | "+")) {
+            used.count(1)?;
             match self.templates.get_key_value(option) {
-                Some((name, templates)) if depth < MOST_DEEP && lines.len() < MOST_LINES => {
-                    used.insert(name);
+                Some((name, templates)) if depth < MOST_DEEP => {
+                    used.templates.insert(name);
                     for template in templates {
-                        self.lines(template, queue, depth + 1, used, lines, ledger);
+                        used.count(template.children.len() - 1)?;
+                        self.lines(template, queue, depth + 1, used, lines, ledger)?;
                     }
                 }
                 _ => ledger.tell(header, "[queue](unknown template)", queue),
             }
         }
         lines.extend(&section.children[1..]);
+        Ok(())
     }
 
     /// The general section; whether `shared_lastcall` is on.

@@ -5,9 +5,48 @@ use super::super::expression;
 use super::super::ledger::Ledger;
 use super::super::node::Node;
 use super::workers::{Labels, Need};
-use super::{BOOKKEEPING, entries, kind_of};
+use super::{BOOKKEEPING, entries, kind_of, tell_known};
 use crate::routing::{EntryRule, Expression, RoutingStep};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What selectors rule out. An entry rule's steps replace those of the rules before it, so all of them make one step,
+/// and all are asked for on the same condition.
+#[derive(Default)]
+struct Nots {
+    whens: Option<Vec<When>>,
+    all: Vec<Expression>,
+}
+
+impl Nots {
+    fn takes(&self, whens: &[When]) -> bool {
+        self.whens.as_ref().is_none_or(|known| known == whens)
+    }
+
+    fn add(&mut self, whens: &[When], nots: Vec<Expression>) {
+        if !nots.is_empty() {
+            self.whens.get_or_insert_with(|| whens.to_vec());
+            self.all.extend(nots);
+        }
+    }
+
+    fn rules(self) -> Vec<EntryRule> {
+        let steps = step_without(self.all);
+        let whens = self.whens.unwrap_or_default();
+        whens
+            .into_iter()
+            .map(|when| EntryRule { when, steps: steps.clone(), ..EntryRule::default() })
+            .collect()
+    }
+}
+
+/// A step without end that such workers do not meet; none where nobody is ruled out.
+fn step_without(nots: Vec<Expression>) -> Vec<RoutingStep> {
+    if nots.is_empty() {
+        return Vec::new();
+    }
+    let expression = Expression::And { and: nots };
+    vec![RoutingStep { expression, duration: None, is_considered: true, skip_if_none_available: false }]
+}
 
 /// The entry rules of policies; where there are several, each asks for the detail `classification_policy`.
 pub(super) fn policies(
@@ -30,7 +69,7 @@ pub(super) fn policies(
 }
 
 fn policy_rules(policy: &Node, queues: &[&Node], labels: &Labels, ledger: &mut Ledger) -> Vec<EntryRule> {
-    let mut rules = Vec::new();
+    let (mut rules, mut nots) = (Vec::new(), Nots::default());
     let ids: BTreeSet<&str> = queues.iter().filter_map(|queue| queue.text_of("id")).collect();
     for part in policy.items() {
         match part.key.as_str() {
@@ -48,13 +87,14 @@ fn policy_rules(policy: &Node, queues: &[&Node], labels: &Labels, ledger: &mut L
                 entries(part).for_each(|one| rules.extend(queue_selector(one, queues, ledger)));
             }
             "workerSelectorAttachments" | "workerSelectors" => {
-                entries(part).for_each(|one| rules.extend(worker_selector(one, labels, ledger)));
+                entries(part).for_each(|one| rules.extend(worker_selector(one, labels, &mut nots, ledger)));
             }
             "prioritizationRule" => rules.extend(priority(part, ledger)),
             key if BOOKKEEPING.contains(&key) => ledger.tell(part, "(bookkeeping)", ""),
             _ => {}
         }
     }
+    rules.extend(nots.rules());
     rules
 }
 
@@ -113,28 +153,43 @@ fn queue_selector(node: &Node, queues: &[&Node], ledger: &mut Ledger) -> Vec<Ent
         }),
         _ => None,
     };
-    let (rules, told) = found.unwrap_or((Vec::new(), ANOTHER));
-    ledger.tell(node, told, "");
+    let Some((rules, told)) = found else {
+        ledger.tell(node, ANOTHER, "");
+        return Vec::new();
+    };
+    tell_known(node, told, ledger);
     rules
 }
 
-fn worker_selector(node: &Node, labels: &Labels, ledger: &mut Ledger) -> Vec<EntryRule> {
+fn worker_selector(node: &Node, labels: &Labels, nots: &mut Nots, ledger: &mut Ledger) -> Vec<EntryRule> {
+    const ANOTHER: &str = "workerSelectorAttachments (another)";
     let kind = kind_of(node);
     match kind.as_str() {
-        "static" => {
-            let selector = node.get("workerSelector").or(node.get("labelSelector"));
-            let rule = needed(selector.into_iter(), labels, "workerSelectorAttachments (static)", ledger);
-            ledger.tell(node, "workerSelectorAttachments (static)", "");
-            vec![rule]
-        }
-        "conditional" => {
-            let Some(whens) = node.get("condition").and_then(condition) else {
-                ledger.tell(node, "workerSelectorAttachments (another)", "");
+        "static" | "conditional" => {
+            let (whens, told, selectors): (_, _, Vec<&Node>) = if kind == "static" {
+                let selector = node.get("workerSelector").or(node.get("labelSelector"));
+                let whens = Some(vec![When::new()]);
+                (whens, "workerSelectorAttachments (static)", selector.into_iter().collect())
+            } else {
+                let whens = node.get("condition").and_then(condition);
+                let selectors = node.get("workerSelectors").into_iter().flat_map(entries);
+                (whens, "workerSelectorAttachments (conditional)", selectors.collect())
+            };
+            let Some(whens) = whens else {
+                ledger.tell(node, ANOTHER, "");
                 return Vec::new();
             };
-            let selectors = node.get("workerSelectors").into_iter().flat_map(entries);
-            let rule = needed(selectors, labels, "workerSelectorAttachments (conditional)", ledger);
-            ledger.tell(node, "workerSelectorAttachments (conditional)", "");
+            let (rule, ruled_out) = needed(selectors.into_iter(), labels, told, nots.takes(&whens), ledger);
+            let is_empty = rule.requirements.is_empty() && ruled_out.is_empty();
+            nots.add(&whens, ruled_out);
+            if is_empty {
+                ledger.tell(node, ANOTHER, "");
+                return Vec::new();
+            }
+            tell_known(node, told, ledger);
+            if rule.requirements.is_empty() {
+                return Vec::new();
+            }
             whens.into_iter().map(|when| EntryRule { when, ..rule.clone() }).collect()
         }
         "passthrough" => {
@@ -143,9 +198,12 @@ fn worker_selector(node: &Node, labels: &Labels, ledger: &mut Ledger) -> Vec<Ent
             let told = match (key, expires) {
                 (Some(_), None) => "workerSelectorAttachments (passThrough)",
                 (Some(_), Some(_)) => "workerSelectorAttachments (passThrough, expiring)",
-                (None, _) => "workerSelectorAttachments (another)",
+                (None, _) => ANOTHER,
             };
-            ledger.tell(node, told, "");
+            match key {
+                Some(_) => tell_known(node, told, ledger),
+                None => ledger.tell(node, told, ""),
+            }
             let key = key.filter(|_| expires.is_none());
             key.map(|key| EntryRule {
                 skills_from: BTreeMap::from([(key.to_owned(), 1)]),
@@ -155,35 +213,30 @@ fn worker_selector(node: &Node, labels: &Labels, ledger: &mut Ledger) -> Vec<Ent
             .collect()
         }
         _ => {
-            ledger.tell(node, "workerSelectorAttachments (another)", "");
+            ledger.tell(node, ANOTHER, "");
             Vec::new()
         }
     }
 }
 
-/// An entry rule with what selectors ask for.
+/// An entry rule with what selectors ask for, and what they rule out.
 fn needed<'a>(
     selectors: impl Iterator<Item = &'a Node>,
     labels: &Labels,
     told: &str,
+    takes_nots: bool,
     ledger: &mut Ledger,
-) -> EntryRule {
+) -> (EntryRule, Vec<Expression>) {
     let mut rule = EntryRule::default();
     let mut nots = Vec::new();
     for selector in selectors {
-        match labels.need(selector, told, ledger) {
+        match labels.need(selector, told, takes_nots, ledger) {
             Some(Need::Requirement(requirement)) => rule.requirements.push(requirement),
             Some(Need::Not(expression)) => nots.push(expression),
             None => {}
         }
     }
-    if !nots.is_empty() {
-        let expression = Expression::And { and: nots };
-        let step =
-            RoutingStep { expression, duration: None, is_considered: true, skip_if_none_available: false };
-        rule.steps.push(step);
-    }
-    rule
+    (rule, nots)
 }
 
 fn priority(node: &Node, ledger: &mut Ledger) -> Vec<EntryRule> {
@@ -208,15 +261,25 @@ fn priority(node: &Node, ledger: &mut Ledger) -> Vec<EntryRule> {
         }),
         _ => None,
     };
-    let (rules, told) = found.unwrap_or((Vec::new(), "prioritizationRule (another)"));
-    ledger.tell(node, told, "");
+    let Some((rules, told)) = found else {
+        ledger.tell(node, "prioritizationRule (another)", "");
+        return Vec::new();
+    };
+    tell_known(node, told, ledger);
     rules
 }
 
 /// A job as an entry rule for the detail `job`.
-pub(super) fn job(node: &Node, queues: &BTreeSet<&str>, labels: &Labels, ledger: &mut Ledger) -> EntryRule {
+pub(super) fn job(
+    node: &Node,
+    queues: &BTreeSet<&str>,
+    labels: &Labels,
+    takes_nots: bool,
+    ledger: &mut Ledger,
+) -> EntryRule {
     let selectors = node.get("requestedWorkerSelectors").into_iter().flat_map(entries);
-    let mut rule = needed(selectors, labels, "job.requestedWorkerSelectors", ledger);
+    let (mut rule, nots) = needed(selectors, labels, "job.requestedWorkerSelectors", takes_nots, ledger);
+    rule.steps = step_without(nots);
     let id = node.text_of("id").unwrap_or_default();
     rule.when.insert("job".to_owned(), BTreeSet::from([id.to_owned()]));
     for part in node.items() {
@@ -236,7 +299,6 @@ pub(super) fn job(node: &Node, queues: &BTreeSet<&str>, labels: &Labels, ledger:
                 }
                 None => ledger.unreadable(part),
             },
-            "requestedWorkerSelectors" => ledger.tell(part, "job.requestedWorkerSelectors", ""),
             "channelId"
             | "channelReference"
             | "labels"

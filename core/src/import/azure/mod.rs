@@ -145,6 +145,14 @@ pub(super) static RULES: &[Rule] = &[
         "entry_rules[].steps",
         "a step without end that such workers do not meet",
     ),
+    lost(
+        "(a selector's notEqual beside one on another condition)",
+        "the steps of the last entry rule that fits replace those of others: give `enqueue` the step",
+    ),
+    lost(
+        "(a selector without key or labelOperator)",
+        "it must say which label it looks at, and how: `equal`, `notEqual`, `greaterThan` and so on",
+    ),
     lost("(a selector's notEqual that expires)", "give `enqueue` a step with that duration"),
     lost("(a selector's value)", "fractions and missing values compare with nothing"),
     maps("(a selector's expiresAfterSeconds)", "entry_rules[].requirements[].expires_after_us", ""),
@@ -254,7 +262,9 @@ impl<'a> Parts<'a> {
         }
         let labels = workers::Labels::of(&self.classifications);
         let mut rules = classify::policies(&self.classifications, &self.queues, &labels, ledger);
-        rules.extend(self.jobs.iter().map(|job| classify::job(job, &ids, &labels, ledger)));
+        // A job's step would undo that of a policy.
+        let takes_nots = rules.iter().all(|rule| rule.steps.is_empty());
+        rules.extend(self.jobs.iter().map(|job| classify::job(job, &ids, &labels, takes_nots, ledger)));
         for worker in &self.workers {
             workers::worker(worker, &ids, &labels, &mut build, ledger);
         }
@@ -313,6 +323,36 @@ fn again(before: Option<&Node>, ledger: &mut Ledger) {
 /// Entries of a list, or of a map by id.
 fn entries(node: &Node) -> impl Iterator<Item = &Node> {
     node.items().filter(|entry| !entry.children.is_empty())
+}
+
+/// Tells of the leaves under a classification's part whose keys it has by its kind, and that nothing was said of yet;
+/// other keys stay unknown.
+fn tell_known(node: &Node, rule: &str, ledger: &mut Ledger) {
+    const LEAVES: [&str; 10] = [
+        "kind",
+        "language",
+        "expression",
+        "value",
+        "key",
+        "labelOperator",
+        "expiresAfterSeconds",
+        "expedite",
+        "status",
+        "state",
+    ];
+    const SELECTORS: [&str; 2] = ["queueSelectors", "workerSelectors"];
+    const PARTS: [&str; 4] = ["condition", "queueSelector", "workerSelector", "labelSelector"];
+    let is_selectors = SELECTORS.contains(&node.key.as_str());
+    for part in node.items() {
+        let key = part.key.as_str();
+        if part.children.is_empty() {
+            if LEAVES.contains(&key) && !ledger.is_told(part) {
+                ledger.tell(part, rule, "");
+            }
+        } else if is_selectors || PARTS.contains(&key) || SELECTORS.contains(&key) {
+            tell_known(part, rule, ledger);
+        }
+    }
 }
 
 /// The word of a kind, however it is spelt: `longest-idle`, `longestIdle`, `LongestIdle`.

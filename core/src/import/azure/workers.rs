@@ -30,8 +30,29 @@ impl Labels {
         if self.bare.contains(key) { value.to_owned() } else { format!("{key}={value}") }
     }
 
-    /// What a selector asks for; tells of each of its keys.
-    pub(super) fn need(&self, selector: &Node, told: &str, ledger: &mut Ledger) -> Option<Need> {
+    /// What a selector asks for; tells of each of its keys that it knows. Without `takes_nots` a step of its own
+    /// would undo another's.
+    pub(super) fn need(
+        &self,
+        selector: &Node,
+        told: &str,
+        takes_nots: bool,
+        ledger: &mut Ledger,
+    ) -> Option<Need> {
+        let word = selector.text_of("labelOperator").unwrap_or_default();
+        let op = match word {
+            "equal" | "notEqual" => Some(Operator::Equal),
+            "greaterThan" => Some(Operator::Above),
+            "greaterThanOrEqual" | "greaterThanEqual" => Some(Operator::AtLeast),
+            "lessThan" => Some(Operator::Below),
+            "lessThanOrEqual" | "lessThanEqual" => Some(Operator::AtMost),
+            _ => None,
+        };
+        let key = selector.get("key").filter(|key| key.text().is_some());
+        let Some((key, op)) = key.zip(op) else {
+            ledger.tell(selector, "(a selector without key or labelOperator)", "");
+            return None;
+        };
         for part in ["status", "state"].iter().filter_map(|key| selector.get(key)) {
             ledger.tell(part, "(bookkeeping)", "");
         }
@@ -48,19 +69,7 @@ impl Labels {
                 (None, _) => ledger.unreadable(expires),
             }
         }
-        let (key, value) = (selector.get("key")?, selector.get("value"));
-        let word = selector.text_of("labelOperator").unwrap_or_default();
-        let op = match word {
-            "equal" | "notEqual" => Operator::Equal,
-            "greaterThan" => Operator::Above,
-            "greaterThanOrEqual" | "greaterThanEqual" => Operator::AtLeast,
-            "lessThan" => Operator::Below,
-            "lessThanOrEqual" | "lessThanEqual" => Operator::AtMost,
-            _ => {
-                selector.get("labelOperator").into_iter().for_each(|part| ledger.unreadable(part));
-                return None;
-            }
-        };
+        let value = selector.get("value");
         let parts = [Some(key), value, selector.get("labelOperator")].into_iter().flatten();
         let name = key.text().unwrap_or_default();
         let is_equality = op == Operator::Equal;
@@ -83,13 +92,14 @@ impl Labels {
             parts.for_each(|part| ledger.tell(part, told, ""));
             return Some(Need::Requirement(Requirement { skill, op, level, expires_after }));
         }
-        let rule = match expires_after {
-            None => "(a selector's notEqual)",
-            Some(_) => "(a selector's notEqual that expires)",
+        let rule = match (expires_after, takes_nots) {
+            (Some(_), _) => "(a selector's notEqual that expires)",
+            (None, true) => "(a selector's notEqual)",
+            (None, false) => "(a selector's notEqual beside one on another condition)",
         };
         parts.for_each(|part| ledger.tell(part, rule, ""));
         let not = Box::new(Expression::Skill(SkillTest { skill, op, level }));
-        expires_after.is_none().then_some(Need::Not(Expression::Not { not }))
+        (expires_after.is_none() && takes_nots).then_some(Need::Not(Expression::Not { not }))
     }
 }
 

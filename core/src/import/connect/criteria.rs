@@ -4,10 +4,19 @@ use super::super::ledger::Ledger;
 use super::super::node::Node;
 use crate::routing::{EntryRule, Expression, Operator, RoutingStep, SkillTest};
 use crate::time::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was made of a step's parts, told of only when all of the step can be said.
+type Told<'a> = Vec<(&'a Node, &'static str)>;
 
 /// Routing criteria as an entry rule; where there are several, for the detail `routing_criteria`, the file's name.
-pub(super) fn criteria(node: &Node, file: Option<&&str>, ledger: &mut Ledger) -> EntryRule {
+/// `people` has users by their ids.
+pub(super) fn criteria(
+    node: &Node,
+    file: Option<&&str>,
+    people: &BTreeMap<&str, &str>,
+    ledger: &mut Ledger,
+) -> EntryRule {
     let mut rule = EntryRule::default();
     if let Some(file) = file {
         rule.when.insert("routing_criteria".to_owned(), BTreeSet::from([(*file).to_owned()]));
@@ -29,8 +38,13 @@ pub(super) fn criteria(node: &Node, file: Option<&&str>, ledger: &mut Ledger) ->
         if let Some(status) = step.get("Status") {
             ledger.tell(status, "Steps[].Status", "");
         }
-        let expression = step.get("Expression").and_then(|expression| translated(expression, ledger));
+        let mut told = Told::new();
+        let said = step.get("Expression");
+        let expression = said.and_then(|expression| translated(expression, people, &mut told));
         let expression = expression.filter(|expression| expression.size().0 <= 1_000);
+        if expression.is_some() {
+            told.into_iter().for_each(|(part, rule)| ledger.tell(part, rule, ""));
+        }
         if let Some(said) = step.get("Expression").filter(|_| expression.is_none()) {
             ledger.tell(said, "Steps[].Expression (another)", "");
         }
@@ -46,36 +60,40 @@ pub(super) fn criteria(node: &Node, file: Option<&&str>, ledger: &mut Ledger) ->
 }
 
 /// A step's expression; `None` where skills cannot say it.
-fn translated(node: &Node, ledger: &mut Ledger) -> Option<Expression> {
+fn translated<'a>(node: &'a Node, people: &BTreeMap<&str, &str>, told: &mut Told<'a>) -> Option<Expression> {
     let mut forms = node.items();
     let form = forms.next()?;
     if forms.next().is_some() {
         return None;
     }
-    let mut all = |form: &Node| form.items().map(|part| translated(part, ledger)).collect::<Option<Vec<_>>>();
+    let mut all =
+        |form: &'a Node| form.items().map(|part| translated(part, people, told)).collect::<Option<Vec<_>>>();
     match form.key.as_str() {
         "AndExpression" => Some(Expression::And { and: all(form)? }),
         "OrExpression" => Some(Expression::Or { or: all(form)? }),
-        "AttributeCondition" => condition(form, ledger),
-        "NotAttributeCondition" => Some(Expression::Not { not: Box::new(condition(form, ledger)?) }),
+        "AttributeCondition" => condition(form, people, told),
+        "NotAttributeCondition" => Some(Expression::Not { not: Box::new(condition(form, people, told)?) }),
         _ => None,
     }
 }
 
-fn condition(node: &Node, ledger: &mut Ledger) -> Option<Expression> {
-    const KNOWN: [&str; 6] =
-        ["Name", "Value", "ProficiencyLevel", "ComparisonOperator", "Range", "MatchCriteria"];
-    let tell = |ledger: &mut Ledger, rule: &str| {
-        for part in node.items().filter(|part| KNOWN.contains(&part.key.as_str())) {
-            ledger.tell(part, rule, "");
-        }
-    };
+fn condition<'a>(node: &'a Node, people: &BTreeMap<&str, &str>, told: &mut Told<'a>) -> Option<Expression> {
+    const KNOWN: [&str; 5] = ["Name", "Value", "ProficiencyLevel", "ComparisonOperator", "Range"];
     let agents =
         node.get("MatchCriteria").and_then(|criteria| criteria.get("AgentsCriteria")?.get("AgentIds"));
     if let Some(agents) = agents {
-        let agent = agents.items().filter_map(|agent| agent.text().map(str::to_owned)).collect();
-        tell(ledger, "Steps[].Expression (agents)");
-        return Some(Expression::Agent { agent });
+        let mut agent = BTreeSet::new();
+        for id in agents.items() {
+            match id.text().and_then(|id| people.get(id)) {
+                Some(name) => {
+                    agent.insert((*name).to_owned());
+                    told.push((id, "Steps[].Expression (agents)"));
+                }
+                None => told.push((id, "Steps[].Expression (unknown agent)")),
+            }
+        }
+        // Of nobody known nothing is left to ask for.
+        return (!agent.is_empty()).then_some(Expression::Agent { agent });
     }
     let skill = format!("{}={}", node.text_of("Name")?, node.text_of("Value")?);
     let test = |op, level| Expression::Skill(SkillTest { skill: skill.clone(), op, level });
@@ -95,6 +113,7 @@ fn condition(node: &Node, ledger: &mut Ledger) -> Option<Expression> {
         };
         test(op, level)
     };
-    tell(ledger, "Steps[].Expression");
+    let known = node.items().filter(|part| KNOWN.contains(&part.key.as_str()));
+    told.extend(known.map(|part| (part, "Steps[].Expression")));
     Some(expression)
 }

@@ -35,7 +35,16 @@ pub(super) static RULES: &[Rule] = &[
         "agents[].queues",
         "a membership holds for all channels: the first rank and the shortest delay count",
     ),
-    maps("QueueConfigs[].Channel", "agents[].channels", "with the channels of MediaConcurrencies"),
+    maps(
+        "QueueConfigs[].Channel",
+        "agents[].channels",
+        "with the channels of MediaConcurrencies, all of which the queue has",
+    ),
+    differs(
+        "QueueConfigs[].Channel (not all of the profile's)",
+        "agents[].queues",
+        "a membership holds for all channels of MediaConcurrencies: work of another channel in this queue reaches him too",
+    ),
     maps("MediaConcurrencies[].Channel", "agents[].channels", "in lower case"),
     maps("MediaConcurrencies[].Concurrency", "agents[].capacity", "`max` of the channel"),
     maps(
@@ -94,7 +103,11 @@ pub(super) static RULES: &[Rule] = &[
         "entry_rules[].steps[].expr",
         "AND, OR and NOT of skills with their levels; `arrive` names the queue by the detail `queue`",
     ),
-    maps("Steps[].Expression (agents)", "entry_rules[].steps[].expr.agent", ""),
+    maps("Steps[].Expression (agents)", "entry_rules[].steps[].expr.agent", "the users' names by their ids"),
+    lost(
+        "Steps[].Expression (unknown agent)",
+        "no user in these files has this id: give the list of users too",
+    ),
     lost("Steps[].Expression (another)", "the step admits every member of the queue"),
     maps(
         "Steps[].Expiry.DurationInSeconds",
@@ -220,10 +233,11 @@ impl<'a> Parts<'a> {
         }
         settle(&work, &mut build);
         let several = self.criteria.len() > 1;
+        let people = self.people();
         let rules: Vec<EntryRule> = self
             .criteria
             .iter()
-            .map(|(file, node)| criteria(node, several.then_some(file), ledger))
+            .map(|(file, node)| criteria(node, several.then_some(file), &people, ledger))
             .collect();
         let mut config = build.config();
         config.idle_basis = basis;
@@ -245,6 +259,17 @@ impl<'a> Parts<'a> {
             }
         }
         names
+    }
+
+    /// Users' names by their ids.
+    fn people(&self) -> BTreeMap<&str, &str> {
+        let mut people = BTreeMap::new();
+        for user in &self.users {
+            let inner = user.get("User").unwrap_or(user);
+            let Some(name) = inner.text_of("Username").or(inner.text_of("Id")) else { continue };
+            people.extend(["Id", "UserId", "Arn"].iter().filter_map(|key| Some((inner.text_of(key)?, name))));
+        }
+        people
     }
 
     fn idle_basis(&self) -> (IdleBasis, &'static str) {

@@ -5,7 +5,7 @@ use super::super::ledger::Ledger;
 use super::super::node::Node;
 use super::{BOOKKEEPING, QUEUE_LISTS};
 use crate::routing::Membership;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the users of a profile have.
 #[derive(Default)]
@@ -15,6 +15,30 @@ pub(super) struct Profile {
     /// Channels that may come beside others.
     is_mixed: bool,
     pub(super) name: String,
+}
+
+/// What an entry of a profile's list of queues calls its queue by.
+fn reference_of(entry: &Node) -> Option<&str> {
+    let reference = entry.get("QueueReference").unwrap_or(entry);
+    reference.text_of("QueueId").or(reference.text_of("QueueArn"))
+}
+
+/// The channels that the users of a profile have.
+fn channels_of(profile: &Node) -> BTreeSet<&str> {
+    let media = profile.get("MediaConcurrencies").into_iter().flat_map(Node::items);
+    media.filter_map(|entry| entry.text_of("Channel")).collect()
+}
+
+/// The channels of each queue in a profile's list.
+fn by_queue(list: &Node) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut found = BTreeMap::<_, BTreeSet<_>>::new();
+    for entry in list.items() {
+        let channel = entry.get("QueueReference").unwrap_or(entry).text_of("Channel");
+        if let Some((known_by, channel)) = reference_of(entry).zip(channel) {
+            found.entry(known_by).or_default().insert(channel);
+        }
+    }
+    found
 }
 
 impl Profile {
@@ -37,7 +61,13 @@ impl Profile {
                 "DefaultOutboundQueueId" => ledger.tell(part, "RoutingProfile.DefaultOutboundQueueId", ""),
                 "AgentAvailabilityTimer" => ledger.tell(part, timer, ""),
                 key if QUEUE_LISTS.contains(&key) => {
-                    part.items().for_each(|entry| profile.queue(entry, names, ledger));
+                    let channels = channels_of(inner);
+                    let by_queue = by_queue(part);
+                    for entry in part.items() {
+                        let own = reference_of(entry).and_then(|known_by| by_queue.get(known_by));
+                        let has_all = own.is_none_or(|own| channels.is_subset(own));
+                        profile.queue(entry, names, has_all, ledger);
+                    }
                 }
                 "MediaConcurrencies" => profile.media(part, ledger),
                 key if BOOKKEEPING.contains(&key) => ledger.tell(part, "(bookkeeping)", ""),
@@ -47,9 +77,15 @@ impl Profile {
         profile
     }
 
-    fn queue(&mut self, entry: &Node, names: &BTreeMap<String, String>, ledger: &mut Ledger) {
+    fn queue(
+        &mut self,
+        entry: &Node,
+        names: &BTreeMap<String, String>,
+        has_all_channels: bool,
+        ledger: &mut Ledger,
+    ) {
         let reference = entry.get("QueueReference").unwrap_or(entry);
-        let Some(known_by) = reference.text_of("QueueId").or(reference.text_of("QueueArn")) else { return };
+        let Some(known_by) = reference_of(entry) else { return };
         let named = entry.text_of("QueueName");
         let queue = names.get(known_by).map(String::as_str).or(named).unwrap_or(known_by).to_owned();
         let before = self.memberships.get(&queue).copied();
@@ -61,7 +97,8 @@ impl Profile {
         for part in parts {
             let rule = match part.key.as_str() {
                 "QueueId" | "QueueArn" | "QueueName" => "QueueConfigs[].QueueId",
-                "Channel" => "QueueConfigs[].Channel",
+                "Channel" if has_all_channels => "QueueConfigs[].Channel",
+                "Channel" => "QueueConfigs[].Channel (not all of the profile's)",
                 "Priority" => match (part.small(), before) {
                     (Some(rank), None) => {
                         membership.rank = rank;

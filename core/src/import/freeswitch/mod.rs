@@ -101,10 +101,11 @@ pub(super) static RULES: &[Rule] = &[
         "agent (type, contact, status)",
         "the host rings the agent and tells his presence with `set_presence`",
     ),
-    maps(
-        "agent contact (timeout)",
+    maps("agent contact (timeout)", "queues[].offer_timeout_us", "of the queues he serves"),
+    differs(
+        "agent contact (unequal timeouts)",
         "queues[].offer_timeout_us",
-        "of the queues whose agents all have the same; else they have the shortest",
+        "a queue has one for all its agents: the shortest",
     ),
     maps("agent max-no-answer", "queues[].max_misses", "he is paused then; in all queues he serves alike"),
     differs(
@@ -205,8 +206,8 @@ impl<'a> Found<'a> {
 
     /// Agents of each queue.
     fn tiers(&self, build: &mut Build, ledger: &mut Ledger) -> BTreeMap<String, BTreeSet<String>> {
-        let level = |tier: &Node| tier.get("@level").map_or(Some(1), Node::number);
-        let mut lowest = BTreeMap::<&str, i64>::new();
+        let level = |tier: &Node| tier.get("@level").map_or(Some(1), Node::small);
+        let mut lowest = BTreeMap::<&str, i32>::new();
         for tier in &self.tiers {
             if let (Some(queue), Some(level)) = (tier.text_of("@queue"), level(tier)) {
                 lowest.entry(queue).and_modify(|least| *least = level.min(*least)).or_insert(level);
@@ -229,20 +230,13 @@ impl<'a> Found<'a> {
             members.entry(queue.to_owned()).or_default().insert(agent.to_owned());
             let membership = build.membership(agent, queue);
             membership.position = 1;
+            let above = level(tier).zip(lowest.get(queue)).map(|(level, lowest)| level.abs_diff(*lowest));
+            membership.tier = above.unwrap_or_default();
             for part in &tier.children {
                 match part.key.as_str() {
                     "@agent" | "@queue" => ledger.tell(part, "tier (queue, agent)", agent),
-                    "@level" => {
-                        let above =
-                            part.number().map(|level| level - lowest.get(queue).copied().unwrap_or(level));
-                        match above.and_then(|above| u32::try_from(above).ok()) {
-                            Some(above) => {
-                                membership.tier = above;
-                                ledger.tell(part, "tier level", agent);
-                            }
-                            None => ledger.unreadable(part),
-                        }
-                    }
+                    "@level" if above.is_some() => ledger.tell(part, "tier level", agent),
+                    "@level" => ledger.unreadable(part),
                     "@position" => match part.small() {
                         Some(position) => {
                             membership.position = position;
@@ -271,9 +265,8 @@ impl<'a> Found<'a> {
             for part in &agent.children {
                 match part.key.as_str() {
                     "@name" => ledger.tell(part, "agent name", name),
-                    "@contact" if timeout_in(part).is_some() => {
-                        ledger.tell(part, "agent contact (timeout)", "")
-                    }
+                    // Told of with the queues he serves.
+                    "@contact" if timeout_in(part).is_some() => {}
                     "@type" | "@contact" | "@status" => {
                         ledger.tell(part, "agent (type, contact, status)", "")
                     }
@@ -307,6 +300,9 @@ impl<'a> Found<'a> {
                     {
                         ledger.tell(part, rule, "");
                     }
+                }
+                if let Some(part) = agent.get("@contact").filter(|part| timeout_in(part).is_some()) {
+                    ledger.tell(part, "agent contact (timeout)", "");
                 }
                 if let Some(part) = agent.get("@wrap-up-time").filter(|part| part.number() == Some(0)) {
                     ledger.tell(part, "agent wrap-up-time", "");
@@ -350,8 +346,15 @@ fn per_queue(build: &mut Build, id: &str, agents: &[&Node], ledger: &mut Ledger)
     for (part, _) in &misses {
         ledger.tell(part, if is_equal { "agent max-no-answer" } else { "agent max-no-answer (unequal)" }, id);
     }
-    let timeouts = agents.iter().filter_map(|agent| timeout_in(agent.get("@contact")?));
-    queue.offer_timeout = timeouts.min();
+    let contacts = agents.iter().filter_map(|agent| agent.get("@contact"));
+    let timeouts: Vec<(&Node, Span)> = contacts.filter_map(|part| Some((part, timeout_in(part)?))).collect();
+    let shortest = timeouts.iter().map(|(_, span)| *span).min();
+    let is_equal = timeouts.iter().all(|(_, span)| Some(*span) == shortest) && timeouts.len() == agents.len();
+    queue.offer_timeout = shortest;
+    for (part, _) in &timeouts {
+        let rule = if is_equal { "agent contact (timeout)" } else { "agent contact (unequal timeouts)" };
+        ledger.tell(part, rule, id);
+    }
 }
 
 /// `leg_timeout`, `call_timeout` or `originate_timeout` in a dial string.

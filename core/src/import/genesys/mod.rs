@@ -94,7 +94,8 @@ pub(super) static RULES: &[Rule] = &[
     ),
     lost("member (of no queue)", "neither inside a queue nor with a selfUri of one"),
     lost("member (state)", "presence is live: tell it with `set_presence`"),
-    maps("skills[].proficiency", "agents[].skills", "a level of 0 to 5, rounded down; 1 where it is absent"),
+    maps("skills[].proficiency", "agents[].skills", "a level of 0 to 5; 1 where it is absent"),
+    differs("skills[].proficiency (fractions)", "agents[].skills", "levels are whole numbers: rounded down"),
     maps("skills[].state", "", "only active ones are taken"),
     maps(
         "utilization.*.maximumCapacity",
@@ -178,13 +179,13 @@ impl<'a> Parts<'a> {
         let is_queue = ["skillEvaluationMethod", "bullseye", "acwSettings", "mediaSettings", "scoringMethod"];
         if is_named && is_queue.iter().any(|key| has(key)) {
             self.queues.push(node);
+        } else if is_named && (has("ringNumber") || has("joined")) {
+            self.members.push(node);
+        } else if is_named && (has("skills") || has("languages") || has("utilization")) {
+            self.users.push(node);
         } else if has("utilization") {
             self.utilization.extend(node.get("utilization"));
             self.rest(node, &["utilization"], ledger);
-        } else if is_named && (has("ringNumber") || has("joined")) {
-            self.members.push(node);
-        } else if is_named && (has("skills") || has("languages")) {
-            self.users.push(node);
         } else {
             self.rest(node, &[], ledger);
         }
@@ -223,14 +224,24 @@ impl<'a> Parts<'a> {
             let only = if self.queues.len() == 1 { self.queues[0].text_of("name") } else { None };
             member(part, by_address.map(String::as_str).or(only), &mut people, &mut build, ledger);
         }
+        let mut own = Vec::new();
         for user in &self.users {
             let id = user.text_of("id").unwrap_or_default();
             let name = people.get(id).cloned().or(user.text_of("name").map(str::to_owned));
             let agent = name.unwrap_or_else(|| id.to_owned());
             person(user, &agent, &mut build, ledger);
+            own.extend(user.get("utilization").map(|utilization| (agent, utilization)));
         }
         for utilization in &self.utilization {
-            people::utilization(utilization, &mut build, ledger);
+            if let Some(capacity) = people::utilization(utilization, "", ledger) {
+                build.agents().for_each(|agent| agent.capacity.clone_from(&capacity));
+            }
+        }
+        // A user's own goes before everybody's.
+        for (agent, utilization) in own {
+            if let Some(capacity) = people::utilization(utilization, &agent, ledger) {
+                build.agent(&agent).capacity = capacity;
+            }
         }
         build.config()
     }

@@ -4,6 +4,7 @@ use super::super::build::Build;
 use super::super::ledger::Ledger;
 use super::super::node::Node;
 use super::BOOKKEEPING;
+use crate::routing::Capacity;
 use std::collections::BTreeMap;
 
 pub(super) fn member(
@@ -87,6 +88,9 @@ fn skills(list: &Node, agent: &str, build: &mut Build, ledger: &mut Ledger) {
         for part in skill.items() {
             match part.key.as_str() {
                 "proficiency" if level.is_none() => ledger.unreadable(part),
+                "proficiency" if part.value.as_f64().is_some_and(|level| level.fract() != 0.0) => {
+                    ledger.tell(part, "skills[].proficiency (fractions)", agent);
+                }
                 "name" | "proficiency" => ledger.tell(part, "skills[].proficiency", agent),
                 "state" => ledger.tell(part, "skills[].state", agent),
                 "id" => ledger.tell(part, "member.id", ""),
@@ -97,7 +101,8 @@ fn skills(list: &Node, agent: &str, build: &mut Build, ledger: &mut Ledger) {
     }
 }
 
-pub(super) fn utilization(node: &Node, build: &mut Build, ledger: &mut Ledger) {
+/// The capacity by a utilisation, of everybody where `agent` is empty; nothing where it names no channel.
+pub(super) fn utilization(node: &Node, agent: &str, ledger: &mut Ledger) -> Option<Capacity> {
     let mut most = BTreeMap::new();
     for channel in node.items() {
         let name = if channel.key == "call" { "voice" } else { &channel.key };
@@ -106,7 +111,7 @@ pub(super) fn utilization(node: &Node, build: &mut Build, ledger: &mut Ledger) {
                 "maximumCapacity" => match part.number().and_then(|units| u32::try_from(units).ok()) {
                     Some(units) => {
                         most.insert(name.to_owned(), units);
-                        ledger.tell(part, "utilization.*.maximumCapacity", "");
+                        ledger.tell(part, "utilization.*.maximumCapacity", agent);
                     }
                     None => ledger.unreadable(part),
                 },
@@ -116,9 +121,6 @@ pub(super) fn utilization(node: &Node, build: &mut Build, ledger: &mut Ledger) {
             }
         }
     }
-    let Some(greatest) = most.values().copied().max() else { return };
-    for agent in build.agents() {
-        agent.capacity.total = greatest;
-        agent.capacity.max.clone_from(&most);
-    }
+    let total = most.values().copied().max()?;
+    Some(Capacity { total, max: most, ..Capacity::default() })
 }

@@ -38,6 +38,8 @@ struct Target<'a> {
     /// Absent = for ever.
     timeout: Option<Span>,
     skip: Skip,
+    /// What is said of `skip_if`.
+    skip_rule: &'static str,
     score: Option<Score>,
 }
 
@@ -88,8 +90,10 @@ impl Reader<'_> {
     ) -> Vec<EntryRule> {
         let named = filter.get("filter_friendly_name").or(filter.get("friendly_name"));
         let name = named.and_then(Node::text).map_or_else(|| format!("filter {place}"), str::to_owned);
-        if let Some(named) = named {
-            self.ledger.tell(named, "filters[].filter_friendly_name", "");
+        let mut nodes = filter.get("targets").into_iter().flat_map(Node::items);
+        if !nodes.any(|target| target.text_of("queue").is_some()) {
+            self.ledger.tell(filter, "filters[] (without a target)", "");
+            return Vec::new();
         }
         let whens = match self.whens(filter) {
             Ok(whens) => whens,
@@ -98,10 +102,13 @@ impl Reader<'_> {
                 return Vec::new();
             }
         };
+        if let Some(named) = named {
+            self.ledger.tell(named, "filters[].filter_friendly_name", "");
+        }
         let targets = self.targets(filter);
         let Some((mut rule, targets)) = self.first_of(targets) else { return Vec::new() };
         rule.steps = steps(&targets);
-        rule.queue = Some(queues(&targets, &name, last, stays));
+        rule.queue = Some(self.queues(&targets, &name, last, stays));
         for target in &targets {
             if let Some(queue) = target.node.get("queue") {
                 self.ledger.tell(queue, "filters[].targets[].queue", &target.queue);
@@ -176,9 +183,8 @@ impl Reader<'_> {
             let (expression, skills_from) = self.who(node);
             let priority = node.get("priority").and_then(|priority| {
                 let number = priority.small();
-                match number {
-                    Some(_) => self.ledger.tell(priority, "filters[].targets[].priority", ""),
-                    None => self.ledger.unreadable(priority),
+                if number.is_none() {
+                    self.ledger.unreadable(priority);
                 }
                 number
             });
@@ -188,7 +194,8 @@ impl Reader<'_> {
                 match waits {
                     None => self.ledger.unreadable(timeout),
                     Some(Span::ZERO) => self.ledger.tell(timeout, "filters[].targets[].timeout (0)", ""),
-                    Some(_) => self.ledger.tell(timeout, "filters[].targets[].timeout", &queue),
+                    // Told of with the queues.
+                    Some(_) => {}
                 }
             }
             let score = node.get("order_by").and_then(|order| self.order(order, &queue, targets.last()));
@@ -200,6 +207,7 @@ impl Reader<'_> {
                 priority,
                 timeout: waits,
                 skip: Skip::Never,
+                skip_rule: "",
                 score,
             });
         }
@@ -277,7 +285,9 @@ impl Reader<'_> {
             self.ledger.unreadable(node);
             return None;
         };
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut criteria = text.split(',');
+        let words: Vec<&str> = criteria.next().unwrap_or_default().split_whitespace().collect();
+        let several = criteria.next().is_some();
         let score = match words[..] {
             [name] => level_of(name),
             [name, way] if way.eq_ignore_ascii_case("desc") => level_of(name),
@@ -295,6 +305,7 @@ impl Reader<'_> {
         let rule = match &score {
             None => "filters[].targets[].order_by (beyond skills)",
             Some(_) if is_other => "filters[].targets[].order_by (another in the same queue)",
+            Some(_) if several => "filters[].targets[].order_by (several)",
             Some(_) => "filters[].targets[].order_by",
         };
         self.ledger.tell(node, rule, queue);
@@ -307,24 +318,136 @@ impl Reader<'_> {
             let Some(node) = target.node.get("skip_if") else { continue };
             let stays = queues.get(place + 1) == Some(&target.queue);
             let test = node.text().and_then(expression::read);
-            let found = match &test {
+            (target.skip, target.skip_rule) = match &test {
                 Some(Test::Compare { left, op, right }) if constant(left, *op, right) == Some(true) => {
-                    (Skip::NotTaken, if stays { "(1==1)" } else { "(1==1, other queue)" })
+                    let other = "filters[].targets[].skip_if (1==1, other queue)";
+                    (Skip::NotTaken, if stays { "filters[].targets[].skip_if (1==1)" } else { other })
                 }
                 Some(Test::Compare {
                     left: Operand::Name(name),
                     op: Op::Equal,
                     right: Operand::Number(nought),
                 }) if name == "workers.available" && *nought == 0.0 => {
-                    let same = "(workers.available == 0, same queue)";
-                    (Skip::NobodyThere, if stays { same } else { "(workers.available == 0)" })
+                    let same = "filters[].targets[].skip_if (workers.available == 0, same queue)";
+                    let other = "filters[].targets[].skip_if (workers.available == 0)";
+                    (Skip::NobodyThere, if stays { same } else { other })
                 }
-                _ => (Skip::Never, "(another)"),
+                _ => (Skip::Never, "filters[].targets[].skip_if (another)"),
             };
-            target.skip = found.0;
-            self.ledger.tell(node, &format!("filters[].targets[].skip_if {}", found.1), &target.queue);
         }
     }
+
+    /// The queues of targets, the last first, as each sends on to the one after it; the id of the first. Tells of the
+    /// targets' times, priorities and skips.
+    fn queues(
+        &mut self,
+        targets: &[Target<'_>],
+        filter: &str,
+        last: Option<&str>,
+        stays: &mut Stays,
+    ) -> String {
+        let mut next: Option<(String, Option<i32>)> = None;
+        let mut end = targets.len();
+        let mut id = String::new();
+        while end > 0 {
+            let queue = &targets[end - 1].queue;
+            let start =
+                targets[..end].iter().rposition(|target| target.queue != *queue).map_or(0, |place| place + 1);
+            let stay = &targets[start..end];
+            let starts = starts(stay);
+            let mut conduct = Conduct { wait_rules: Vec::new(), score: stay[0].score.clone() };
+            for (target, start) in stay.iter().zip(&starts).skip(1) {
+                if let (Some(after), Some(priority)) = (*start, target.priority) {
+                    let (after, set_priority) = (after.max(AT_ONCE), Some(priority));
+                    conduct.wait_rules.push(WaitRule { after, set_priority, ..WaitRule::default() });
+                }
+            }
+            let on = |after: Span, when: Condition| match &next {
+                Some((queue, priority)) => {
+                    let move_to = Some(queue.clone());
+                    WaitRule { after, when, set_priority: *priority, move_to, ..WaitRule::default() }
+                }
+                None => match last {
+                    Some(last) => {
+                        WaitRule { after, when, move_to: Some(last.to_owned()), ..WaitRule::default() }
+                    }
+                    None => {
+                        let remove = Some("workflow_exhausted".to_owned());
+                        WaitRule { after, when, remove, ..WaitRule::default() }
+                    }
+                },
+            };
+            let goes_nowhere = next.is_none() && last == Some(queue.as_str());
+            if !goes_nowhere {
+                let nobody = Condition { nobody_available: true, ..Condition::default() };
+                let leaving = &stay[stay.len() - 1];
+                if let Some(start) = starts[stay.len() - 1] {
+                    match leaving.skip {
+                        Skip::Never => {}
+                        Skip::NotTaken => {
+                            conduct.wait_rules.push(on(start.max(AT_ONCE), Condition::default()));
+                        }
+                        Skip::NobodyThere => conduct.wait_rules.push(on(start, nobody)),
+                    }
+                    let passed = leaving.timeout.map(|timeout| start + timeout);
+                    if let Some(after) = passed.and_then(longer_than_nothing) {
+                        conduct.wait_rules.push(on(after, Condition::default()));
+                    }
+                }
+            }
+            self.tell_stay(stay, &starts, goes_nowhere, queue);
+            id = stays.queue(queue, conduct, filter);
+            next = Some((id.clone(), stay[0].priority));
+            end = start;
+        }
+        id
+    }
+
+    /// Tells of the times, priorities and skips of the targets in one queue, by when each of them begins.
+    fn tell_stay(&mut self, stay: &[Target<'_>], starts: &[Option<Span>], goes_nowhere: bool, queue: &str) {
+        for (place, (target, start)) in stay.iter().zip(starts).enumerate() {
+            let moves = place + 1 == stay.len() && !goes_nowhere;
+            let is_timed = start.is_some();
+            if let Some(priority) = target.node.get("priority").filter(|_| target.priority.is_some()) {
+                let rule = match is_timed {
+                    true => "filters[].targets[].priority",
+                    false => "filters[].targets[].priority (after a target without a timeout)",
+                };
+                self.ledger.tell(priority, rule, "");
+            }
+            if let Some(timeout) = target.node.get("timeout").filter(|_| target.timeout.is_some()) {
+                let rule = match is_timed || !moves {
+                    true => "filters[].targets[].timeout",
+                    false => "filters[].targets[].timeout (after a target without a timeout)",
+                };
+                self.ledger.tell(timeout, rule, queue);
+            }
+            if let Some(skip) = target.node.get("skip_if") {
+                let rule = match is_timed || !moves || target.skip == Skip::Never {
+                    true => target.skip_rule,
+                    false => "filters[].targets[].skip_if (after a target without a timeout)",
+                };
+                self.ledger.tell(skip, rule, queue);
+            }
+        }
+    }
+}
+
+/// As soon as a wait rule can act on its own.
+const AT_ONCE: Span = Span::from_micros(1);
+
+/// When each of the targets in one queue begins, counted from the coming to the queue; nothing where no time tells,
+/// because one before it ends only by its skip.
+fn starts(stay: &[Target<'_>]) -> Vec<Option<Span>> {
+    let mut starts = Vec::with_capacity(stay.len());
+    let mut passed = Some(Span::ZERO);
+    for target in stay {
+        starts.push(passed);
+        // Left at once where nobody takes the task.
+        let at_once = (target.skip == Skip::NotTaken).then_some(Span::ZERO);
+        passed = passed.zip(target.timeout.or(at_once)).map(|(passed, more)| passed + more);
+    }
+    starts
 }
 
 fn level_of(name: &str) -> Option<Score> {
@@ -348,59 +471,4 @@ fn steps(targets: &[Target<'_>]) -> Vec<RoutingStep> {
         skip_if_none_available: target.skip != Skip::Never,
     };
     targets.iter().map(step).collect()
-}
-
-/// The queues of targets, the last first, as each sends on to the one after it; the id of the first.
-fn queues(targets: &[Target<'_>], filter: &str, last: Option<&str>, stays: &mut Stays) -> String {
-    let mut next: Option<(String, Option<i32>)> = None;
-    let mut end = targets.len();
-    let mut id = String::new();
-    while end > 0 {
-        let queue = &targets[end - 1].queue;
-        let start =
-            targets[..end].iter().rposition(|target| target.queue != *queue).map_or(0, |place| place + 1);
-        let stay = &targets[start..end];
-        let mut conduct = Conduct { wait_rules: Vec::new(), score: stay[0].score.clone() };
-        let mut passed = Some(Span::ZERO);
-        for pair in stay.windows(2) {
-            passed = passed.zip(pair[0].timeout).map(|(passed, more)| passed + more);
-            if let (Some(after), Some(priority)) = (passed, pair[1].priority) {
-                let set_priority = Some(priority);
-                conduct.wait_rules.push(WaitRule { after, set_priority, ..WaitRule::default() });
-            }
-        }
-        passed = passed.zip(stay[stay.len() - 1].timeout).map(|(passed, more)| passed + more);
-        let on = |after: Span, when: Condition| match &next {
-            Some((queue, priority)) => {
-                let move_to = Some(queue.clone());
-                WaitRule { after, when, set_priority: *priority, move_to, ..WaitRule::default() }
-            }
-            None => match last {
-                Some(last) => WaitRule { after, when, move_to: Some(last.to_owned()), ..WaitRule::default() },
-                None => {
-                    let remove = Some("workflow_exhausted".to_owned());
-                    WaitRule { after, when, remove, ..WaitRule::default() }
-                }
-            },
-        };
-        let goes_nowhere = next.is_none() && last == Some(queue.as_str());
-        if !goes_nowhere {
-            let nobody = Condition { nobody_available: true, ..Condition::default() };
-            match stay[stay.len() - 1].skip {
-                Skip::Never => {}
-                Skip::NotTaken if stay.len() == 1 => {
-                    conduct.wait_rules.push(on(Span::from_micros(1), Condition::default()));
-                }
-                Skip::NotTaken => {}
-                Skip::NobodyThere => conduct.wait_rules.push(on(Span::ZERO, nobody)),
-            }
-            if let Some(after) = passed.and_then(longer_than_nothing) {
-                conduct.wait_rules.push(on(after, Condition::default()));
-            }
-        }
-        id = stays.queue(queue, conduct, filter);
-        next = Some((id.clone(), stay[0].priority));
-        end = start;
-    }
-    id
 }

@@ -18,7 +18,7 @@ use super::node::{Node, Size};
 use super::rule::{Rule, differs, lost, maps};
 use crate::routing::Config;
 use meaning::Names;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static RULES: &[Rule] = &[
     maps("filters[].filter_friendly_name", "", "names queues that only this filter needs"),
@@ -31,6 +31,10 @@ pub(super) static RULES: &[Rule] = &[
         "filters[].expression (beyond entry rules)",
         "entry rules compare details with values and beginnings; !=, <, > and CONTAINS cannot be said, so tasks of this \
          filter go to those after it: classify them in your own code and give `enqueue` the queue",
+    ),
+    lost(
+        "filters[] (without a target)",
+        "no target names a queue, so tasks of this filter go to those after it",
     ),
     lost("filters[].expression (never true)", "no task can fit this filter"),
     lost("filters[] (without a condition)", "its expression cannot be read, so that all of it is left out"),
@@ -62,10 +66,19 @@ pub(super) static RULES: &[Rule] = &[
         "entry_rules[].priority",
         "later targets by `wait_rules[].set_priority`",
     ),
+    lost(
+        "filters[].targets[].priority (after a target without a timeout)",
+        "a target before it in the same queue ends only by its skip, so no time tells when the priority changes",
+    ),
     maps(
         "filters[].targets[].timeout",
         "queues[].wait_rules[].after_us",
         "and the length of the target's step",
+    ),
+    differs(
+        "filters[].targets[].timeout (after a target without a timeout)",
+        "entry_rules[].steps[].duration_us",
+        "a target before it in the same queue ends only by its skip, so no time tells when the task moves on: it stays",
     ),
     maps("filters[].targets[].timeout (0)", "", "the task does not stay: the next target is the first"),
     lost(
@@ -93,6 +106,10 @@ pub(super) static RULES: &[Rule] = &[
         "the target is skipped too when its workers are available but busy",
     ),
     lost(
+        "filters[].targets[].skip_if (after a target without a timeout)",
+        "a target before it in the same queue ends only by its skip, so no time tells when the task moves on: it stays",
+    ),
+    lost(
         "filters[].targets[].skip_if (another)",
         "only 1==1 and workers.available == 0 have a counterpart; the target is never skipped",
     ),
@@ -100,6 +117,11 @@ pub(super) static RULES: &[Rule] = &[
         "filters[].targets[].order_by",
         "queues[].score",
         "numbers of workers are levels of skills; ties by longest idle",
+    ),
+    differs(
+        "filters[].targets[].order_by (several)",
+        "queues[].score",
+        "the first orders them, then longest idle",
     ),
     lost(
         "filters[].targets[].order_by (beyond skills)",
@@ -262,17 +284,18 @@ impl<'a> Parts<'a> {
         let (queues, people) = (self.queue_names(), self.worker_names());
         let names = self.names();
         let mut stays = stays::Stays::default();
-        let mut rules = Vec::new();
+        let (mut rules, mut used) = (Vec::new(), Vec::new());
         for workflow in &self.workflows {
             let mut reader = filter::Reader { queues: &queues, people: &people, names: &names, ledger };
             let asked_for = workflow.name.filter(|_| self.workflows.len() > 1);
             rules.extend(reader.workflow(workflow.routing, asked_for, &mut stays));
+            used.push(std::mem::take(&mut stays.used));
         }
         workers::task_queues(&self.queues, !self.workers.is_empty(), &names, &mut stays, ledger);
         stays.build(&mut build);
-        for workflow in &self.workflows {
+        for (workflow, used) in self.workflows.iter().zip(&used) {
             if let Some(resource) = workflow.resource {
-                self.resource(resource, &mut build, ledger);
+                self.resource(resource, used, &mut build, ledger);
             }
         }
         workers::workers(&self.workers, &self.queues, &names, &stays, &mut build, ledger);
@@ -301,7 +324,7 @@ impl<'a> Parts<'a> {
         names
     }
 
-    fn resource(&self, resource: &Node, build: &mut Build, ledger: &mut Ledger) {
+    fn resource(&self, resource: &Node, used: &BTreeSet<String>, build: &mut Build, ledger: &mut Ledger) {
         for part in resource.items() {
             match part.key.as_str() {
                 "friendly_name" => ledger.tell(part, "workflow.friendly_name", ""),
@@ -313,8 +336,8 @@ impl<'a> Parts<'a> {
                     match part.seconds().and_then(super::build::longer_than_nothing) {
                         Some(timeout) => {
                             let several = self.workflows.len() > 1;
-                            for queue in build.queues() {
-                                queue.offer_timeout = Some(timeout);
+                            for queue in used {
+                                build.queue(queue).offer_timeout = Some(timeout);
                             }
                             let rule = if several { " (several)" } else { "" };
                             ledger.tell(part, &format!("workflow.task_reservation_timeout{rule}"), "");

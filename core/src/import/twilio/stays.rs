@@ -18,6 +18,8 @@ pub(super) struct Stays {
     queues: BTreeMap<String, Vec<(String, Conduct)>>,
     order: Vec<String>,
     taken: BTreeSet<String>,
+    /// The ids given out since they were last taken from here.
+    pub(super) used: BTreeSet<String>,
     /// Task queue → what its resource says of it.
     pub(super) resources: BTreeMap<String, Resource>,
 }
@@ -37,6 +39,7 @@ impl Stays {
         }
         let known = self.queues.entry(task_queue.to_owned()).or_default();
         if let Some((id, _)) = known.iter().find(|(_, other)| *other == conduct) {
+            self.used.insert(id.clone());
             return id.clone();
         }
         let mut id = task_queue.to_owned();
@@ -48,6 +51,7 @@ impl Stays {
             };
             number += 1;
         }
+        self.used.insert(id.clone());
         known.push((id.clone(), conduct));
         id
     }
