@@ -250,8 +250,8 @@ fn levels_and_margins_are_means_over_the_requirements() {
     for (key, ann, bo) in [
         // 4 of two skills, and 7.
         ("proficiency_high", (4, 2), (7, 2)),
-        // The logistic function at (2 − 1) / 1 and (4 − 2) / 4, and at 3 and 0.25.
-        ("selector_score", (676_758_955, 1), (757_375_314, 1)),
+        // The logistic function at (2 − 2) / 2 and (4 − 2) / 4, and at 1 and 0.25.
+        ("selector_score", (561_229_666, 1), (646_617_540, 1)),
     ] {
         let mut config = one_queue(json!({ "selection": [key], "push": false }), &["ann", "bo"]);
         config["agents"][0]["skills"] = json!({ "da": 2, "en": 2 });
@@ -259,7 +259,7 @@ fn levels_and_margins_are_means_over_the_requirements() {
         let mut desk = Desk::new(config);
         let mut new = call("a");
         new["requirements"] =
-            json!([{ "skill": "da", "level": 1 }, { "skill": "en", "op": "<=", "level": 4 }]);
+            json!([{ "skill": "da", "level": 2 }, { "skill": "en", "op": "<=", "level": 4 }]);
         desk.at(1, new);
         assert_eq!((figure(&desk, "a", "ann"), figure(&desk, "a", "bo")), (ann, bo), "{key}");
     }
