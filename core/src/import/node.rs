@@ -34,6 +34,15 @@ pub(super) struct Size {
 }
 
 impl Size {
+    /// Files as nodes, each by its format's `read`.
+    pub(super) fn read_all(
+        &mut self,
+        files: &[(&str, &str)],
+        read: fn(&str, &str, &mut Self) -> Result<Node, ImportError>,
+    ) -> Result<Vec<Node>, ImportError> {
+        files.iter().map(|(file, text)| read(file, text, self)).collect()
+    }
+
     /// A node that counts.
     pub(super) fn node(&mut self, key: &str, path: String) -> Result<Node, ImportError> {
         self.path_bytes += path.len();

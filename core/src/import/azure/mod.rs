@@ -195,8 +195,7 @@ pub(super) fn import(
     size: &mut Size,
     ledger: &mut Ledger,
 ) -> Result<(Config, Vec<Node>), ImportError> {
-    let roots =
-        files.iter().map(|(file, text)| json::read(file, text, size)).collect::<Result<Vec<_>, _>>()?;
+    let roots = size.read_all(files, json::read)?;
     let mut parts = Parts::default();
     roots.iter().for_each(|root| parts.find(root, ledger));
     for list in [&mut parts.classifications, &mut parts.queues, &mut parts.workers, &mut parts.jobs] {

@@ -152,8 +152,7 @@ pub(super) fn import(
     size: &mut Size,
     ledger: &mut Ledger,
 ) -> Result<(Config, Vec<Node>), ImportError> {
-    let roots =
-        files.iter().map(|(file, text)| json::read(file, text, size)).collect::<Result<Vec<_>, _>>()?;
+    let roots = size.read_all(files, json::read)?;
     let mut parts = Parts::default();
     for (root, (file, _)) in roots.iter().zip(files) {
         parts.find(root, file, ledger);
@@ -205,8 +204,7 @@ impl<'a> Parts<'a> {
         for queue in &self.queues {
             queue_of(queue, &names, &mut build, ledger);
         }
-        let mut profiles = BTreeMap::<String, usize>::new();
-        let mut read = Vec::new();
+        let mut staff = Staff::default();
         let (basis, timers) = self.idle_basis();
         for (place, node) in self.profiles.iter().enumerate() {
             let inner = node.get("RoutingProfile").unwrap_or(node);
@@ -214,24 +212,23 @@ impl<'a> Parts<'a> {
             for id in
                 ["RoutingProfileId", "RoutingProfileArn", "Name"].iter().filter_map(|key| inner.text_of(key))
             {
-                profiles.insert(id.to_owned(), place);
+                staff.places.insert(id.to_owned(), place);
             }
             profile.memberships.keys().for_each(|queue| _ = build.queue(queue));
-            read.push(profile);
+            staff.profiles.push(profile);
         }
-        let mut used = BTreeSet::new();
-        let mut work = BTreeMap::new();
         for user in &self.users {
-            self.user(user, &profiles, &read, &mut used, &mut build, &mut work, ledger);
+            staff.user(user, &mut build, ledger);
         }
-        for (_, profile) in read.iter().enumerate().filter(|(place, _)| !used.contains(place)) {
+        let profiles = staff.profiles.iter().enumerate();
+        for (_, profile) in profiles.filter(|(place, _)| !staff.used.contains(place)) {
             profile.give(&profile.name, &mut build);
         }
         for queue in build.queues() {
             queue.offer_timeout = Some(RING);
             queue.on_timeout = Some(Presence::Paused);
         }
-        settle(&work, &mut build);
+        settle(&staff.work, &mut build);
         let several = self.criteria.len() > 1;
         let people = self.people();
         let rules: Vec<EntryRule> = self
@@ -284,18 +281,23 @@ impl<'a> Parts<'a> {
             (false, _) => (IdleBasis::AvailableSince, "AgentAvailabilityTimer"),
         }
     }
+}
 
-    #[allow(clippy::too_many_arguments)]
-    fn user(
-        &self,
-        node: &Node,
-        profiles: &BTreeMap<String, usize>,
-        read: &[Profile],
-        used: &mut BTreeSet<usize>,
-        build: &mut Build,
-        work: &mut BTreeMap<String, Vec<(Option<i64>, bool)>>,
-        ledger: &mut Ledger,
-    ) {
+/// What agents have of their own, by queue: seconds of wrap-up, and whether he is connected at once.
+type Work = BTreeMap<String, Vec<(Option<i64>, bool)>>;
+
+/// Profiles, and the users who have them.
+#[derive(Default)]
+struct Staff {
+    profiles: Vec<Profile>,
+    /// Places among the profiles, by all that users call them by.
+    places: BTreeMap<String, usize>,
+    used: BTreeSet<usize>,
+    work: Work,
+}
+
+impl Staff {
+    fn user(&mut self, node: &Node, build: &mut Build, ledger: &mut Ledger) {
         let inner = node.get("User").unwrap_or(node);
         let Some(name) = inner.text_of("Username").or(inner.text_of("Id")) else { return };
         build.agent(name);
@@ -304,10 +306,10 @@ impl<'a> Parts<'a> {
             match part.key.as_str() {
                 "Username" => ledger.tell(part, "User.Username", name),
                 "Id" | "Arn" | "UserId" => ledger.tell(part, "User (ids)", ""),
-                "RoutingProfileId" => match part.text().and_then(|id| profiles.get(id)) {
+                "RoutingProfileId" => match part.text().and_then(|id| self.places.get(id)) {
                     Some(place) => {
-                        used.insert(*place);
-                        read[*place].give(name, build);
+                        self.used.insert(*place);
+                        self.profiles[*place].give(name, build);
                         ledger.tell(part, "User.RoutingProfileId", name);
                     }
                     None => ledger.tell(part, "User (unknown profile)", ""),
@@ -349,7 +351,7 @@ impl<'a> Parts<'a> {
         let accepts = phone.and_then(|phone| phone.get("AutoAccept")?.is_true()).unwrap_or(false);
         let queues: Vec<String> = build.agent(name).queues.keys().cloned().collect();
         for queue in queues {
-            work.entry(queue).or_default().push((limit, accepts));
+            self.work.entry(queue).or_default().push((limit, accepts));
         }
     }
 }
@@ -361,7 +363,7 @@ fn by_queue(id: &str) -> EntryRule {
 }
 
 /// What the agents of queues have of their own, as the queues'.
-fn settle(work: &BTreeMap<String, Vec<(Option<i64>, bool)>>, build: &mut Build) {
+fn settle(work: &Work, build: &mut Build) {
     for (id, agents) in work {
         let queue = build.queue(id);
         queue.auto_accept = agents.iter().all(|(_, accepts)| *accepts);

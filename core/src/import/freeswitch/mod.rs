@@ -149,8 +149,7 @@ pub(super) fn import(
     size: &mut Size,
     ledger: &mut Ledger,
 ) -> Result<(Config, Vec<Node>), ImportError> {
-    let roots =
-        files.iter().map(|(file, text)| xml::read(file, text, size)).collect::<Result<Vec<_>, _>>()?;
+    let roots = size.read_all(files, xml::read)?;
     let mut found = Found::default();
     roots.iter().for_each(|root| found.walk(root, ledger));
     found.queues = ledger.last_of(&found.queues, |queue| queue.text_of("@name"));

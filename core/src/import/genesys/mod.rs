@@ -157,8 +157,7 @@ pub(super) fn import(
     size: &mut Size,
     ledger: &mut Ledger,
 ) -> Result<(Config, Vec<Node>), ImportError> {
-    let roots =
-        files.iter().map(|(file, text)| json::read(file, text, size)).collect::<Result<Vec<_>, _>>()?;
+    let roots = size.read_all(files, json::read)?;
     let mut parts = Parts::default();
     roots.iter().for_each(|root| parts.find(root, ledger));
     parts.queues = ledger.last_of(&parts.queues, name_of);
