@@ -13,7 +13,7 @@ use second_model::tally::Tally;
 
 /// Hits that every rule needs in a run of at least this many commands.
 const ENOUGH: u64 = 1_000;
-const FULL_RUN: u64 = 1_600_000;
+const FULL_RUN: u64 = 1_200_000;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().unwrap())

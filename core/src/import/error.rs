@@ -7,9 +7,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum ImportError {
     /// No importer has this word: the caller is at fault, the files are not.
-    #[error("source is {word:?}, but must be one of {}", words())]
+    #[error("source is {word}, but must be one of {}", words())]
     UnknownSource {
-        /// What was given.
+        /// What was given, quoted and shortened.
         word: String,
     },
     /// More than an importer reads.
