@@ -299,7 +299,7 @@ fn is_due(interaction: &Interaction, now: Timestamp) -> bool {
     let facts = &interaction.facts;
     let is_open =
         facts.windows.is_empty() || facts.windows.iter().any(|window| window.from <= now && now < window.to);
-    interaction.is_begun || (facts.not_before.is_none_or(|at| at <= now) && is_open)
+    interaction.is_begun || (facts.own().not_before.is_none_or(|at| at <= now) && is_open)
 }
 
 /// An answer to an offer, or the end of a contact, every other time.
@@ -307,7 +307,7 @@ fn sensible(draws: &mut Stream, router: &Router) -> Option<Command> {
     let known = |n| router.interaction(&format!("i{n}")).ok();
     let first = draws.next_u64() % INTERACTIONS;
     let interaction = (0..INTERACTIONS).find_map(|n| known((first + n) % INTERACTIONS))?;
-    let id = interaction.facts.interaction.clone();
+    let id = interaction.facts.interaction.to_string();
     match &interaction.place {
         _ if draws.next_u64().is_multiple_of(2) => None,
         Place::Waiting | Place::Dialling { .. } => None,
@@ -330,10 +330,10 @@ fn count(before: &Router, after: &Router, counts: &mut Counts) {
         let Some(foretold) = was.foretold.filter(|_| !matches!(was.place, Place::Assigned { .. })) else {
             continue;
         };
-        if was.queue_entered_at != is.queue_entered_at || was.facts.queue != is.facts.queue {
+        if was.queue_entered_at() != is.queue_entered_at() || was.facts.queue != is.facts.queue {
             continue;
         }
-        let by = [foretold.queue_length, foretold.head_of_line, foretold.last_to_enter_service];
+        let by = foretold.by();
         let counted = counts.entry(is.facts.queue.clone()).or_default();
         counted.iter_mut().zip(by).for_each(|(count, wait)| *count += u64::from(wait.is_some()));
     }

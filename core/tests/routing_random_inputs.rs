@@ -175,7 +175,7 @@ fn a_failed_offer_keeps_the_place() {
     // Two misses in a row, and the agent is paused.
     router.tick(Timestamp::from_seconds(11)).unwrap();
     let order: Vec<_> =
-        router.waiting("sales", 9).unwrap().iter().map(|i| i.facts.interaction.clone()).collect();
+        router.waiting("sales", 9).unwrap().iter().map(|i| i.facts.interaction.to_string()).collect();
     assert_eq!(order, ["a", "b"]);
     assert_eq!(router.agent("ann").unwrap().presence, Presence::Paused);
 }

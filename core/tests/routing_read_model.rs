@@ -279,10 +279,10 @@ fn everything_open_is_listed_page_by_page() {
             let page = router.interactions(last.as_deref(), 3);
             assert!(page.len() <= 3);
             let Some(end) = page.last() else { break };
-            last = Some(end.facts.interaction.clone());
+            last = Some(end.facts.interaction.to_string());
             listed.extend(page);
         }
-        let ids: Vec<&str> = listed.iter().map(|one| one.facts.interaction.as_str()).collect();
+        let ids: Vec<&str> = listed.iter().map(|one| one.id()).collect();
         assert!(ids.is_sorted());
         assert!(listed.iter().all(|one| router.interaction(&one.facts.interaction) == Ok(*one)));
         let overview = router.overview();

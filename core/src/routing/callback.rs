@@ -2,10 +2,11 @@
 
 use super::engine::Look;
 use super::event::{Event, RemoveCause, RevokeCause};
+use super::interaction::{Interaction, Place};
 use super::offers::not_assigned;
 use super::queue::QueueConfig;
 use super::reject::Reject;
-use super::state::{Interaction, Place, State};
+use super::state::State;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -138,14 +139,18 @@ impl State {
         let now = self.now;
         not_before.map_or(Ok(()), |at| self.config.checked_instant("not_before_us", at))?;
         let interaction = self.queued_mut(id)?;
-        if interaction.is_callback && not_before.is_none_or(|at| interaction.facts.not_before == Some(at)) {
+        if interaction.is_callback
+            && not_before.is_none_or(|at| interaction.facts.own().not_before == Some(at))
+        {
             return Ok(());
         }
         interaction.revoke_all(RevokeCause::Callback, now, events);
         interaction.is_callback = true;
         interaction.is_begun = false;
         interaction.attempts = 0;
-        interaction.facts.not_before = not_before.or(interaction.facts.not_before);
+        if not_before.is_some() {
+            interaction.facts.own_mut().not_before = not_before;
+        }
         interaction.place = Place::Waiting;
         events.push((now, Event::CallbackRequested { interaction: id.to_owned(), not_before }));
         Ok(())
@@ -212,7 +217,9 @@ impl State {
         interaction.attempts = interaction.attempts.saturating_add(1);
         let attempt = interaction.attempts;
         let retry_at = (attempt < policy.attempts).then(|| now + policy.retry_after);
-        interaction.facts.not_before = retry_at.or(interaction.facts.not_before);
+        if retry_at.is_some() {
+            interaction.facts.own_mut().not_before = retry_at;
+        }
         if let Some(agent) = agent.as_ref().and_then(|id| self.agents.get_mut(id)) {
             agent.gives_back(&interaction.facts.queue);
         }

@@ -2,9 +2,10 @@
 
 use super::agent::Presence;
 use super::event::Event;
+use super::interaction::{Interaction, Place};
 use super::offers::not_assigned;
 use super::reject::Reject;
-use super::state::{Interaction, Place, State};
+use super::state::State;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -97,7 +98,7 @@ impl State {
         interaction.others.remove(to);
         // With one who is on the line already, the conversation goes on.
         interaction.place = Place::Assigned { agent: to.to_owned(), connected: is_known, held: false };
-        let (queue, subject) = (interaction.facts.queue.clone(), interaction.facts.subject.clone());
+        let (queue, subject) = (interaction.facts.queue.clone(), interaction.facts.own().subject.clone());
         let direction = interaction.facts.direction;
         if let Some(agent) = self.agents.get_mut(to) {
             agent.answers(&queue);

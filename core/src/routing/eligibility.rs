@@ -1,9 +1,10 @@
 use super::agent::{Presence, Trainee};
 use super::calendar::next_opening;
 use super::explain::{Beaten, Verdict};
+use super::interaction::Interaction;
 use super::matching::Contest;
 use super::selection::first_difference;
-use super::state::{Agent, Interaction, State};
+use super::state::{Agent, State};
 use crate::time::Timestamp;
 
 impl State {
@@ -26,7 +27,8 @@ impl State {
         if config.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
             return Some(Verdict::ChannelNotHandled);
         }
-        if let Some(until) = facts.not_before.filter(|until| self.now < *until && !interaction.is_begun) {
+        if let Some(until) = facts.own().not_before.filter(|until| self.now < *until && !interaction.is_begun)
+        {
             return Some(Verdict::NotBefore { until });
         }
         if !interaction.is_due(self.now) {
@@ -61,10 +63,10 @@ impl State {
                 return Some(Verdict::SkillNotMet { skill, have, op, need });
             }
         }
-        if let Some(step) = facts.steps.get(interaction.step.index)
+        if let Some(step) = facts.steps.get(interaction.step().index)
             && !step.expression.holds(id, &config.skills)
         {
-            return Some(Verdict::StepNotMet { step: interaction.step.index });
+            return Some(Verdict::StepNotMet { step: interaction.step().index });
         }
         if let Some(verdict) = self.trainee_verdict(agent, interaction) {
             return Some(verdict);
@@ -165,7 +167,7 @@ impl State {
     ) -> impl Iterator<Item = (&'a str, Verdict)> {
         let best = self.contest(interaction).best;
         let reserved = self.reserved(interaction);
-        self.agents.values().map(move |agent| {
+        self.agents.in_order().into_iter().map(move |agent| {
             let id = agent.config.id.as_str();
             let verdict = self.exclusion(agent, interaction).unwrap_or_else(|| {
                 if let Some((free, kept)) = reserved {

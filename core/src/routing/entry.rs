@@ -9,6 +9,7 @@ use super::preference::Preference;
 use super::reject::Reject;
 use super::requirement::{Operator, Requirement, RoutingStep};
 use super::state::State;
+use super::tracked::Named;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -239,6 +240,12 @@ pub struct SelfService {
     pub heard_at: Timestamp,
 }
 
+impl Named for SelfService {
+    fn id(&self) -> &str {
+        &self.contact.interaction
+    }
+}
+
 impl State {
     /// A contact arrives: it is classified, or served without an agent first.
     pub(crate) fn arrive(&mut self, contact: &NewContact, events: &mut Events) -> Result<(), Reject> {
@@ -249,10 +256,8 @@ impl State {
         self.check_is_new(id)?;
         self.check_has_room()?;
         contact.interaction().check(&self.config)?;
-        self.self_service.insert(
-            id.clone(),
-            SelfService { contact: contact.clone(), started_at: self.now, heard_at: self.now },
-        );
+        let (contact_now, now) = (contact.clone(), self.now);
+        self.self_service.insert(SelfService { contact: contact_now, started_at: now, heard_at: now });
         events.push((
             self.now,
             Event::SelfServiceStarted {
@@ -283,7 +288,7 @@ impl State {
         contact.details.extend(details.clone());
         let mut classified = Vec::new();
         if let Err(reject) = self.classify_and_enqueue(&contact, &mut classified) {
-            self.self_service.insert(id.to_owned(), served);
+            self.self_service.insert(served);
             return Err(reject);
         }
         // Turned away, it has not come to a queue: that it is blocked says it all.

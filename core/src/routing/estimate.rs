@@ -2,9 +2,10 @@
 
 use super::agent::Presence;
 use super::engine::Look;
+use super::interaction::{Interaction, Place};
 use super::new_interaction::NewInteraction;
 use super::reject::Reject;
-use super::state::{Agent, Interaction, Place, State};
+use super::state::{Agent, State};
 use super::wait_history::{Estimator, Foretold, WaitHistory};
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
@@ -92,8 +93,7 @@ impl Foresight {
         if self.is_agent_free {
             return Foretold::default();
         }
-        let [queue_length, head_of_line, last_to_enter_service] = self.waits.map(Result::ok);
-        Foretold { had_to_wait: true, queue_length, head_of_line, last_to_enter_service }
+        Foretold::new(true, self.waits.map(Result::ok))
     }
 }
 
@@ -126,7 +126,7 @@ impl State {
         Estimate {
             queue: interaction.facts.queue.clone(),
             position: foresight.position,
-            waited: self.now - interaction.queue_entered_at,
+            waited: self.now - interaction.queue_entered_at(),
             is_agent_free: foresight.is_agent_free,
             estimators: estimators.collect(),
             best: foresight.best(history).map(|(best, _)| best),
@@ -146,7 +146,7 @@ impl State {
             interaction.age_adjustment = interaction.age_adjustment + (self.now - before.since);
         }
         while let Some(next) = self.next_step(&interaction) {
-            interaction.step = next;
+            interaction.step = Some(next);
         }
         Ok(self.estimate(&interaction))
     }
@@ -223,7 +223,7 @@ impl State {
     ) -> [Result<Span, Unknown>; 3] {
         let queue = interaction.facts.queue.as_str();
         let history = self.histories.get(queue);
-        let waited = self.now - interaction.queue_entered_at;
+        let waited = self.now - interaction.queue_entered_at();
         let still =
             |whole: Span| Some(whole - waited).filter(|rest| *rest > Span::ZERO).ok_or(Unknown::Overdue);
         let per_contact = history.and_then(WaitHistory::agent_time_per_contact);
@@ -236,7 +236,7 @@ impl State {
         let last_wait = history.and_then(WaitHistory::last_wait);
         [
             by_length.ok_or(Unknown::NothingHandled),
-            head.ok_or(Unknown::NobodyAhead).and_then(|head| still(self.now - head.queue_entered_at)),
+            head.ok_or(Unknown::NobodyAhead).and_then(|head| still(self.now - head.queue_entered_at())),
             last_wait.ok_or(Unknown::NothingHandled).and_then(still),
         ]
     }

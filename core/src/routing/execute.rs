@@ -2,11 +2,12 @@
 
 use super::command::{Command, Side};
 use super::event::{BlockCause, Event, MoveCause, RevokeCause, SelfServiceOutcome};
+use super::interaction::{Interaction, Place, StepProgress};
 use super::new_interaction::NewInteraction;
 use super::offers::{not_assigned, offer_gone};
 use super::preference::Preference;
 use super::reject::Reject;
-use super::state::{Abandonment, Agent, Interaction, Place, State, StepProgress};
+use super::state::{Abandonment, Agent, State};
 use super::update::NEAREST;
 use crate::time::{Span, Timestamp};
 
@@ -131,12 +132,14 @@ impl State {
             events.push((now, Event::Blocked { arrival: new.into(), cause: BlockCause::QueueFull }));
             return Ok(());
         }
-        self.learn_prospects(new);
         let mut interaction = Interaction::new(new.clone(), now, self.next_order);
+        self.learn_prospects(&interaction.facts);
         self.next_order += 1;
-        interaction.sticky = self.sticky_preference(&new.queue, new.subject.as_deref());
+        if let Some(sticky) = self.sticky_preference(&new.queue, new.subject.as_deref()) {
+            interaction.sticky = Some(sticky);
+        }
         events.push((now, Event::InteractionQueued(new.into())));
-        if let Some(nearest) = self.unmet(new, NEAREST) {
+        if let Some(nearest) = self.unmet(&interaction.facts, NEAREST) {
             let (interaction, queue) = (id.clone(), new.queue.clone());
             events.push((now, Event::CannotBeMet { interaction, queue, nearest }));
         }
@@ -148,7 +151,7 @@ impl State {
             let (interaction, not_before) = (id.clone(), new.not_before);
             events.push((now, Event::CallbackRequested { interaction, not_before }));
         }
-        self.interactions.insert(id.clone(), interaction);
+        self.interactions.insert(interaction);
         Ok(())
     }
 
@@ -299,7 +302,7 @@ impl State {
         interaction.revoke_all(RevokeCause::Abandoned, now, events);
         let queue = interaction.facts.queue.clone();
         let since = interaction.enqueued_at - interaction.age_adjustment;
-        if let Some(subject) = interaction.facts.subject.clone()
+        if let Some(subject) = interaction.facts.own().subject.clone()
             && self.queues.get(&queue).is_some_and(|queue| queue.regain_within.is_some())
         {
             let (interaction, queue) = (id.to_owned(), queue.clone());
@@ -332,10 +335,12 @@ impl State {
         interaction.left_queues.clear();
         // Nobody is waited for who has just given it away.
         let keeps = |preference: &Preference| agent.as_ref() != Some(&preference.agent);
-        interaction.facts.preferred.retain(keeps);
-        interaction.queue_entered_at = now;
-        interaction.step = StepProgress::begin(now);
-        let (subject, direction) = (interaction.facts.subject.clone(), interaction.facts.direction);
+        if !interaction.facts.own().preferred.is_empty() {
+            interaction.facts.own_mut().preferred.retain(keeps);
+        }
+        interaction.queue_entered_at = Some(now);
+        interaction.step = Some(StepProgress::begin(now));
+        let (subject, direction) = (interaction.facts.own().subject.clone(), interaction.facts.direction);
         let sticky = self.sticky_preference(queue, subject.as_deref()).filter(keeps);
         let interaction =
             self.interaction_mut(id, |interaction| Reject::UnknownInteraction { interaction })?;
@@ -417,8 +422,8 @@ impl State {
         let Some(interaction) = self.interactions.get_mut(id) else { return };
         interaction.place = Place::Assigned { agent: agent.to_owned(), connected: false, held: false };
         interaction.offering_since = None;
-        interaction.heard_at = self.now;
-        let (queue, subject) = (interaction.facts.queue.clone(), interaction.facts.subject.clone());
+        interaction.hear(self.now);
+        let (queue, subject) = (interaction.facts.queue.clone(), interaction.facts.own().subject.clone());
         if let Some(agent) = self.agents.get_mut(agent) {
             agent.answers(&queue);
             agent.misses = 0;

@@ -4,8 +4,9 @@ use super::agent::Presence;
 use super::command::Command;
 use super::entry::SelfService;
 use super::event::{Event, SelfServiceOutcome};
+use super::interaction::{Interaction, Place};
 use super::new_interaction::Direction;
-use super::state::{Agent, Interaction, Place, State};
+use super::state::{Agent, State};
 use crate::time::Timestamp;
 
 impl State {
@@ -13,7 +14,7 @@ impl State {
     pub(crate) fn heard_of(&mut self, command: &Command) {
         let (contact, agent) = command.names();
         if let Some(interaction) = contact.and_then(|id| self.interactions.get_mut(id)) {
-            interaction.heard_at = self.now;
+            interaction.hear(self.now);
         }
         if let Some(served) = contact.and_then(|id| self.self_service.get_mut(id)) {
             served.heard_at = self.now;
@@ -41,7 +42,7 @@ impl State {
     /// When a contact is given up for silence.
     pub(crate) fn lease_of_contact(&self, interaction: &Interaction) -> Option<Timestamp> {
         let lease = self.config.contact_lease.filter(|_| !interaction.is_queued())?;
-        Some(interaction.heard_at + lease)
+        Some(interaction.heard_at() + lease)
     }
 
     /// When a contact in self-service is given up for silence.
@@ -71,7 +72,7 @@ impl State {
             .filter_map(|contact| match &contact.place {
                 Place::Assigned { agent, .. } => {
                     let facts = &contact.facts;
-                    Some((facts.interaction.clone(), agent.clone(), facts.queue.clone(), facts.direction))
+                    Some((facts.interaction.to_string(), agent.clone(), facts.queue.clone(), facts.direction))
                 }
                 _ => None,
             })

@@ -1,10 +1,11 @@
 use super::engine::Claims;
 use super::event::{Event, RevokeCause, RunnerUp, Why};
 use super::explain::Verdict;
+use super::interaction::{Interaction, Offer, Place};
 use super::order::Standing;
 use super::queue::{OnDecline, QueueConfig};
 use super::selection::{KeyPart, first_difference};
-use super::state::{Agent, Interaction, Offer, Place, State};
+use super::state::{Agent, State};
 use crate::time::{Span, Timestamp};
 
 /// The best of the agents who compete for an interaction, with their keys.
@@ -93,7 +94,7 @@ impl State {
             return self.best_interaction();
         }
         let best = self.best_claim(claims)?;
-        self.interactions.at(best).map(|interaction| interaction.facts.interaction.clone())
+        self.interactions.at(best).map(|interaction| interaction.facts.interaction.to_string())
     }
 
     /// The interaction of the least (rank, standing) that somebody can take and may be asked for.
@@ -119,14 +120,14 @@ impl State {
                 Some(((rank, self.standing(interaction)), interaction))
             })
             .min_by(|(one, _), (other, _)| one.cmp(other))
-            .map(|(_, interaction)| interaction.facts.interaction.clone())
+            .map(|(_, interaction)| interaction.facts.interaction.to_string())
     }
 
     /// The waiting interaction that an agent who pulls gets: the first in his order that he may take.
     pub(crate) fn best_for(&self, agent: &str) -> Option<String> {
         if self.engine.is_indexed() {
             let best = self.interactions.at(self.best_to_pull(agent)?)?;
-            return Some(best.facts.interaction.clone());
+            return Some(best.facts.interaction.to_string());
         }
         let agent = self.agents.get(agent)?;
         let key = |interaction: &Interaction| -> Option<(i32, Standing)> {
@@ -140,7 +141,7 @@ impl State {
             .filter(|interaction| self.reserved(interaction).is_none())
             .filter_map(|interaction| Some((key(interaction)?, interaction)))
             .min_by(|(one, _), (other, _)| one.cmp(other))
-            .map(|(_, interaction)| interaction.facts.interaction.clone())
+            .map(|(_, interaction)| interaction.facts.interaction.to_string())
     }
 
     /// How many agents may be asked at a time: all that the queue says, or one more each time it says.

@@ -17,6 +17,7 @@ mod admission;
 mod agent;
 mod calendar;
 mod callback;
+mod chunked;
 mod command;
 mod config;
 mod config_check;
@@ -28,7 +29,9 @@ mod estimate;
 mod event;
 mod execute;
 mod explain;
+mod facts;
 mod input;
+mod interaction;
 mod lease;
 mod lint;
 mod matching;
@@ -75,9 +78,11 @@ pub use event::{
     SelfServiceOutcome, Why,
 };
 pub use explain::{AgentVerdict, Beaten, Verdict};
+pub use facts::{Demand, Facts, Own};
 pub use input::{DecodeError, Input, InputsLost, LogError, Step};
 #[cfg(feature = "recorder")]
 pub(crate) use input::{decode, encode};
+pub use interaction::{Interaction, Offer, Place, StepProgress, Story};
 pub use lint::Lint;
 pub use new_interaction::{Direction, NewInteraction};
 pub use order::Points;
@@ -98,7 +103,7 @@ pub use requirement::{Expression, Operator, Requirement, RoutingStep, SkillTest}
 pub use router::Router;
 pub use score::{Choice, Fact, Score};
 pub use selection::{KeyPart, SelectionKey};
-pub use state::{Agent, Interaction, Offer, Place, QueueView, StepProgress, WrapUp};
+pub use state::{Agent, QueueView, WrapUp};
 pub use unmet::Unmet;
 pub use update::InteractionUpdate;
 pub use wait_history::{Estimator, Foretold};

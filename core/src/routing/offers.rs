@@ -1,8 +1,8 @@
 //! Open offers of an interaction, and who has it.
 
 use super::event::{Event, RevokeCause};
+use super::interaction::{Interaction, Offer, Place};
 use super::reject::Reject;
-use super::state::{Interaction, Offer, Place};
 use crate::time::Timestamp;
 
 impl Interaction {
@@ -24,9 +24,12 @@ impl Interaction {
         now: Timestamp,
         events: &mut Vec<(Timestamp, Event)>,
     ) {
+        if self.offers() == 0 {
+            return;
+        }
         let Place::Offered { offers } = &mut self.place else { return };
         for (agent, Offer { generation, .. }) in std::mem::take(offers) {
-            let interaction = self.facts.interaction.clone();
+            let interaction = self.facts.interaction.to_string();
             events.push((now, Event::OfferRevoked { interaction, agent, generation, cause }));
         }
         self.place = Place::Waiting;
@@ -39,13 +42,14 @@ impl Interaction {
             _ => None,
         };
         open.filter(|open| generation.is_none_or(|given| given == *open))
-            .ok_or_else(|| offer_gone(self.facts.interaction.clone(), agent))
+            .ok_or_else(|| offer_gone(self.facts.interaction.to_string(), agent))
     }
 
     pub(crate) fn assigned(&mut self) -> Result<(&mut String, &mut bool, &mut bool), Reject> {
-        match &mut self.place {
-            Place::Assigned { agent, connected, held } => Ok((agent, connected, held)),
-            _ => Err(not_assigned(self.facts.interaction.clone())),
+        let id = self.is_queued().then(|| self.facts.interaction.to_string());
+        match (id, &mut self.place) {
+            (None, Place::Assigned { agent, connected, held }) => Ok((agent, connected, held)),
+            (id, _) => Err(not_assigned(id.unwrap_or_default())),
         }
     }
 }

@@ -1,7 +1,8 @@
-use super::new_interaction::NewInteraction;
+use super::facts::Facts;
+use super::interaction::Interaction;
 use super::queue::Scoring;
-use super::state::{Interaction, State};
-use crate::time::Timestamp;
+use super::state::State;
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Reverse;
 
@@ -13,7 +14,7 @@ use std::cmp::Reverse;
 /// assert_eq!(half, Points::from_millionths(500_000));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(inline, with = "f64"))]
 pub struct Points(i64);
@@ -70,18 +71,28 @@ impl State {
     pub(crate) fn standing_at(&self, interaction: &Interaction, now: Timestamp) -> Standing {
         let queue = self.queues.get(&interaction.facts.queue);
         let (weight, scoring) = queue.map_or((0, Scoring::Strict), |queue| (queue.weight, queue.scoring));
-        let target_us = queue.and_then(|queue| queue.target_wait).map_or(0, |target| target.as_micros());
-        let age = i128::from(interaction.age(now).as_micros());
-        let order = i128::from(interaction.order);
-        let (age_key, order_key) =
-            if scoring == Scoring::NewestFirst { (-age, -order) } else { (age, order) };
-        let score = score(&interaction.facts, scoring, age, i128::from(target_us), now);
-        (Reverse(weight), Reverse(interaction.facts.lane), Reverse(score), Reverse(age_key), order_key)
+        let target_wait = queue.and_then(|queue| queue.target_wait).unwrap_or_default();
+        standing(interaction, weight, scoring, target_wait, now)
     }
 }
 
+/// The same where the queue is known already.
+pub(crate) fn standing(
+    interaction: &Interaction,
+    weight: i32,
+    scoring: Scoring,
+    target_wait: Span,
+    now: Timestamp,
+) -> Standing {
+    let age = i128::from(interaction.age(now).as_micros());
+    let order = i128::from(interaction.order);
+    let (age_key, order_key) = if scoring == Scoring::NewestFirst { (-age, -order) } else { (age, order) };
+    let score = score(&interaction.facts, scoring, age, i128::from(target_wait.as_micros()), now);
+    (Reverse(weight), Reverse(interaction.facts.lane), Reverse(score), Reverse(age_key), order_key)
+}
+
 /// A line over age, capped: base + rate × age.
-fn score(facts: &NewInteraction, scoring: Scoring, age_us: i128, target_us: i128, now: Timestamp) -> i128 {
+fn score(facts: &Facts, scoring: Scoring, age_us: i128, target_us: i128, now: Timestamp) -> i128 {
     let priority = i128::from(facts.priority) * POINT;
     match scoring {
         Scoring::Strict | Scoring::NewestFirst => priority,
@@ -93,7 +104,7 @@ fn score(facts: &NewInteraction, scoring: Scoring, age_us: i128, target_us: i128
         }
         Scoring::AgePlusBase => (age_us + i128::from(facts.head_start.as_micros())) * SECOND,
         Scoring::Deadline => {
-            let past_us = match facts.due_at {
+            let past_us = match facts.own().due_at {
                 Some(due) => i128::from(now.as_micros()) - i128::from(due.as_micros()),
                 None => age_us - target_us,
             };

@@ -2,7 +2,8 @@
 
 use super::agent::Presence;
 use super::config::IdleBasis;
-use super::state::{Agent, Interaction, Place, State, WrapUp};
+use super::interaction::{Interaction, Place};
+use super::state::{Agent, State, WrapUp};
 use crate::time::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -109,9 +110,10 @@ impl State {
         let mut queues: BTreeMap<&str, QueueOverview> =
             self.queues.keys().map(|id| (id.as_str(), QueueOverview::empty(id))).collect();
         let basis = self.config.idle_basis;
+        let idle = |agent| AgentOverview::idle(agent, basis);
         let mut agents: BTreeMap<&str, AgentOverview> =
-            self.agents.iter().map(|(id, agent)| (id.as_str(), AgentOverview::idle(agent, basis))).collect();
-        for (id, interaction) in self.interactions.iter() {
+            self.agents.values().map(|agent| (agent.config.id.as_str(), idle(agent))).collect();
+        for interaction in self.interactions.in_order() {
             if let Some(queue) = queues.get_mut(interaction.facts.queue.as_str()) {
                 queue.count(interaction);
             }
@@ -120,7 +122,7 @@ impl State {
                 let Some(agent) = agents.get_mut(holder) else { continue };
                 agent.idle_since = None;
                 let list = if is_assigned { &mut agent.contacts } else { &mut agent.offers };
-                list.push(id.clone());
+                list.push(interaction.facts.interaction.to_string());
             }
         }
         Overview {
@@ -128,7 +130,7 @@ impl State {
             as_of: AsOf { seq: self.next_seq.saturating_sub(1), at: self.now },
             queues: queues.into_values().collect(),
             agents: agents.into_values().collect(),
-            self_service: self.self_service.keys().cloned().collect(),
+            self_service: self.self_service.ids(),
             plans: self.active_plans().into_iter().collect(),
         }
     }

@@ -1,7 +1,8 @@
 //! An interaction is held for the agents it prefers, as long as each of them is worth waiting for.
 
 use super::agent::Presence;
-use super::state::{Interaction, State};
+use super::interaction::Interaction;
+use super::state::State;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +66,7 @@ impl State {
 impl Interaction {
     /// Its own preferences, then the one its queue's stickiness gave it.
     pub(crate) fn preferences(&self) -> impl Iterator<Item = &Preference> {
-        self.facts.preferred.iter().chain(&self.sticky)
+        self.facts.own().preferred.iter().chain(&self.sticky)
     }
 
     /// Instants at which a hold may end.

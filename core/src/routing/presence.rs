@@ -2,7 +2,8 @@
 
 use super::agent::Presence;
 use super::event::{Event, RevokeCause};
-use super::state::{Offer, State};
+use super::interaction::Offer;
+use super::state::State;
 use crate::time::{Span, Timestamp};
 
 type Events = Vec<(Timestamp, Event)>;

@@ -4,10 +4,11 @@ use super::agent::{AgentConfig, Presence};
 use super::config::Config;
 use super::config_check::{ConfigError, ConfigErrors};
 use super::event::{Changes, Event, PlanCause, RevokeCause};
+use super::interaction::Place;
 use super::plan::PlanState;
 use super::queue::{QueueConfig, WaitRule};
 use super::reject::Reject;
-use super::state::{Agent, Place, State};
+use super::state::{Agent, State};
 use crate::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +36,7 @@ impl State {
         let wanted: BTreeMap<&str, &AgentConfig> =
             config.agents.iter().map(|agent| (agent.id.as_str(), agent)).collect();
         let now: BTreeMap<&str, &AgentConfig> =
-            self.agents.iter().map(|(id, agent)| (id.as_str(), &agent.config)).collect();
+            self.agents.values().map(|agent| (agent.config.id.as_str(), &agent.config)).collect();
         let changed = Event::Reconfigured {
             queues: Changes::between(&self.queues, &queues),
             agents: Changes::between(&now, &wanted),
@@ -63,7 +64,7 @@ impl State {
             match self.agents.get_mut(&agent.id) {
                 Some(known) => known.config = agent.clone(),
                 None => {
-                    self.agents.insert(agent.id.clone(), Agent::new(agent, self.now));
+                    self.agents.insert(Agent::new(agent, self.now));
                     let (agent, presence) = (agent.id.clone(), agent.presence);
                     events.push((self.now, Event::AgentStateChanged { agent, presence, reason: None }));
                 }
@@ -89,7 +90,7 @@ impl State {
         }
         if config.contact_lease != self.config.contact_lease {
             self.self_service.values_mut().for_each(|served| served.heard_at = now);
-            self.interactions.values_mut().for_each(|contact| contact.heard_at = now);
+            self.interactions.values_mut().for_each(|contact| contact.hear(now));
         }
     }
 
@@ -97,7 +98,7 @@ impl State {
         let queues: BTreeSet<&str> = config.queues.iter().map(|queue| queue.id.as_str()).collect();
         let agents: BTreeSet<&str> = config.agents.iter().map(|agent| agent.id.as_str()).collect();
         let mut problems = Vec::new();
-        for interaction in self.interactions.values() {
+        for interaction in self.interactions.in_order() {
             let id = &interaction.facts.interaction;
             let mut add = |path: &str, value: &str, why| {
                 let (path, value) = (path.to_owned(), format!("without {value:?}, which has {id:?}"));
@@ -116,7 +117,7 @@ impl State {
 
     /// A rule that has fired has fired wherever it stands in the new list.
     fn keep_fired_rules(&mut self, queues: &BTreeMap<String, QueueConfig>) {
-        for interaction in self.interactions.values_mut() {
+        for interaction in self.interactions.values_mut().filter(|one| !one.rules_fired.is_empty()) {
             let queue = interaction.facts.queue.as_str();
             let rules = |all: &BTreeMap<String, QueueConfig>| -> Vec<WaitRule> {
                 all.get(queue).map(|queue| queue.wait_rules.clone()).unwrap_or_default()
@@ -130,13 +131,13 @@ impl State {
     }
 
     fn remove_agents(&mut self, wanted: &BTreeMap<&str, &AgentConfig>, events: &mut Events) {
-        let gone = self.agents.keys().filter(|id| !wanted.contains_key(id.as_str()));
-        let gone: Vec<String> = gone.cloned().collect();
-        for id in gone {
-            for (interaction_id, interaction) in self.interactions.iter_mut() {
+        let gone = self.agents.ids().into_iter().filter(|id| !wanted.contains_key(id.as_str()));
+        for id in gone.collect::<Vec<_>>() {
+            for one in self.concerned_by(&id) {
+                let Some(interaction) = self.interactions.get_mut(&one) else { continue };
                 interaction.declined_by.remove(&id);
                 if let Some(offer) = interaction.close_offer(&id) {
-                    let (interaction, agent) = (interaction_id.clone(), id.clone());
+                    let (interaction, agent) = (one, id.clone());
                     let (generation, cause) = (offer.generation, RevokeCause::Configuration);
                     events.push((self.now, Event::OfferRevoked { interaction, agent, generation, cause }));
                 }

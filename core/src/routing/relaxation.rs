@@ -2,7 +2,8 @@
 
 use super::engine::Look;
 use super::event::Event;
-use super::state::{Interaction, State, StepProgress};
+use super::interaction::{Interaction, StepProgress};
+use super::state::State;
 use crate::time::Timestamp;
 
 impl State {
@@ -13,13 +14,13 @@ impl State {
                 continue;
             }
             self.drop_skills(&id);
-            let before = self.interactions.get(&id).map(|interaction| interaction.step.index);
+            let before = self.interactions.get(&id).map(|interaction| interaction.step().index);
             while let Some(next) = self.synced().step_after(&id) {
                 if let Some(interaction) = self.interactions.get_mut(&id) {
-                    interaction.step = next;
+                    interaction.step = Some(next);
                 }
             }
-            let after = self.interactions.get(&id).map(|interaction| interaction.step.index);
+            let after = self.interactions.get(&id).map(|interaction| interaction.step().index);
             // Steps that are left out never began: only the one it has come to is told.
             if let Some(step) = after.filter(|_| after != before) {
                 events.push((self.now, Event::StepEntered { interaction: id, step }));
@@ -53,7 +54,7 @@ impl State {
 
     /// Where the list of steps goes on from, or that somebody is free for the step; `None` = as it is.
     pub(crate) fn next_step(&self, interaction: &Interaction) -> Option<StepProgress> {
-        let now = interaction.step;
+        let now = interaction.step();
         let step = interaction.facts.steps.get(now.index)?;
         let next = |entered_at| Some(StepProgress { index: now.index + 1, entered_at, is_judged: false });
         if !step.is_considered {

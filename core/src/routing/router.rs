@@ -7,13 +7,15 @@ use super::entry::SelfService;
 use super::estimate::Estimate;
 use super::event::{Event, Receipt};
 use super::explain::AgentVerdict;
+use super::facts::Demands;
 use super::input::{DecodeError, Input, InputsLost, LogError, Step, decode, encode};
+use super::interaction::Interaction;
 use super::memory::Memory;
 use super::new_interaction::NewInteraction;
 use super::overview::{Overview, QueueOverview};
 use super::recent::{EventsLost, NumberedEvent, Recent};
 use super::reject::{Reject, Rejection};
-use super::state::{Agent, Interaction, QueueView, State};
+use super::state::{Agent, QueueView, State};
 use super::tracked::Tracked;
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -55,7 +57,7 @@ impl Router {
     pub fn new(config: Config, at: Timestamp) -> Result<Self, ConfigErrors> {
         config.check_start(at)?;
         let queues = config.queues.iter().map(|queue| (queue.id.clone(), queue.clone())).collect();
-        let agents = config.agents.iter().map(|agent| (agent.id.clone(), Agent::new(agent, at))).collect();
+        let agents = config.agents.iter().map(|agent| Agent::new(agent, at)).collect();
         let plans = config.plans.iter().map(|plan| (plan.id.clone(), Default::default())).collect();
         let input = Input { seq: 0, at, clamped: false, step: Step::Configure(Box::new(config.clone())) };
         let mut state = State {
@@ -80,6 +82,7 @@ impl Router {
             receipt_order: BTreeMap::new(),
             admissions: Admissions::default(),
             engine: Engine::indexed(),
+            demands: Demands::default(),
             witness: None,
         };
         state.compile();
@@ -398,8 +401,8 @@ impl Router {
     /// loop {
     ///     let page = router.interactions(last.as_deref(), 2);
     ///     let Some(end) = page.last() else { break };
-    ///     last = Some(end.facts.interaction.clone());
-    ///     all.extend(page.iter().map(|one| one.facts.interaction.clone()));
+    ///     last = Some(end.facts.interaction.to_string());
+    ///     all.extend(page.iter().map(|one| one.facts.interaction.to_string()));
     /// }
     /// assert_eq!(all, ["c1", "c2", "c3"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())

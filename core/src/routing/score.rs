@@ -1,8 +1,9 @@
 //! A house's own selection key: a bounded whole-number expression over what is declared of agents and interactions.
 
 use super::config_check::quoted;
+use super::interaction::Interaction;
 use super::requirement::{MAX_DEPTH, only_one};
-use super::state::{Agent, Interaction, State};
+use super::state::{Agent, State};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
+use super::interaction::Interaction;
 use super::requirement::Operator;
-use super::state::{Agent, Interaction, State};
+use super::state::{Agent, State};
 use crate::random::Philox;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;

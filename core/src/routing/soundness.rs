@@ -1,7 +1,9 @@
 //! What a restored state must satisfy: a snapshot may be damaged, or made by hand.
 
 use super::agent::AgentConfig;
-use super::state::{Agent, Interaction, LARGEST_COUNTER, Offer, Place, State};
+use super::interaction::{Interaction, Offer, Place};
+use super::new_interaction::NewInteraction;
+use super::state::{Agent, LARGEST_COUNTER, State};
 use crate::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +47,8 @@ impl State {
         if numbers.collect::<BTreeSet<u64>>().len() != offers {
             return Err("two offers have the same number".to_owned());
         }
-        for (id, agent) in self.agents.iter() {
+        for agent in self.agents.in_order() {
+            let id = &agent.config.id;
             if !agents.get(id).is_some_and(|configured| same(configured, agent)) {
                 return Err(format!("agent {id:?} differs from the configuration's"));
             }
@@ -57,22 +60,21 @@ impl State {
                 return Err(format!("agent {id:?} was busy or free for less than no time"));
             }
         }
-        for (id, interaction) in self.interactions.iter() {
-            if *id != interaction.facts.interaction || self.finished_ids.contains(id) {
-                return Err(format!("interaction {id:?} has two names, or is finished"));
+        for interaction in self.interactions.in_order() {
+            let id = &*interaction.facts.interaction;
+            if self.finished_ids.contains(id) {
+                return Err(format!("interaction {id:?} is finished"));
             }
             self.check_interaction(interaction).map_err(|what| format!("interaction {id:?} {what}"))?;
         }
-        for (id, served) in self.self_service.iter() {
-            if *id != served.contact.interaction
-                || self.finished_ids.contains(id)
+        for served in self.self_service.in_order() {
+            let id = &served.contact.interaction;
+            if self.finished_ids.contains(id)
                 || self.interactions.contains_key(id)
                 || served.heard_at > self.now
                 || served.started_at > self.now
             {
-                return Err(format!(
-                    "contact {id:?} in self-service has two names, two places or a wrong time"
-                ));
+                return Err(format!("contact {id:?} in self-service has two places or a wrong time"));
             }
         }
         if !self.are_histories_sound() {
@@ -104,15 +106,15 @@ impl State {
         }
         let is_later = |at: Timestamp| at > self.now;
         if is_later(interaction.enqueued_at)
-            || is_later(interaction.queue_entered_at)
-            || is_later(interaction.step.entered_at)
-            || is_later(interaction.heard_at)
+            || is_later(interaction.queue_entered_at())
+            || is_later(interaction.step().entered_at)
+            || is_later(interaction.heard_at())
             || interaction.offering_since.is_some_and(is_later)
             || interaction.order >= self.next_order
         {
             return Err("comes from the future");
         }
-        if !interaction.facts.is_sound(&self.config) {
+        if !NewInteraction::from(interaction.facts.clone()).is_sound(&self.config) {
             return Err("could not have been enqueued");
         }
         if !interaction.has_sound_parts() {

@@ -1,19 +1,18 @@
 use super::admission::{Admissions, Stage};
 use super::agent::{AgentConfig, Presence};
-use super::calendar::is_within;
 use super::config::{Config, IdleBasis};
-use super::consult::Part;
 use super::engine::Engine;
 use super::entry::SelfService;
 use super::event::Receipt;
 use super::explain::Witness;
+use super::facts::Demands;
+use super::interaction::Interaction;
 use super::memory::Memory;
-use super::new_interaction::{Direction, NewInteraction};
-use super::preference::Preference;
+use super::new_interaction::Direction;
 use super::queue::QueueConfig;
 use super::requirement::Requirement;
-use super::tracked::Tracked;
-use super::wait_history::{Foretold, WaitHistory};
+use super::tracked::{Named, Tracked};
+use super::wait_history::WaitHistory;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -60,6 +59,9 @@ pub(crate) struct State {
     /// Where to look; follows from the rest.
     #[serde(skip, default = "Engine::indexed")]
     pub(crate) engine: Engine,
+    /// What interactions demand, each kind kept once; follows from the rest.
+    #[serde(skip)]
+    pub(crate) demands: Demands,
     /// Asked to watch a decision; nobody is but in a replay that found a difference.
     #[serde(skip)]
     pub(crate) witness: Option<Witness>,
@@ -127,6 +129,12 @@ pub(crate) struct Abandonment {
     pub(crate) at: Timestamp,
 }
 
+impl Named for Agent {
+    fn id(&self) -> &str {
+        &self.config.id
+    }
+}
+
 impl Agent {
     /// The instant his idle time counts from.
     pub fn idle_since(&self, basis: IdleBasis) -> Timestamp {
@@ -185,225 +193,10 @@ pub struct QueueView {
     pub oldest_enqueued_at: Option<Timestamp>,
 }
 
-/// Where an interaction is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Place {
-    /// In its queue.
-    Waiting,
-    /// In its queue, and agents are asked.
-    Offered {
-        /// At least one open offer, by agent.
-        offers: BTreeMap<String, Offer>,
-    },
-    /// In its queue, while the customer who is called back is rung.
-    Dialling {
-        /// When the attempt has failed, if nothing more is heard of it.
-        #[serde(rename = "until_us")]
-        until: Timestamp,
-    },
-    /// With an agent.
-    Assigned {
-        /// The agent.
-        agent: String,
-        /// Both sides are joined.
-        connected: bool,
-        /// On hold.
-        held: bool,
-    },
-}
-
-/// An agent is asked; his capacity is reserved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Offer {
-    /// Number of the offer.
-    pub generation: u64,
-    /// When it expires.
-    #[serde(rename = "expires_at_us")]
-    pub expires_at: Option<Timestamp>,
-}
-
-/// An interaction that is not finished.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Interaction {
-    /// As it arrived; `queue` and `priority` are as they are now.
-    pub facts: NewInteraction,
-    /// Enqueue time: whatever offers fail, it stays.
-    #[serde(rename = "enqueued_at_us")]
-    pub enqueued_at: Timestamp,
-    /// When it entered the queue it is in.
-    #[serde(rename = "queue_entered_at_us")]
-    pub queue_entered_at: Timestamp,
-    /// Added to its age.
-    #[serde(rename = "age_adjustment_us")]
-    pub age_adjustment: Span,
-    /// Order of enqueue, the last tie-break.
-    pub order: u64,
-    /// Where it is.
-    pub place: Place,
-    /// The customer is called back: he is not on the line.
-    pub is_callback: bool,
-    /// Attempts to call him back that have failed since he was last on the line.
-    pub attempts: u32,
-    /// It has begun: both sides were joined, or the customer answered when he was called back. Neither `not_before`
-    /// nor windows say anything of it any more, until it is a callback again.
-    pub is_begun: bool,
-    /// Agents beside the one who has it, whose capacity it takes too.
-    pub others: BTreeMap<String, Part>,
-    /// The agent its queue holds it for, as he last had a contact of the customer.
-    pub sticky: Option<Preference>,
-    /// When the first of the offers that are open in a row was made.
-    #[serde(rename = "offering_since_us")]
-    pub offering_since: Option<Timestamp>,
-    /// When something was last heard of it, or another configuration began its lease.
-    #[serde(rename = "heard_at_us")]
-    pub heard_at: Timestamp,
-    /// Agents who declined it or let it expire.
-    pub declined_by: BTreeSet<String>,
-    /// Places in the list of the wait rules that have fired in this queue.
-    pub rules_fired: BTreeSet<usize>,
-    /// Queues that wait rules have sent it from.
-    pub left_queues: BTreeSet<String>,
-    /// The step it is in.
-    pub step: StepProgress,
-    /// Skills that rings it has left no longer require.
-    pub dropped_skills: BTreeSet<String>,
-    /// What was foretold of its wait as it came to this queue; `None` = it has only just come.
-    #[serde(default)]
-    pub foretold: Option<Foretold>,
-    /// When the agent who has it got it.
-    #[serde(default, rename = "assigned_at_us")]
-    pub assigned_at: Option<Timestamp>,
-}
-
-/// Where an interaction is in its list of steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepProgress {
-    /// Place in the list; past its end there is no condition.
-    pub index: usize,
-    /// When the step began.
-    #[serde(rename = "entered_at_us")]
-    pub entered_at: Timestamp,
-    /// Whether it was found that somebody is free for it.
-    pub is_judged: bool,
-}
-
-impl StepProgress {
-    pub(crate) fn begin(at: Timestamp) -> Self {
-        Self { index: 0, entered_at: at, is_judged: false }
-    }
-}
-
-impl Interaction {
-    pub(crate) fn new(facts: NewInteraction, at: Timestamp, order: u64) -> Self {
-        Self {
-            enqueued_at: at,
-            queue_entered_at: at,
-            age_adjustment: facts.age_adjustment,
-            order,
-            place: Place::Waiting,
-            is_callback: facts.callback,
-            attempts: 0,
-            is_begun: false,
-            others: BTreeMap::new(),
-            sticky: None,
-            offering_since: None,
-            heard_at: at,
-            declined_by: BTreeSet::new(),
-            rules_fired: BTreeSet::new(),
-            left_queues: BTreeSet::new(),
-            step: StepProgress::begin(at),
-            dropped_skills: BTreeSet::new(),
-            foretold: None,
-            assigned_at: None,
-            facts,
-        }
-    }
-
-    /// The customer is on the line: what said when to begin has been met.
-    pub(crate) fn begin(&mut self) {
-        self.is_callback = false;
-        self.is_begun = true;
-        self.attempts = 0;
-    }
-
-    /// Whether it may be begun now, as far as the clock has a say.
-    pub(crate) fn is_due(&self, now: Timestamp) -> bool {
-        let (facts, is_over) = (&self.facts, |until: Timestamp| until <= now);
-        self.is_begun
-            || (facts.not_before.is_none_or(is_over)
-                && (facts.windows.is_empty() || is_within(&facts.windows, now)))
-    }
-
-    /// Whether its wait is one for agents: not what the customer or his hours ask for.
-    pub(crate) fn tells_of_waits(&self) -> bool {
-        self.facts.not_before.is_none() && self.facts.windows.is_empty()
-    }
-
-    /// Drives order, scores and delays.
-    pub(crate) fn age(&self, now: Timestamp) -> Span {
-        now - self.enqueued_at + self.age_adjustment
-    }
-
-    /// Drives everything that opens or ends as it waits.
-    pub(crate) fn since_enqueue(&self, now: Timestamp) -> Span {
-        now - self.enqueued_at
-    }
-
-    /// Whether an agent has the customer on the line.
-    pub(crate) fn is_spoken_to_by(&self, id: &str) -> bool {
-        match &self.place {
-            Place::Assigned { agent, connected: true, .. } => {
-                agent == id || self.others.get(id) == Some(&Part::InConference)
-            }
-            _ => false,
-        }
-    }
-
-    /// It waits in its queue, asked for or not.
-    pub(crate) fn is_queued(&self) -> bool {
-        !matches!(self.place, Place::Assigned { .. })
-    }
-
-    /// Whether it takes of this agent's capacity.
-    pub(crate) fn is_held_by(&self, id: &str) -> bool {
-        match &self.place {
-            Place::Waiting | Place::Dialling { .. } => false,
-            Place::Offered { offers } => offers.contains_key(id),
-            Place::Assigned { agent, .. } => agent == id || self.others.contains_key(id),
-        }
-    }
-
-    pub(crate) fn offers(&self) -> usize {
-        match &self.place {
-            Place::Offered { offers } => offers.len(),
-            _ => 0,
-        }
-    }
-
-    pub(crate) fn generations(&self) -> impl Iterator<Item = u64> + '_ {
-        let offers = match &self.place {
-            Place::Offered { offers } => Some(offers.values()),
-            _ => None,
-        };
-        offers.into_iter().flatten().map(|offer| offer.generation)
-    }
-
-    /// Agents who are asked for it or take part in it.
-    pub(crate) fn holders(&self) -> Vec<&str> {
-        match &self.place {
-            Place::Waiting | Place::Dialling { .. } => Vec::new(),
-            Place::Offered { offers } => offers.keys().map(String::as_str).collect(),
-            Place::Assigned { agent, .. } => self.others.keys().chain([agent]).map(String::as_str).collect(),
-        }
-    }
-}
-
 impl State {
     /// Derives what follows from the configuration, after a start, a restore or a change.
     pub(crate) fn compile(&mut self) {
-        let agents = self.agents.values().map(|agent| &agent.config);
+        let agents = self.agents.in_order().into_iter().map(|agent| &agent.config);
         self.admissions = Admissions::new(self.queues.values(), agents);
         self.reindex();
     }

@@ -3,9 +3,11 @@
 use super::agent::Presence;
 use super::calendar::next_boundary;
 use super::event::Event;
+use super::interaction::{Interaction, Place};
 use super::queue::QueueConfig;
-use super::state::{Agent, Interaction, Place, State};
+use super::state::{Agent, State};
 use crate::time::{Span, Timestamp};
+use std::collections::BTreeSet;
 
 type Events = Vec<(Timestamp, Event)>;
 
@@ -86,10 +88,10 @@ impl State {
         }
         let expiries = facts.requirements.iter().filter_map(|need| need.expires_after);
         expiries.for_each(|after| consider(interaction.enqueued_at + after));
-        if let Some(length) = facts.steps.get(interaction.step.index).and_then(|step| step.duration) {
-            consider(interaction.step.entered_at + length);
+        if let Some(length) = facts.steps.get(interaction.step().index).and_then(|step| step.duration) {
+            consider(interaction.step().entered_at + length);
         }
-        facts.not_before.into_iter().for_each(&mut *consider);
+        facts.own().not_before.into_iter().for_each(&mut *consider);
         next_boundary(&facts.windows, self.now).into_iter().for_each(&mut *consider);
         interaction.hold_ends().for_each(&mut *consider);
         if let Some(queue) = queue {
@@ -129,14 +131,14 @@ impl State {
     }
 
     fn measure_occupancy(&mut self, length: Span) {
-        let busy: Vec<String> = self
+        let busy: BTreeSet<String> = self
             .agents
             .values()
             .filter(|agent| agent.wrap_up.is_some() || self.held_by(agent).next().is_some())
             .map(|agent| agent.config.id.clone())
             .collect();
-        for (id, agent) in self.agents.iter_untouched() {
-            if busy.binary_search(id).is_ok() {
+        for agent in self.agents.values_untouched() {
+            if busy.contains(&agent.config.id) {
                 agent.busy = agent.busy + length;
             } else if agent.presence == Presence::Available {
                 agent.free = agent.free + length;

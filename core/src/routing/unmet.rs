@@ -3,6 +3,7 @@
 use super::admission::Admissions;
 use super::agent::AgentConfig;
 use super::config::Config;
+use super::facts::{Demand, Facts};
 use super::new_interaction::NewInteraction;
 use super::queue::QueueConfig;
 use super::state::State;
@@ -40,19 +41,21 @@ impl Config {
     /// ```
     pub fn unmet(&self, new: &NewInteraction, limit: usize) -> Vec<Unmet> {
         let Some(queue) = self.queues.iter().find(|queue| queue.id == new.queue) else { return Vec::new() };
+        let facts = Facts::from(new.clone());
         let admissions = Admissions::new(std::iter::once(queue), self.agents.iter());
-        admissions.nearest(self.agents.iter(), queue, new, limit).unwrap_or_default()
+        admissions.nearest(self.agents.iter(), queue, &facts, limit).unwrap_or_default()
     }
 }
 
 impl State {
     /// The same of the agents as they are now; `None` = somebody could take it.
-    pub(crate) fn unmet(&self, new: &NewInteraction, limit: usize) -> Option<Vec<Unmet>> {
-        let queue = self.queues.get(&new.queue)?;
-        if self.prospect(new).is_some_and(|readiest| readiest.is_some()) {
+    pub(crate) fn unmet(&self, demand: &Demand, limit: usize) -> Option<Vec<Unmet>> {
+        let queue = self.queues.get(&demand.queue)?;
+        if self.prospect(demand).is_some_and(|readiest| readiest.is_some()) {
             return None;
         }
-        self.admissions.nearest(self.agents.values().map(|agent| &agent.config), queue, new, limit)
+        let agents = self.agents.in_order().into_iter().map(|agent| &agent.config);
+        self.admissions.nearest(agents, queue, demand, limit)
     }
 }
 
@@ -62,12 +65,12 @@ impl Admissions {
         &self,
         agents: impl Iterator<Item = &'a AgentConfig>,
         queue: &QueueConfig,
-        new: &NewInteraction,
+        demand: &Demand,
         limit: usize,
     ) -> Option<Vec<Unmet>> {
         let mut nearest = Vec::new();
         for agent in agents.filter(|agent| agent.queues.contains_key(&queue.id)) {
-            let lacks = self.lacks(agent, queue, new);
+            let lacks = self.lacks(agent, queue, demand);
             if lacks.is_empty() {
                 return None;
             }
@@ -91,13 +94,8 @@ impl Admissions {
     }
 
     /// What keeps a member for ever from an interaction.
-    pub(crate) fn lacks(
-        &self,
-        agent: &AgentConfig,
-        queue: &QueueConfig,
-        new: &NewInteraction,
-    ) -> Vec<String> {
-        let (mut lacks, channel) = (Vec::new(), &new.channel);
+    pub(crate) fn lacks(&self, agent: &AgentConfig, queue: &QueueConfig, demand: &Demand) -> Vec<String> {
+        let (mut lacks, channel) = (Vec::new(), &demand.channel);
         if agent.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
             lacks.push(format!("channel {channel:?}"));
         }
@@ -113,7 +111,7 @@ impl Admissions {
             lacks.push("a ring, tier or penalty that lets him in".to_owned());
         }
         let dropped = |skill: &str| self.drops(&queue.id).iter().any(|(_, dropped)| dropped == skill);
-        let lasting = new.requirements.iter().filter(|need| need.expires_after.is_none());
+        let lasting = demand.requirements.iter().filter(|need| need.expires_after.is_none());
         for need in lasting.filter(|need| !dropped(&need.skill)) {
             let have = agent.skills.get(&need.skill);
             if !have.is_some_and(|have| need.op.holds(*have, need.level)) {
@@ -122,7 +120,7 @@ impl Admissions {
             }
         }
         // A step without an end is the last; those before it relax by themselves.
-        let last = new.steps.iter().find(|step| step.is_considered && step.duration.is_none());
+        let last = demand.steps.iter().find(|step| step.is_considered && step.duration.is_none());
         if let Some(step) = last.filter(|step| !step.skip_if_none_available)
             && !step.expression.holds(&agent.id, &agent.skills)
         {

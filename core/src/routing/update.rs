@@ -1,11 +1,12 @@
 //! What is known of an interaction changes while it waits or is with an agent.
 
 use super::event::Event;
+use super::interaction::StepProgress;
 use super::new_interaction::NewInteraction;
 use super::preference::Preference;
 use super::reject::Reject;
 use super::requirement::{Requirement, RoutingStep};
-use super::state::{State, StepProgress};
+use super::state::State;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -49,7 +50,7 @@ impl State {
     ) -> Result<(), Reject> {
         let (id, now) = (&update.interaction, self.now);
         let unknown = |interaction| Reject::UnknownInteraction { interaction };
-        let known = self.interaction_mut(id, unknown)?.facts.clone();
+        let known = NewInteraction::from(self.interaction_mut(id, unknown)?.facts.clone());
         let facts = NewInteraction {
             requirements: update.requirements.clone().unwrap_or(known.requirements),
             steps: update.steps.clone().unwrap_or(known.steps),
@@ -61,9 +62,9 @@ impl State {
         };
         facts.check(&self.config)?;
         let interaction = self.interaction_mut(id, unknown)?;
-        interaction.facts = facts;
+        interaction.facts = facts.into();
         if update.steps.is_some() {
-            interaction.step = StepProgress::begin(now);
+            interaction.step = Some(StepProgress::begin(now));
         }
         events.push((now, Event::InteractionUpdated { interaction: id.clone() }));
         self.tell_if_it_cannot_be_met(id, events);

@@ -2,7 +2,8 @@
 //! stop at their ends instead of wrapping.
 
 use super::agent::Presence;
-use super::state::{Interaction, LARGEST_COUNTER, State};
+use super::interaction::Interaction;
+use super::state::{LARGEST_COUNTER, State};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -32,25 +33,56 @@ impl Estimator {
 }
 
 /// What was foretold as an interaction came to its queue, after the match of that instant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "ForetoldForm", from = "ForetoldForm")]
 pub struct Foretold {
     /// Nobody was asked or free at once.
     pub had_to_wait: bool,
-    /// By [`Estimator::QueueLength`], in microseconds; `None` = unknown, or scored already.
-    #[serde(rename = "queue_length_us")]
-    pub queue_length: Option<Span>,
-    /// By [`Estimator::HeadOfLine`].
-    #[serde(rename = "head_of_line_us")]
-    pub head_of_line: Option<Span>,
-    /// By [`Estimator::LastToEnterService`].
-    #[serde(rename = "last_to_enter_service_us")]
-    pub last_to_enter_service: Option<Span>,
+    /// Packed, as there is one for each that waits.
+    waits_us: [i64; 3],
+}
+
+/// Stands for an unknown wait.
+const UNKNOWN: i64 = i64::MIN;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "Foretold")]
+struct ForetoldForm {
+    had_to_wait: bool,
+    queue_length_us: Option<Span>,
+    head_of_line_us: Option<Span>,
+    last_to_enter_service_us: Option<Span>,
+}
+
+impl From<Foretold> for ForetoldForm {
+    fn from(foretold: Foretold) -> Self {
+        let [queue_length_us, head_of_line_us, last_to_enter_service_us] = foretold.by();
+        let had_to_wait = foretold.had_to_wait;
+        Self { had_to_wait, queue_length_us, head_of_line_us, last_to_enter_service_us }
+    }
+}
+
+impl From<ForetoldForm> for Foretold {
+    fn from(form: ForetoldForm) -> Self {
+        let waits = [form.queue_length_us, form.head_of_line_us, form.last_to_enter_service_us];
+        Self::new(form.had_to_wait, waits)
+    }
+}
+
+impl Default for Foretold {
+    fn default() -> Self {
+        Self::new(false, [None; 3])
+    }
 }
 
 impl Foretold {
-    pub(crate) fn by(&self) -> [Option<Span>; 3] {
-        [self.queue_length, self.head_of_line, self.last_to_enter_service]
+    pub(crate) fn new(had_to_wait: bool, waits: [Option<Span>; 3]) -> Self {
+        Self { had_to_wait, waits_us: waits.map(|wait| wait.map_or(UNKNOWN, Span::as_micros)) }
+    }
+
+    /// What each estimator of [`Estimator::ALL`] said; `None` = unknown, or scored already.
+    pub fn by(&self) -> [Option<Span>; 3] {
+        self.waits_us.map(|wait| (wait != UNKNOWN).then(|| Span::from_micros(wait)))
     }
 }
 
@@ -204,11 +236,11 @@ impl State {
         let (now, ready) = (self.now, self.ready_members(&queue));
         let Some(interaction) = self.interactions.get_mut(id) else { return };
         let foretold = interaction.foretold.unwrap_or_default();
-        interaction.foretold = Some(Foretold { had_to_wait: foretold.had_to_wait, ..Foretold::default() });
+        interaction.foretold = Some(Foretold::new(foretold.had_to_wait, [None; 3]));
         interaction.assigned_at = Some(now);
         // What began at another time says nothing by its wait, but an agent has begun it all the same.
         let foretold = if interaction.tells_of_waits() { foretold } else { Foretold::default() };
-        let entered = interaction.queue_entered_at;
+        let entered = interaction.queue_entered_at();
         self.histories.entry(queue).or_default().started(entered, foretold, ready, now);
     }
 

@@ -2,10 +2,11 @@
 
 use super::calendar::{is_within, next_boundary};
 use super::event::{Event, MoveCause, RemoveCause};
+use super::interaction::{Interaction, Place};
 use super::new_interaction::NewInteraction;
 use super::plan::Trigger;
 use super::queue::{Condition, QueueConfig, WaitRule};
-use super::state::{Interaction, Place, State};
+use super::state::State;
 use crate::time::{Span, Timestamp};
 
 type Events = Vec<(Timestamp, Event)>;
@@ -52,7 +53,7 @@ impl State {
             if let Some(to) = rule.move_to {
                 // Keeps age, exclusions and steps; the rules of the new queue start afresh.
                 let from = std::mem::replace(&mut interaction.facts.queue, to.clone());
-                interaction.queue_entered_at = now;
+                interaction.queue_entered_at = Some(now);
                 interaction.rules_fired.clear();
                 interaction.left_queues.insert(from.clone());
                 let (interaction, cause) = (id.to_owned(), MoveCause::WaitRule);
@@ -73,7 +74,7 @@ impl State {
         let queue = self.queues.get(&interaction.facts.queue)?;
         let fires = |(place, rule): &(usize, &WaitRule)| {
             !interaction.rules_fired.contains(place)
-                && interaction.queue_entered_at + rule.after <= self.now
+                && interaction.queue_entered_at() + rule.after <= self.now
                 && !interaction.would_go_in_circles(rule)
                 && self.holds(&rule.when, queue, interaction, rule.after == Span::ZERO)
         };
@@ -106,7 +107,7 @@ impl State {
             if let Some(count) = newest.and_then(|newest| self.entered_before(newest)) {
                 return count;
             }
-            let entered = |one: &Interaction| (one.queue_entered_at, one.order);
+            let entered = |one: &Interaction| (one.queue_entered_at(), one.order);
             let in_queue =
                 self.interactions.values().filter(|one| one.is_queued() && one.facts.queue == queue.id);
             in_queue.filter(|one| newest.is_none_or(|new| entered(one) <= entered(new))).count()
@@ -138,7 +139,7 @@ impl State {
             if interaction.rules_fired.contains(&place) {
                 continue;
             }
-            consider(interaction.queue_entered_at + rule.after);
+            consider(interaction.queue_entered_at() + rule.after);
             if rule.when.closed {
                 self.next_turn(queue).into_iter().for_each(&mut *consider);
             }

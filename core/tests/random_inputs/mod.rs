@@ -124,7 +124,7 @@ fn sensible(
         Place::Offered { offers } => offers.keys().next().cloned(),
         _ => None,
     };
-    (interaction.facts.interaction.clone(), agent)
+    (interaction.facts.interaction.to_string(), agent)
 }
 
 /// An agent who has nothing to do, if there is one, as who is asked by name should be.
@@ -141,7 +141,7 @@ fn idle(draws: &mut Stream, router: &Router) -> String {
 fn consulting(draws: &mut Stream, router: &Router) -> Option<(String, String)> {
     let known = (0..INTERACTIONS).filter_map(|number| router.interaction(&format!("i{number}")).ok());
     let others = known.flat_map(|interaction| {
-        interaction.others.keys().map(|agent| (interaction.facts.interaction.clone(), agent.clone()))
+        interaction.others.keys().map(|agent| (interaction.facts.interaction.to_string(), agent.clone()))
     });
     let others: Vec<_> = others.collect();
     (!others.is_empty()).then(|| others[draws.next_u64() as usize % others.len()].clone())

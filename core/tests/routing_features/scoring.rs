@@ -13,7 +13,7 @@ fn order(scoring: &str, calls: &[(i64, &str, Value)], at: i64) -> Vec<String> {
     }
     desk.until(at);
     let waiting = desk.router.waiting("q", 9).unwrap();
-    waiting.iter().map(|one| one.facts.interaction.clone()).collect()
+    waiting.iter().map(|one| one.facts.interaction.to_string()).collect()
 }
 
 #[test]

@@ -158,7 +158,7 @@ impl Pair {
         for (number, queue) in self.world.queues.iter().enumerate() {
             let id = &queue.config.id;
             let waiting = self.router.waiting(id, usize::MAX).expect("the queue is in the configuration");
-            let router: Vec<&str> = waiting.iter().map(|item| item.facts.interaction.as_str()).collect();
+            let router: Vec<&str> = waiting.iter().map(|item| item.id()).collect();
             agree(format!("order of {id}"), router, self.world.waiting(number))?;
         }
         Ok(())
@@ -168,7 +168,8 @@ impl Pair {
     fn agree_on_state(&self) -> Result<(), Difference> {
         for (id, item) in &self.world.items {
             let known = self.router.interaction(id).expect("it is not finished");
-            let said = (known.facts.queue.clone(), known.facts.priority, known.is_callback, known.step.index);
+            let said =
+                (known.facts.queue.clone(), known.facts.priority, known.is_callback, known.step().index);
             let model = (item.facts.queue.clone(), item.facts.priority, item.is_callback, item.step);
             agree(format!("state of {id}"), said, model)?;
             agree(format!("sticky agent of {id}"), &known.sticky, &item.sticky)?;
@@ -181,13 +182,13 @@ impl Pair {
             others.sort_by(|one, other| one.0.cmp(&other.0));
             agree(format!("others of {id}"), known.others.clone().into_iter().collect(), others)?;
             agree(format!("order of enqueue of {id}"), known.order, item.order as u64)?;
-            let said = (until, known.attempts, known.facts.not_before);
+            let said = (until, known.attempts, known.facts.own().not_before);
             let model = (item.dialling, item.attempts, item.facts.not_before);
             agree(format!("callback of {id}"), said, model)?;
             let said = (&known.rules_fired, &known.left_queues, known.enqueued_at.as_micros());
             let model = (&item.rules_fired, &item.left_queues, item.enqueued_at);
             agree(format!("rules and place of {id}"), said, model)?;
-            let said = (known.queue_entered_at.as_micros(), known.age_adjustment.as_micros());
+            let said = (known.queue_entered_at().as_micros(), known.age_adjustment.as_micros());
             agree(format!("age of {id}"), said, (item.entered_at, item.adjustment))?;
             let declined: Vec<String> = known.declined_by.iter().cloned().collect();
             let mut excluded: Vec<String> =

@@ -44,7 +44,7 @@ impl Judge {
             agree("the engines: queue", router.queue(queue), self.naive.queue(queue))?;
             agree("the engines: order", router.waiting(queue, 10), self.naive.waiting(queue, 10))?;
             for interaction in router.waiting(queue, 3).expect("the overview names known queues") {
-                let id = interaction.facts.interaction.as_str();
+                let id = interaction.id();
                 agree("the engines: estimate", router.estimate(id), self.naive.estimate(id))?;
                 agree("the engines: verdicts", router.explain(id), self.naive.explain(id))?;
             }

@@ -1,5 +1,6 @@
 use super::super::agent::Presence;
-use super::super::state::{Agent, Interaction, State};
+use super::super::interaction::Interaction;
+use super::super::state::{Agent, State};
 use super::due::Owner;
 use super::groups::Load;
 use super::{Handle, Index, Look};
@@ -53,7 +54,7 @@ impl State {
     /// Interactions that an agent is asked for, has or has declined, by id in order; without an index, all.
     pub(crate) fn concerned_by(&mut self, agent: &str) -> Vec<String> {
         self.sync();
-        let Some(index) = self.engine.index() else { return self.interactions.keys().cloned().collect() };
+        let Some(index) = self.engine.index() else { return self.interactions.ids() };
         let entry = self.agents.handle(agent).and_then(|handle| index.agent(handle));
         self.ids_of(entry.into_iter().flat_map(|entry| entry.held.iter().chain(&entry.declined)).copied())
     }
@@ -163,7 +164,7 @@ impl Index {
     fn load_of(&self, handle: Handle) -> Load {
         let held = self.agent(handle).into_iter().flat_map(|entry| &entry.held);
         let mut channels: Vec<u32> =
-            held.filter_map(|contact| Some(self.contacts.get(*contact as usize)?.channel)).collect();
+            held.filter_map(|contact| self.contacts.get(*contact)?.channel()).collect();
         channels.sort_unstable();
         let runs = channels.chunk_by(|one, other| one == other);
         runs.filter_map(|run| Some((*run.first()?, run.len() as u32))).collect()

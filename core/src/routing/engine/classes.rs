@@ -1,12 +1,12 @@
+use super::super::interaction::Interaction;
 use super::super::order::Points;
 use super::super::queue::Scoring;
 use super::super::requirement::{Expression, Operator};
-use super::super::state::{Interaction, State};
+use super::super::state::State;
 use super::groups::Group;
-use super::order::Turn;
+use super::line::Line;
 use super::queues::QueueIndex;
 use super::{Bits, Handle, Index};
-use std::collections::BTreeMap;
 
 /// Empty classes that are kept, as others like them may come.
 const SPARE_CLASSES: usize = 1_000;
@@ -40,7 +40,7 @@ pub(super) struct Class {
     /// How many interactions are in it.
     count: usize,
     /// Those that wait for an agent or for one more, in the order of service.
-    pub(super) waiting: BTreeMap<Turn, Handle>,
+    pub(super) waiting: Line,
 }
 
 impl Class {
@@ -97,7 +97,7 @@ impl State {
             queue: number,
             channel: facts.channel.clone(),
             needs,
-            step: facts.steps.get(contact.step.index).map(|step| step.expression.clone()),
+            step: facts.steps.get(contact.step().index).map(|step| step.expression.clone()),
             stage: queue.openings.partition_point(|from| *from <= since),
             delay: queue.delays.partition_point(|delay| *delay <= age),
             priority: (queue.has_reserves || queue.has_trainees).then_some(facts.priority),
@@ -119,7 +119,7 @@ impl Index {
             groups: Bits::default(),
             names_agents,
             count: 0,
-            waiting: BTreeMap::new(),
+            waiting: Line::default(),
         };
         if let Some(queue) = self.queues.get(key.queue as usize) {
             for number in queue.groups.both(&queue.groups) {
@@ -146,20 +146,25 @@ impl Index {
         }
     }
 
-    pub(super) fn join_class(&mut self, number: u32, turn: Option<Turn>, handle: Handle) {
+    pub(super) fn join_class(&mut self, number: u32, waits: bool, handle: Handle, state: &State) {
         let Some(class) = self.classes.get_mut(number as usize) else { return };
         class.count += 1;
-        let Some(turn) = turn else { return };
-        class.waiting.insert(turn, handle);
+        if !waits {
+            return;
+        }
         if let Some(queue) = self.queues.get_mut(class.key.queue as usize) {
             queue.classes.insert(number);
         }
+        self.stand_in_class(number, handle, state);
     }
 
-    pub(super) fn leave_class(&mut self, number: u32, turn: &Turn) {
+    /// `chunk` = it waited there.
+    pub(super) fn leave_class(&mut self, number: u32, chunk: Option<u32>, handle: Handle) {
         let Some(class) = self.classes.get_mut(number as usize) else { return };
         class.count -= 1;
-        class.waiting.remove(turn);
+        if let Some(chunk) = chunk {
+            class.waiting.remove(handle, chunk);
+        }
         if class.waiting.is_empty()
             && let Some(queue) = self.queues.get_mut(class.key.queue as usize)
         {

@@ -1,79 +1,131 @@
+use super::super::interaction::{Interaction, Place};
 use super::super::queue::{Condition, OnDecline, QueueConfig};
-use super::super::state::{Interaction, Place, State};
+use super::super::state::State;
 use super::agents::AgentEntry;
 use super::classes::ClassKey;
 use super::due::Owner;
-use super::order::Turn;
+use super::order::entries;
 use super::queues::QueueIndex;
 use super::{Handle, Index};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
-/// Where the index has put an interaction.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Where the index has put an interaction. There may be a million of them: what few have is apart.
+#[derive(Clone, Debug)]
 pub(super) struct ContactEntry {
-    queue: Option<u32>,
-    is_queued: bool,
-    /// Of all that is due and not held for anybody.
-    class: Option<u32>,
-    turn: Option<Turn>,
-    /// It waits for an agent, or for one more.
-    is_waiting: bool,
-    /// In the order of service of its queue.
-    is_ordered: bool,
-    /// In the order of entry of its queue.
-    entered: Option<(i64, u64)>,
-    /// Agents whose capacity it takes.
-    holders: Vec<Handle>,
-    pub(super) channel: u32,
+    /// `NONE` = none; the class of all that is due and not held for anybody.
+    queue: u32,
+    class: u32,
+    flags: u16,
+    /// The chunks it is in, of the lines that it is in.
+    class_chunk: u32,
+    order_chunk: u32,
+    entry_chunk: u32,
     deadline: Option<Timestamp>,
+    agents: Option<Box<AgentsOfContact>>,
+}
+
+/// Agents whom an interaction has to do with.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct AgentsOfContact {
+    /// Agents whose capacity it takes, and the channel on which it does.
+    holders: Vec<Handle>,
+    channel: u32,
     /// Agents it is held for now, agents it prefers, and agents who have declined it.
     kept_for: Vec<Handle>,
     preferred: Vec<Handle>,
     declined_by: Vec<Handle>,
-    is_asked: bool,
-    is_armed: bool,
-    is_to_dial: bool,
-    is_dialling: bool,
-    is_declined: bool,
-    is_skipper: bool,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// In the lines and sets that an interaction can be in, and what else is asked of it.
+#[derive(Clone, Copy)]
+#[repr(u16)]
+enum Is {
+    Queued = 1,
+    /// It waits for an agent, or for one more.
+    Waiting = 2,
+    /// In the order of service of its queue.
+    Ordered = 4,
+    /// In the order of entry of its queue.
+    Entered = 8,
+    Asked = 16,
+    Armed = 32,
+    ToDial = 64,
+    Dialling = 128,
+    Declined = 256,
+    Skipper = 512,
+}
+
+impl Default for ContactEntry {
+    fn default() -> Self {
+        Self {
+            queue: NONE,
+            class: NONE,
+            flags: 0,
+            class_chunk: 0,
+            order_chunk: 0,
+            entry_chunk: 0,
+            deadline: None,
+            agents: None,
+        }
+    }
 }
 
 impl ContactEntry {
+    fn is(&self, what: Is) -> bool {
+        self.flags & what as u16 != 0
+    }
+
+    fn set(&mut self, what: Is, is_so: bool) {
+        self.flags = if is_so { self.flags | what as u16 } else { self.flags & !(what as u16) };
+    }
+
     pub(super) fn class(&self) -> Option<u32> {
-        self.class
+        (self.class != NONE).then_some(self.class)
     }
 
     pub(super) fn queue(&self) -> Option<u32> {
-        self.queue
+        (self.queue != NONE).then_some(self.queue)
+    }
+
+    /// The channel on which it takes agents' capacity.
+    pub(super) fn channel(&self) -> Option<u32> {
+        self.agents.as_ref().map(|agents| agents.channel)
     }
 
     /// Agents it is held for now; empty = for nobody.
     pub(super) fn kept_for(&self) -> &[Handle] {
-        &self.kept_for
+        self.agents.as_ref().map_or(&[], |agents| &agents.kept_for)
     }
 
     /// Whether it waits for an agent, or for one more.
     pub(super) fn is_waiting(&self) -> bool {
-        self.is_waiting
+        self.is(Is::Waiting)
     }
 
     pub(super) fn is_to_dial(&self) -> bool {
-        self.is_to_dial
+        self.is(Is::ToDial)
     }
 
     /// Agents who have declined it.
     pub(super) fn declined_by(&self) -> &[Handle] {
-        &self.declined_by
+        self.agents.as_ref().map_or(&[], |agents| &agents.declined_by)
+    }
+
+    /// Agents whose capacity it takes.
+    fn holders(&self) -> &[Handle] {
+        self.agents.as_ref().map_or(&[], |agents| &agents.holders)
     }
 
     /// Whether an agent is kept from it for himself: he has it, is asked for it or has declined it.
     pub(super) fn bars(&self, agent: Handle) -> bool {
-        self.holders.contains(&agent) || self.declined_by.contains(&agent)
+        self.holders().contains(&agent) || self.declined_by().contains(&agent)
     }
 
     pub(super) fn bars_anybody(&self) -> bool {
-        !(self.holders.is_empty() && self.declined_by.is_empty())
+        !(self.holders().is_empty() && self.declined_by().is_empty())
     }
 }
 
@@ -93,53 +145,67 @@ impl State {
         queue: &QueueIndex,
         number: u32,
     ) -> (ContactEntry, Option<ClassKey>) {
-        let mut entry = ContactEntry {
-            queue: Some(number),
-            is_queued: contact.is_queued(),
+        let mut agents = AgentsOfContact {
             holders: self.handles(contact.holders()),
             declined_by: self.handles(contact.declined_by.iter().map(String::as_str)),
             preferred: self.handles(contact.preferences().map(|one| one.agent.as_str())),
-            ..ContactEntry::default()
+            ..AgentsOfContact::default()
         };
-        let Some(config) = self.queues.get(&queue.id) else { return (entry, None) };
-        if !entry.is_queued {
-            entry.deadline = self.lease_of_contact(contact);
-            return (entry, None);
+        let mut entry = ContactEntry { queue: number, ..ContactEntry::default() };
+        let has_class = self.fill_entry(&mut entry, &mut agents, contact, queue);
+        if agents != AgentsOfContact::default() {
+            entry.agents = Some(Box::new(agents));
         }
+        (entry, has_class.then(|| self.class_key(contact, queue, number)))
+    }
+
+    /// Says what an interaction is; whether it belongs to a class.
+    fn fill_entry(
+        &self,
+        entry: &mut ContactEntry,
+        agents: &mut AgentsOfContact,
+        contact: &Interaction,
+        queue: &QueueIndex,
+    ) -> bool {
+        let Some(config) = self.queues.get(&queue.id) else { return false };
+        if !contact.is_queued() {
+            entry.deadline = self.lease_of_contact(contact);
+            return false;
+        }
+        entry.set(Is::Queued, true);
         entry.deadline = self.next_change(contact, queue, config);
-        entry.entered = queue.counts_entries.then(|| (contact.queue_entered_at.as_micros(), contact.order));
-        entry.is_asked = contact.place != Place::Waiting;
-        entry.is_dialling = matches!(contact.place, Place::Dialling { .. });
-        entry.is_skipper =
-            contact.facts.steps.get(contact.step.index).is_some_and(|step| step.skip_if_none_available);
+        entry.set(Is::Entered, queue.counts_entries);
+        entry.set(Is::Asked, contact.place != Place::Waiting);
+        entry.set(Is::Dialling, matches!(contact.place, Place::Dialling { .. }));
+        let step = contact.facts.steps.get(contact.step().index);
+        entry.set(Is::Skipper, step.is_some_and(|step| step.skip_if_none_available));
         if contact.place == Place::Waiting {
             let declined = !contact.declined_by.is_empty();
-            entry.is_declined = declined && config.on_decline == OnDecline::ExcludeUntilAll;
-            entry.is_armed = queue.has_conditions && self.waits_for_a_condition(contact, config);
+            entry.set(Is::Declined, declined && config.on_decline == OnDecline::ExcludeUntilAll);
+            entry.set(Is::Armed, queue.has_conditions && self.waits_for_a_condition(contact, config));
         }
         if !contact.is_due(self.now) {
-            return (entry, None);
+            return false;
         }
-        entry.is_to_dial = queue.is_pushed && contact.is_to_dial(config);
-        entry.turn = Some(self.turn(contact, queue.scoring));
-        entry.is_ordered = queue.has_lasting_order();
-        if !entry.preferred.is_empty() {
-            entry.kept_for = self.handles(self.held_for(contact).map(|(agent, _)| agent));
+        entry.set(Is::ToDial, queue.is_pushed && contact.is_to_dial(config));
+        entry.set(Is::Ordered, queue.has_lasting_order());
+        if !agents.preferred.is_empty() {
+            agents.kept_for = self.handles(self.held_for(contact).map(|(agent, _)| agent));
         }
-        entry.is_waiting = match &contact.place {
+        let is_waiting = match &contact.place {
             Place::Waiting => true,
             Place::Offered { offers } => offers.len() < self.offers_allowed(contact, config),
             Place::Dialling { .. } | Place::Assigned { .. } => false,
         };
-        let has_class = entry.kept_for.is_empty();
-        (entry, has_class.then(|| self.class_key(contact, queue, number)))
+        entry.set(Is::Waiting, is_waiting);
+        agents.kept_for.is_empty()
     }
 
     /// Whether a rule that is due has not fired for want of its condition.
     fn waits_for_a_condition(&self, contact: &Interaction, queue: &QueueConfig) -> bool {
         queue.wait_rules.iter().enumerate().any(|(place, rule)| {
             rule.when != Condition::default()
-                && contact.queue_entered_at + rule.after <= self.now
+                && contact.queue_entered_at() + rule.after <= self.now
                 && !contact.rules_fired.contains(&place)
         })
     }
@@ -170,8 +236,26 @@ impl State {
 }
 
 impl Index {
-    /// Brings an interaction's place up to date; agents whose load it changes are named.
-    pub(super) fn follow_contact(&mut self, handle: Handle, state: &State, loaded: &mut Vec<Handle>) {
+    /// Takes interactions out of where they were, before any of them comes to where it belongs now: a line looks keys up
+    /// where they stand. Comes back with what they were.
+    pub(super) fn leave(&mut self, handles: &[Handle]) -> Vec<ContactEntry> {
+        let mut left = Vec::with_capacity(handles.len());
+        for handle in handles {
+            let known = std::mem::take(self.contacts.at_mut(*handle));
+            self.unlink_contact(*handle, &known);
+            left.push(known);
+        }
+        left
+    }
+
+    /// Puts an interaction where it belongs now; agents whose load that changes are named.
+    pub(super) fn follow_contact(
+        &mut self,
+        handle: Handle,
+        known: &ContactEntry,
+        state: &State,
+        loaded: &mut Vec<Handle>,
+    ) {
         let contact = state.interactions.at(handle);
         let number = contact.and_then(|one| self.queue_numbers.get(&one.facts.queue).copied());
         let found = contact.zip(number).and_then(|(contact, number)| {
@@ -182,37 +266,29 @@ impl Index {
         let mut entry = ContactEntry::default();
         if let Some((contact, found, key)) = found {
             entry = found;
-            entry.channel = self.channel(&contact.facts.channel);
-            entry.class = key.map(|key| self.class_of(key, state));
-            self.lists.iter_mut().for_each(|list| {
-                list.insert(handle);
-            });
-            if entry.is_queued {
+            if let Some(agents) = &mut entry.agents {
+                agents.channel = self.channel(&contact.facts.channel);
+            }
+            entry.class = key.map_or(NONE, |key| self.class_of(key, state));
+            self.lists.iter_mut().for_each(|list| list.push(handle));
+            if entry.is(Is::Queued) {
                 self.fresh_contacts.insert(handle);
             }
         }
-        if self.contacts.len() <= handle as usize {
-            self.contacts.resize_with(handle as usize + 1, ContactEntry::default);
+        if known.holders() != entry.holders() || known.channel() != entry.channel() {
+            loaded.extend(known.holders().iter().chain(entry.holders()));
         }
-        let known = std::mem::take(&mut self.contacts[handle as usize]);
-        if known != entry {
-            if known.holders != entry.holders || known.channel != entry.channel {
-                loaded.extend(known.holders.iter().chain(&entry.holders));
-            }
-            self.unlink_contact(handle, &known);
-            self.link_contact(handle, &entry);
-            known
-                .class
-                .filter(|class| entry.class != Some(*class))
-                .into_iter()
-                .for_each(|class| self.free_class(class));
+        *self.contacts.at_mut(handle) = entry;
+        self.link_contact(handle, state);
+        if let Some(class) = known.class() {
+            self.free_class(class);
         }
-        self.contacts[handle as usize] = entry;
     }
 
-    fn link_contact(&mut self, handle: Handle, entry: &ContactEntry) {
-        if let (Some(class), Some(turn)) = (entry.class, entry.turn) {
-            self.join_class(class, entry.is_waiting.then_some(turn), handle);
+    fn link_contact(&mut self, handle: Handle, state: &State) {
+        let Some(entry) = self.contacts.get(handle).cloned() else { return };
+        if let Some(class) = entry.class() {
+            self.join_class(class, entry.is_waiting(), handle, state);
         }
         if let Some(deadline) = entry.deadline {
             self.timers.insert((deadline, Owner::Contact, handle));
@@ -227,23 +303,28 @@ impl Index {
                 set(self).insert(handle);
             }
         }
-        let Some(queue) = entry.queue.and_then(|queue| self.queues.get_mut(queue as usize)) else { return };
-        queue.waiting += usize::from(entry.is_queued);
-        if let Some(turn) = entry.turn.filter(|_| entry.is_ordered) {
-            queue.order.insert((turn, handle));
+        let Some(queue) = entry.queue().and_then(|queue| self.queues.get_mut(queue as usize)) else { return };
+        queue.waiting += usize::from(entry.is(Is::Queued));
+        let contacts = &mut self.contacts;
+        if entry.is(Is::Ordered) {
+            let turn = queue.turns(&state.interactions);
+            queue.order.insert(handle, turn, |other, chunk| contacts.at_mut(other).order_chunk = chunk);
         }
-        entry.entered.into_iter().for_each(|entered| queue.entries.insert(entered));
-        if entry.is_asked {
+        if entry.is(Is::Entered) {
+            let entered = entries(&state.interactions);
+            queue.entries.insert(handle, entered, |other, chunk| contacts.at_mut(other).entry_chunk = chunk);
+        }
+        if entry.is(Is::Asked) {
             queue.asked.insert(handle);
         }
-        if entry.is_armed {
+        if entry.is(Is::Armed) {
             queue.armed.insert(handle);
         }
     }
 
     fn unlink_contact(&mut self, handle: Handle, entry: &ContactEntry) {
-        if let (Some(class), Some(turn)) = (entry.class, entry.turn) {
-            self.leave_class(class, &turn);
+        if let Some(class) = entry.class() {
+            self.leave_class(class, entry.is_waiting().then_some(entry.class_chunk), handle);
         }
         if let Some(deadline) = entry.deadline {
             self.timers.remove(&(deadline, Owner::Contact, handle));
@@ -258,24 +339,32 @@ impl Index {
                 set(self).remove(&handle);
             }
         }
-        let Some(queue) = entry.queue.and_then(|queue| self.queues.get_mut(queue as usize)) else { return };
-        queue.waiting -= usize::from(entry.is_queued);
-        if let Some(turn) = entry.turn.filter(|_| entry.is_ordered) {
-            queue.order.remove(&(turn, handle));
+        let Some(queue) = entry.queue().and_then(|queue| self.queues.get_mut(queue as usize)) else { return };
+        queue.waiting -= usize::from(entry.is(Is::Queued));
+        if entry.is(Is::Ordered) {
+            queue.order.remove(handle, entry.order_chunk);
         }
-        entry.entered.into_iter().for_each(|entered| queue.entries.remove(&entered));
-        if entry.is_asked {
+        if entry.is(Is::Entered) {
+            queue.entries.remove(handle, entry.entry_chunk);
+        }
+        if entry.is(Is::Asked) {
             queue.asked.remove(&handle);
         }
-        if entry.is_armed {
+        if entry.is(Is::Armed) {
             queue.armed.remove(&handle);
         }
     }
 
+    /// Takes an interaction into the line of a class.
+    pub(super) fn stand_in_class(&mut self, class: u32, handle: Handle, state: &State) {
+        let Some(class) = self.classes.get_mut(class as usize) else { return };
+        let Some(queue) = self.queues.get(class.key.queue as usize) else { return };
+        let (turn, contacts) = (queue.turns(&state.interactions), &mut self.contacts);
+        class.waiting.insert(handle, turn, |other, chunk| contacts.at_mut(other).class_chunk = chunk);
+    }
+
     pub(super) fn forget_contact_timer(&mut self, handle: Handle) {
-        if let Some(entry) = self.contacts.get_mut(handle as usize) {
-            entry.deadline = None;
-        }
+        self.contacts.at_mut(handle).deadline = None;
     }
 
     /// Interactions whose rules wait for a condition.
@@ -290,22 +379,24 @@ type IndexSet = fn(&mut Index) -> &mut Set;
 
 impl ContactEntry {
     /// Agents, and the set that each of them keeps of such interactions.
-    fn agent_sets(&self) -> [(&[Handle], AgentSet); 4] {
-        [
-            (&self.holders, |agent| &mut agent.held),
-            (&self.kept_for, |agent| &mut agent.kept),
-            (&self.preferred, |agent| &mut agent.preferred_by),
-            (&self.declined_by, |agent| &mut agent.declined),
-        ]
+    fn agent_sets(&self) -> impl Iterator<Item = (&[Handle], AgentSet)> {
+        self.agents.iter().flat_map(|agents| -> [(&[Handle], AgentSet); 4] {
+            [
+                (&agents.holders, |agent| &mut agent.held),
+                (&agents.kept_for, |agent| &mut agent.kept),
+                (&agents.preferred, |agent| &mut agent.preferred_by),
+                (&agents.declined_by, |agent| &mut agent.declined),
+            ]
+        })
     }
 
     /// The index's own sets, and whether it is in them.
     fn sets(&self) -> [(bool, IndexSet); 4] {
         [
-            (self.is_to_dial, |index| &mut index.to_dial),
-            (self.is_dialling, |index| &mut index.dialling),
-            (self.is_declined, |index| &mut index.declined),
-            (self.is_skipper, |index| &mut index.skippers),
+            (self.is(Is::ToDial), |index| &mut index.to_dial),
+            (self.is(Is::Dialling), |index| &mut index.dialling),
+            (self.is(Is::Declined), |index| &mut index.declined),
+            (self.is(Is::Skipper), |index| &mut index.skippers),
         ]
     }
 }

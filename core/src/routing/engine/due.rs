@@ -40,13 +40,13 @@ impl State {
     pub(crate) fn due_contacts(&self) -> Vec<String> {
         match self.fired(Owner::Contact) {
             Some(fired) => self.ids_of(fired),
-            None => self.interactions.keys().cloned().collect(),
+            None => self.interactions.ids(),
         }
     }
 
     /// The same of agents.
     pub(crate) fn due_agents(&self) -> Vec<String> {
-        let Some(fired) = self.fired(Owner::Agent) else { return self.agents.keys().cloned().collect() };
+        let Some(fired) = self.fired(Owner::Agent) else { return self.agents.ids() };
         let known = fired.into_iter().filter_map(|handle| self.agents.at(handle));
         sorted(known.map(|agent| agent.config.id.clone()).collect())
     }
@@ -54,7 +54,7 @@ impl State {
     /// The same of contacts in self-service.
     pub(crate) fn due_served(&self) -> Vec<String> {
         let Some(fired) = self.fired(Owner::Served) else {
-            return self.self_service.keys().cloned().collect();
+            return self.self_service.ids();
         };
         let known = fired.into_iter().filter_map(|handle| self.self_service.at(handle));
         sorted(known.map(|served| served.contact.interaction.clone()).collect())

@@ -1,6 +1,8 @@
 use super::super::agent::Presence;
-use super::super::new_interaction::NewInteraction;
-use super::super::state::{Interaction, State};
+use super::super::facts::Demand;
+use super::super::interaction::Interaction;
+use super::super::state::State;
+use super::order::entries;
 use super::{Bits, Index};
 use std::collections::BTreeMap;
 
@@ -21,10 +23,9 @@ impl State {
         if !queue.has_lasting_order() {
             return None;
         }
-        let turn = self.turn(interaction, queue.scoring);
-        let before = queue.order.before(&(turn, 0));
-        let first =
-            queue.order.first().filter(|_| before > 0).and_then(|(_, head)| self.interactions.at(*head));
+        let turns = queue.turns(&self.interactions);
+        let before = queue.order.before(&Some(queue.turn(interaction)), turns);
+        let first = queue.order.first().filter(|_| before > 0).and_then(|head| self.interactions.at(head));
         Some((before, first))
     }
 
@@ -43,8 +44,8 @@ impl State {
     pub(crate) fn entered_before(&self, interaction: &Interaction) -> Option<usize> {
         let queue =
             self.engine.index()?.queue(&interaction.facts.queue).filter(|queue| queue.counts_entries)?;
-        let entered = (interaction.queue_entered_at.as_micros(), interaction.order);
-        Some(queue.entries.before(&(entered.0, entered.1.saturating_add(1))))
+        let after = (interaction.queue_entered_at(), interaction.order.saturating_add(1));
+        Some(queue.entries.before(&Some(after), entries(&self.interactions)))
     }
 
     /// Available members of a queue.
@@ -58,7 +59,7 @@ impl State {
     }
 
     /// Works out which groups could ever take an interaction, unless that is known.
-    pub(crate) fn learn_prospects(&mut self, new: &NewInteraction) {
+    pub(crate) fn learn_prospects(&mut self, new: &Demand) {
         let Some(key) = self.prospect_key(new) else { return };
         self.sync();
         let Some(index) = self.engine.index() else { return };
@@ -83,7 +84,7 @@ impl State {
 
     /// How present those are who could ever take it, the readiest first: nobody, if nobody could. `None` = the index
     /// does not know.
-    pub(crate) fn prospect(&self, new: &NewInteraction) -> Option<Option<Presence>> {
+    pub(crate) fn prospect(&self, new: &Demand) -> Option<Option<Presence>> {
         let (index, key) = (self.engine.index()?, self.prospect_key(new)?);
         let able = index.prospects.get(&key)?;
         let groups = || able.both(able).filter_map(|number| index.groups.get(number as usize));
@@ -93,7 +94,7 @@ impl State {
 
     /// All that no waiting changes of a demand; `None` = it names agents, so that groups say nothing of it, or is
     /// too long to remember.
-    fn prospect_key(&self, new: &NewInteraction) -> Option<String> {
+    fn prospect_key(&self, new: &Demand) -> Option<String> {
         self.engine.index()?;
         let last = new.steps.iter().find(|step| step.is_considered && step.duration.is_none());
         let last = last.filter(|step| !step.skip_if_none_available).map(|step| &step.expression);

@@ -1,8 +1,9 @@
+use super::super::interaction::{Interaction, Place};
 use super::super::matching::Contest;
 use super::super::order::Standing;
 use super::super::queue::QueueConfig;
 use super::super::selection::SelectionKey;
-use super::super::state::{Agent, Interaction, Place, State};
+use super::super::state::{Agent, State};
 use super::classes::Class;
 use super::contacts::ContactEntry;
 use super::groups::{Bucket, Group};
@@ -145,7 +146,7 @@ impl State {
 
     /// The best claim of a class, whoever the agents are.
     fn improve_by_class(&self, best: &mut Option<(Claim, Handle)>, class: &Class) {
-        let waiting = class.waiting.values().filter_map(|handle| self.known_by(*handle));
+        let waiting = class.waiting.iter().filter_map(|handle| self.known_by(handle));
         for known in waiting.filter(|known| self.may_go(*known, false)) {
             improve(best, self.claim_of(known.handle), known.handle);
             // Whoever may take it may take the others too, but for those whom they bar.
@@ -172,8 +173,8 @@ impl State {
         if !named {
             return None;
         }
-        for (turn, handle) in &class.waiting {
-            let Some(known) = self.known_by(*handle) else { continue };
+        for handle in class.waiting.iter() {
+            let Some(known) = self.known_by(handle) else { continue };
             if !self.may_go(known, pulls) || known.entry.bars(agent) {
                 continue;
             }
@@ -182,7 +183,7 @@ impl State {
                 return None;
             }
             if !known.queue.has_reserves || self.reserved(known.contact).is_none() {
-                return Some((*turn, *handle));
+                return Some((known.queue.turn(known.contact), handle));
             }
             // Whoever may take it may take the others too, but for those whom they bar.
             if !known.entry.bars_anybody() {
@@ -204,7 +205,7 @@ impl State {
 
     fn known_by(&self, handle: Handle) -> Option<Known<'_>> {
         let index = self.engine.index()?;
-        let entry = index.contacts.get(handle as usize)?;
+        let entry = index.contacts.get(handle)?;
         let queue = index.queues.get(entry.queue()? as usize)?;
         Some(Known { index, handle, contact: self.interactions.at(handle)?, entry, queue })
     }
@@ -345,7 +346,7 @@ impl State {
         self.sync();
         match self.engine.index() {
             Some(index) => self.ids_of(index.declined.iter().copied()),
-            None => self.interactions.keys().cloned().collect(),
+            None => self.interactions.ids(),
         }
     }
 

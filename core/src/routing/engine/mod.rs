@@ -15,14 +15,15 @@ mod contacts;
 mod due;
 mod foresight;
 mod groups;
+mod line;
 mod matching;
 mod order;
 mod queues;
-mod ranked;
 mod sync;
 
 pub(crate) use matching::Claims;
 
+use super::chunked::Chunked;
 use super::config::IdleBasis;
 use super::state::State;
 use super::tracked::Handle;
@@ -70,7 +71,7 @@ pub(crate) struct Index {
     class_numbers: BTreeMap<ClassKey, u32>,
     free_classes: Vec<u32>,
     prospects: Prospects,
-    contacts: Vec<ContactEntry>,
+    contacts: Chunked<ContactEntry>,
     agents: Vec<AgentEntry>,
     /// Each agent's place among all ids.
     orders: Vec<u32>,
@@ -80,7 +81,7 @@ pub(crate) struct Index {
     /// Fired, and not yet dealt with.
     due: Vec<(Owner, Handle)>,
     served: Vec<Option<Timestamp>>,
-    lists: [BTreeSet<Handle>; Look::COUNT],
+    lists: [Vec<Handle>; Look::COUNT],
     /// Changed since the last match.
     fresh_contacts: BTreeSet<Handle>,
     fresh_agents: BTreeSet<Handle>,
@@ -144,7 +145,7 @@ impl State {
     /// What to go over in an operation, by id in the order of the ids: of the index's list, or all.
     pub(crate) fn take_listed(&mut self, look: Look) -> Vec<String> {
         self.sync();
-        let Some(index) = &mut self.engine.0 else { return self.interactions.keys().cloned().collect() };
+        let Some(index) = &mut self.engine.0 else { return self.interactions.ids() };
         let handles = std::mem::take(&mut index.lists[look as usize]);
         self.ids_of(handles)
     }
@@ -162,7 +163,7 @@ impl State {
     /// Ids of interactions that are there, each once and in order.
     fn ids_of(&self, handles: impl IntoIterator<Item = Handle>) -> Vec<String> {
         let known = handles.into_iter().filter_map(|handle| self.interactions.at(handle));
-        let mut ids: Vec<String> = known.map(|one| one.facts.interaction.clone()).collect();
+        let mut ids: Vec<String> = known.map(|one| one.facts.interaction.to_string()).collect();
         ids.sort_unstable();
         ids.dedup();
         ids

@@ -1,7 +1,6 @@
 use super::super::queue::{Condition, QueueConfig, Scoring};
 use super::super::state::State;
-use super::order::Turn;
-use super::ranked::Ranked;
+use super::line::Line;
 use super::{Bits, Handle, Index};
 use crate::time::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct QueueIndex {
     pub(super) id: String,
     pub(super) scoring: Scoring,
+    pub(super) target_wait: Span,
     pub(super) is_pushed: bool,
     pub(super) has_reserves: bool,
     pub(super) has_trainees: bool,
@@ -32,9 +32,9 @@ pub(super) struct QueueIndex {
     pub(super) present: usize,
     pub(super) present_tiers: BTreeMap<u32, usize>,
     /// What is due, in the order of service, where time does not change that.
-    pub(super) order: Ranked<(Turn, Handle)>,
+    pub(super) order: Line,
     /// What is queued, in the order in which it came to the queue.
-    pub(super) entries: Ranked<(i64, u64)>,
+    pub(super) entries: Line,
     /// Offered or being rung.
     pub(super) asked: BTreeSet<u32>,
     /// Classes in which something waits.
@@ -54,6 +54,7 @@ impl QueueIndex {
         Self {
             id: queue.id.clone(),
             scoring: queue.scoring,
+            target_wait: queue.target_wait.unwrap_or_default(),
             is_pushed: queue.push,
             has_reserves: !queue.reserves.is_empty(),
             has_trainees: members.clone().any(|agent| agent.config.trainee.is_some()),
@@ -70,8 +71,8 @@ impl QueueIndex {
             ready: 0,
             present: 0,
             present_tiers: BTreeMap::new(),
-            order: Ranked::default(),
-            entries: Ranked::default(),
+            order: Line::default(),
+            entries: Line::default(),
             asked: BTreeSet::new(),
             classes: BTreeSet::new(),
             armed: BTreeSet::new(),
@@ -101,13 +102,15 @@ impl Index {
         let bases = state.queues.keys().map(|queue| state.idle_basis(queue));
         let bases: BTreeSet<_> = bases.collect();
         let mut orders = vec![0; state.agents.bound()];
-        for (id, order) in state.agents.keys().zip(0..) {
-            if let Some(place) = state.agents.handle(id).and_then(|handle| orders.get_mut(handle as usize)) {
+        for (agent, order) in state.agents.in_order().into_iter().zip(0..) {
+            if let Some(place) =
+                state.agents.handle(&agent.config.id).and_then(|handle| orders.get_mut(handle as usize))
+            {
                 *place = order;
             }
         }
         let mut trainees = BTreeMap::<String, Vec<Handle>>::new();
-        for agent in state.agents.values() {
+        for agent in state.agents.in_order() {
             let learner = agent.config.trainee.as_ref().zip(state.agents.handle(&agent.config.id));
             if let Some((trainee, handle)) = learner {
                 trainees.entry(trainee.mentor.clone()).or_default().push(handle);

@@ -27,13 +27,19 @@ impl State {
                 contacts.extend(&entry.preferred_by);
             }
         }
+        for handle in &contacts {
+            if let Some(contact) = self.interactions.at_untouched(*handle) {
+                contact.facts.share(&mut self.demands);
+            }
+        }
         let in_order = |handles: &mut Vec<Handle>| {
             handles.sort_unstable();
             handles.dedup();
         };
         in_order(&mut contacts);
-        for handle in contacts {
-            index.follow_contact(handle, self, &mut agents);
+        let left = index.leave(&contacts);
+        for (handle, known) in contacts.into_iter().zip(&left) {
+            index.follow_contact(handle, known, self, &mut agents);
         }
         in_order(&mut agents);
         for handle in agents {
