@@ -214,13 +214,14 @@ impl Demands {
         if self.known.len() == self.known.capacity() {
             self.known.retain(|known| Arc::strong_count(known) > 1);
         }
-        let entry = self.known.entry(hash(demand), |known| known == demand, |known| hash(known));
+        let entry = self.known.entry(hash(&**demand), |known| known == demand, |known| hash(&**known));
         *demand = Arc::clone(entry.or_insert_with(|| Arc::clone(demand)).get());
     }
 }
 
-fn hash(demand: &Demand) -> u64 {
+/// For tables that are looked up in and never gone over: the same everywhere.
+pub(crate) fn hash(value: &impl Hash) -> u64 {
     let mut hasher = Xxh3::new();
-    demand.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }

@@ -1,3 +1,4 @@
+use super::super::facts::hash;
 use super::super::interaction::Interaction;
 use super::super::order::Points;
 use super::super::queue::Scoring;
@@ -7,18 +8,19 @@ use super::groups::Group;
 use super::line::Line;
 use super::queues::QueueIndex;
 use super::{Bits, Handle, Index};
+use std::borrow::Cow;
 
 /// Empty classes that are kept, as others like them may come.
 const SPARE_CLASSES: usize = 1_000;
 
 /// What an interaction demands of an agent now, but for what concerns single agents; and the line of its score where
 /// lines of a queue may cross.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ClassKey {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ClassKey<'a> {
     pub(super) queue: u32,
-    channel: String,
-    needs: Vec<(String, Operator, i32)>,
-    step: Option<Expression>,
+    channel: Cow<'a, str>,
+    needs: Vec<(Cow<'a, str>, Operator, i32)>,
+    step: Option<Cow<'a, Expression>>,
     /// How many of the queue's openings and delays are past.
     stage: usize,
     delay: usize,
@@ -29,10 +31,22 @@ pub(super) struct ClassKey {
     alone: Option<u64>,
 }
 
+impl ClassKey<'_> {
+    fn into_owned(self) -> ClassKey<'static> {
+        let needs = self.needs.into_iter();
+        ClassKey {
+            channel: Cow::Owned(self.channel.into_owned()),
+            needs: needs.map(|(skill, op, level)| (Cow::Owned(skill.into_owned()), op, level)).collect(),
+            step: self.step.map(|step| Cow::Owned(step.into_owned())),
+            ..self
+        }
+    }
+}
+
 /// Interactions alike in what they demand.
 #[derive(Clone, Debug)]
 pub(super) struct Class {
-    pub(super) key: ClassKey,
+    pub(super) key: ClassKey<'static>,
     /// Groups that may take them.
     pub(super) groups: Bits,
     /// Its step names agents, so that no group stands for its members.
@@ -49,14 +63,14 @@ impl Class {
     }
 
     pub(super) fn step(&self) -> Option<&Expression> {
-        self.key.step.as_ref()
+        self.key.step.as_deref()
     }
 
     /// Whether a group's members may take what is in the class, if they are free.
     fn admits(&self, group: &Group, queue: &QueueIndex, state: &State) -> bool {
         let config = &group.config;
         let Some(membership) = config.queues.get(&queue.id) else { return false };
-        if config.channels.as_ref().is_some_and(|channels| !channels.contains(&self.key.channel)) {
+        if config.channels.as_ref().is_some_and(|channels| !channels.contains(&*self.key.channel)) {
             return false;
         }
         let is_past = |delays: &[_]| delays.last().is_some_and(|last| membership.delay <= *last);
@@ -68,8 +82,8 @@ impl Class {
         if !stage.is_ring_open || !stage.is_penalty_within || !(stage.is_tier_open || queue.opens_early) {
             return false;
         }
-        let has = |(skill, op, level): &(String, Operator, i32)| {
-            config.skills.get(skill).is_some_and(|have| op.holds(*have, *level))
+        let has = |(skill, op, level): &(Cow<str>, Operator, i32)| {
+            config.skills.get(&**skill).is_some_and(|have| op.holds(*have, *level))
         };
         self.key.needs.iter().all(has)
             && (self.names_agents || self.step().is_none_or(|step| step.holds(&config.id, &config.skills)))
@@ -84,10 +98,17 @@ impl Class {
 
 impl State {
     /// The class of an interaction as it is now.
-    pub(super) fn class_key(&self, contact: &Interaction, queue: &QueueIndex, number: u32) -> ClassKey {
+    pub(super) fn class_key<'a>(
+        &'a self,
+        contact: &'a Interaction,
+        queue: &QueueIndex,
+        number: u32,
+    ) -> ClassKey<'a> {
         let facts = &contact.facts;
-        let mut needs: Vec<_> =
-            self.in_force(contact).map(|need| (need.skill.clone(), need.op, need.level)).collect();
+        let mut needs: Vec<_> = self
+            .in_force(contact)
+            .map(|need| (Cow::Borrowed(need.skill.as_str()), need.op, need.level))
+            .collect();
         needs.sort_unstable();
         needs.dedup();
         let (since, age) = (contact.since_enqueue(self.now), contact.age(self.now));
@@ -95,9 +116,9 @@ impl State {
         let falls = is_accelerated && facts.accel_per_min < Points::default();
         ClassKey {
             queue: number,
-            channel: facts.channel.clone(),
+            channel: Cow::Borrowed(&facts.channel),
             needs,
-            step: facts.steps.get(contact.step().index).map(|step| step.expression.clone()),
+            step: facts.steps.get(contact.step().index).map(|step| Cow::Borrowed(&step.expression)),
             stage: queue.openings.partition_point(|from| *from <= since),
             delay: queue.delays.partition_point(|delay| *delay <= age),
             priority: (queue.has_reserves || queue.has_trainees).then_some(facts.priority),
@@ -110,18 +131,20 @@ impl State {
 impl Index {
     /// The number of a class, made where there is none.
     pub(super) fn class_of(&mut self, key: ClassKey, state: &State) -> u32 {
-        if let Some(number) = self.class_numbers.get(&key) {
+        let hashed = hash(&key);
+        let is_it = |number: &u32| self.classes.get(*number as usize).is_some_and(|class| class.key == key);
+        if let Some(number) = self.class_numbers.find(hashed, is_it) {
             return *number;
         }
-        let names_agents = key.step.as_ref().is_some_and(Expression::names_agents);
+        let names_agents = key.step.as_deref().is_some_and(Expression::names_agents);
         let mut class = Class {
-            key: key.clone(),
+            key: key.into_owned(),
             groups: Bits::default(),
             names_agents,
             count: 0,
             waiting: Line::default(),
         };
-        if let Some(queue) = self.queues.get(key.queue as usize) {
+        if let Some(queue) = self.queues.get(class.key.queue as usize) {
             for number in queue.groups.both(&queue.groups) {
                 let admits =
                     self.groups.get(number as usize).is_some_and(|group| class.admits(group, queue, state));
@@ -133,7 +156,9 @@ impl Index {
             Some(slot) => *slot = class,
             None => self.classes.push(class),
         }
-        self.class_numbers.insert(key, number);
+        let classes = &self.classes;
+        let rehash = |number: &u32| classes.get(*number as usize).map_or(0, |class| hash(&class.key));
+        self.class_numbers.insert_unique(hashed, number, rehash);
         number
     }
 
@@ -176,8 +201,11 @@ impl Index {
     pub(super) fn free_class(&mut self, number: u32) {
         let Some(class) = self.classes.get(number as usize) else { return };
         if class.count == 0 && self.class_numbers.len() > SPARE_CLASSES {
-            self.class_numbers.remove(&class.key);
-            self.free_classes.push(number);
+            let is_it = |known: &u32| *known == number;
+            if let Ok(entry) = self.class_numbers.find_entry(hash(&class.key), is_it) {
+                entry.remove();
+                self.free_classes.push(number);
+            }
         }
     }
 }

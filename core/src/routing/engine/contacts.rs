@@ -6,7 +6,7 @@ use super::classes::ClassKey;
 use super::due::Owner;
 use super::order::entries;
 use super::queues::QueueIndex;
-use super::{Handle, Index};
+use super::{Handle, Index, Look};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -139,12 +139,12 @@ impl State {
     }
 
     /// Where an interaction belongs now, and what its class is made of; the class itself is the index's to find.
-    fn place_in_index(
-        &self,
-        contact: &Interaction,
+    fn place_in_index<'a>(
+        &'a self,
+        contact: &'a Interaction,
         queue: &QueueIndex,
         number: u32,
-    ) -> (ContactEntry, Option<ClassKey>) {
+    ) -> (ContactEntry, Option<ClassKey<'a>>) {
         let mut agents = AgentsOfContact {
             holders: self.handles(contact.holders()),
             declined_by: self.handles(contact.declined_by.iter().map(String::as_str)),
@@ -270,7 +270,7 @@ impl Index {
                 agents.channel = self.channel(&contact.facts.channel);
             }
             entry.class = key.map_or(NONE, |key| self.class_of(key, state));
-            self.lists.iter_mut().for_each(|list| list.push(handle));
+            self.list(handle, contact, &entry);
             if entry.is(Is::Queued) {
                 self.fresh_contacts.insert(handle);
             }
@@ -282,6 +282,21 @@ impl Index {
         self.link_contact(handle, state);
         if let Some(class) = known.class() {
             self.free_class(class);
+        }
+    }
+
+    /// Puts it on the lists of those that may have something to do with it.
+    fn list(&mut self, handle: Handle, contact: &Interaction, entry: &ContactEntry) {
+        let Some(queue) = self.queues.get(entry.queue as usize) else { return };
+        let facts = &contact.facts;
+        let looks = [
+            (Look::Windows, !facts.windows.is_empty()),
+            (Look::Rules, queue.has_rules),
+            (Look::Relax, !facts.steps.is_empty() || queue.has_rings),
+            (Look::Foretell, contact.foretold.is_none()),
+        ];
+        for (look, _) in looks.into_iter().filter(|(_, may)| *may) {
+            self.lists[look as usize].push(handle);
         }
     }
 

@@ -1,19 +1,62 @@
 use super::super::agent::Presence;
-use super::super::facts::Demand;
+use super::super::facts::{Demand, hash};
 use super::super::interaction::Interaction;
+use super::super::requirement::{Expression, Requirement};
 use super::super::state::State;
+use super::Bits;
 use super::order::entries;
-use super::{Bits, Index};
-use std::collections::BTreeMap;
+use hashbrown::HashTable;
+use std::borrow::Cow;
 
 /// Kinds of demand that are remembered; when there are more, all are worked out anew.
 const MOST_PROSPECTS: usize = 10_000;
 
-/// Bytes of a demand that is remembered.
-const LONGEST_PROSPECT: usize = 1_000;
+/// Parts of a demand that is remembered.
+const LONGEST_PROSPECT: usize = 100;
 
-/// Groups that could ever meet a demand, by all that no waiting changes, as text.
-pub(super) type Prospects = BTreeMap<String, Bits>;
+/// All that no waiting changes of a demand.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Lasting<'a> {
+    queue: Cow<'a, str>,
+    channel: Cow<'a, str>,
+    needs: Vec<Cow<'a, Requirement>>,
+    step: Option<Cow<'a, Expression>>,
+}
+
+impl Lasting<'_> {
+    fn into_owned(self) -> Lasting<'static> {
+        Lasting {
+            queue: Cow::Owned(self.queue.into_owned()),
+            channel: Cow::Owned(self.channel.into_owned()),
+            needs: self.needs.into_iter().map(|need| Cow::Owned(need.into_owned())).collect(),
+            step: self.step.map(|step| Cow::Owned(step.into_owned())),
+        }
+    }
+}
+
+/// Groups that could ever meet demands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prospects {
+    known: HashTable<(Lasting<'static>, Bits)>,
+}
+
+impl Prospects {
+    fn get(&self, demand: &Lasting) -> Option<&Bits> {
+        self.known.find(hash(demand), |(known, _)| known == demand).map(|(_, able)| able)
+    }
+
+    fn remember(&mut self, demand: Lasting, able: Bits) {
+        if self.known.len() >= MOST_PROSPECTS {
+            self.known.clear();
+        }
+        self.known.insert_unique(hash(&demand), (demand.into_owned(), able), |(known, _)| hash(known));
+    }
+
+    /// A new group may meet demands that no other could.
+    pub(super) fn forget(&mut self) {
+        self.known.clear();
+    }
+}
 
 impl State {
     /// How many come before an interaction in the order of service of its queue, and the first of them; `None` = time
@@ -59,57 +102,51 @@ impl State {
     }
 
     /// Works out which groups could ever take an interaction, unless that is known.
-    pub(crate) fn learn_prospects(&mut self, new: &Demand) {
-        let Some(key) = self.prospect_key(new) else { return };
+    pub(crate) fn learn_prospects(&mut self, demand: &Demand) {
         self.sync();
+        let Some(lasting) = lasting(demand) else { return };
         let Some(index) = self.engine.index() else { return };
-        let (Some(queue), Some(config)) = (index.queue(&new.queue), self.queues.get(&new.queue)) else {
+        let (Some(queue), Some(config)) = (index.queue(&demand.queue), self.queues.get(&demand.queue)) else {
             return;
         };
-        if index.prospects.contains_key(&key) {
+        if index.prospects.get(&lasting).is_some() {
             return;
         }
         let mut able = Bits::default();
         for number in queue.groups.both(&queue.groups) {
             let group = index.groups.get(number as usize);
-            let lacks_nothing = |agent| self.admissions.lacks(agent, config, new).is_empty();
+            let lacks_nothing = |agent| self.admissions.lacks(agent, config, demand).is_empty();
             able.set(number, group.is_some_and(|group| lacks_nothing(&group.config)));
         }
         let Some(index) = &mut self.engine.0 else { return };
-        if index.prospects.len() >= MOST_PROSPECTS {
-            index.prospects.clear();
-        }
-        index.prospects.insert(key, able);
+        index.prospects.remember(lasting, able);
     }
 
     /// How present those are who could ever take it, the readiest first: nobody, if nobody could. `None` = the index
     /// does not know.
-    pub(crate) fn prospect(&self, new: &Demand) -> Option<Option<Presence>> {
-        let (index, key) = (self.engine.index()?, self.prospect_key(new)?);
-        let able = index.prospects.get(&key)?;
+    pub(crate) fn prospect(&self, demand: &Demand) -> Option<Option<Presence>> {
+        let index = self.engine.index()?;
+        let able = index.prospects.get(&lasting(demand)?)?;
         let groups = || able.both(able).filter_map(|number| index.groups.get(number as usize));
         let presences = [Presence::Available, Presence::Paused, Presence::Offline];
         Some(presences.into_iter().find(|presence| groups().any(|group| group.is_present(*presence))))
     }
-
-    /// All that no waiting changes of a demand; `None` = it names agents, so that groups say nothing of it, or is
-    /// too long to remember.
-    fn prospect_key(&self, new: &Demand) -> Option<String> {
-        self.engine.index()?;
-        let last = new.steps.iter().find(|step| step.is_considered && step.duration.is_none());
-        let last = last.filter(|step| !step.skip_if_none_available).map(|step| &step.expression);
-        if last.is_some_and(|step| step.names_agents()) {
-            return None;
-        }
-        let lasting: Vec<_> = new.requirements.iter().filter(|need| need.expires_after.is_none()).collect();
-        let key = serde_json::to_string(&(&new.queue, &new.channel, lasting, last)).ok()?;
-        (key.len() <= LONGEST_PROSPECT).then_some(key)
-    }
 }
 
-impl Index {
-    /// A new group may meet demands that no other could.
-    pub(super) fn forget_prospects(&mut self) {
-        self.prospects.clear();
+/// `None` = it names agents, so that groups say nothing of it, or is too long to remember.
+fn lasting(demand: &Demand) -> Option<Lasting<'_>> {
+    let last = demand.steps.iter().find(|step| step.is_considered && step.duration.is_none());
+    let last = last.filter(|step| !step.skip_if_none_available).map(|step| &step.expression);
+    let needs: Vec<_> =
+        demand.requirements.iter().filter(|need| need.expires_after.is_none()).map(Cow::Borrowed).collect();
+    let parts = needs.len() + last.map_or(0, |step| step.size().0);
+    if parts > LONGEST_PROSPECT || last.is_some_and(Expression::names_agents) {
+        return None;
     }
+    Some(Lasting {
+        queue: Cow::Borrowed(&demand.queue),
+        channel: Cow::Borrowed(&demand.channel),
+        needs,
+        step: last.map(Cow::Borrowed),
+    })
 }

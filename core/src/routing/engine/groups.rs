@@ -94,7 +94,7 @@ impl Index {
         self.groups.push(Group { config, queues, presences: [0; 3], free: BTreeMap::new() });
         self.group_numbers.insert(key, number);
         self.admit_group(number, state);
-        self.forget_prospects();
+        self.prospects.forget();
         number
     }
 

@@ -30,11 +30,12 @@ use super::tracked::Handle;
 use crate::time::Timestamp;
 use agents::AgentEntry;
 use bits::Bits;
-use classes::{Class, ClassKey};
+use classes::Class;
 use contacts::ContactEntry;
 use due::Owner;
 use foresight::Prospects;
 use groups::Group;
+use hashbrown::HashTable;
 use queues::QueueIndex;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +69,7 @@ pub(crate) struct Index {
     /// Groups with a member who is free for something.
     open: Bits,
     classes: Vec<Class>,
-    class_numbers: BTreeMap<ClassKey, u32>,
+    class_numbers: HashTable<u32>,
     free_classes: Vec<u32>,
     prospects: Prospects,
     contacts: Chunked<ContactEntry>,
@@ -146,7 +147,11 @@ impl State {
     pub(crate) fn take_listed(&mut self, look: Look) -> Vec<String> {
         self.sync();
         let Some(index) = &mut self.engine.0 else { return self.interactions.ids() };
-        let handles = std::mem::take(&mut index.lists[look as usize]);
+        let list = &mut index.lists[look as usize];
+        if list.is_empty() {
+            return Vec::new();
+        }
+        let handles = std::mem::take(list);
         self.ids_of(handles)
     }
 

@@ -16,6 +16,8 @@ pub(super) struct QueueIndex {
     pub(super) has_trainees: bool,
     /// A tier opens early while nobody of a lower one is there.
     pub(super) opens_early: bool,
+    pub(super) has_rings: bool,
+    pub(super) has_rules: bool,
     /// A rule of it has a condition, and may have to wait for it.
     pub(super) has_conditions: bool,
     /// A rule counts those who came before.
@@ -59,6 +61,8 @@ impl QueueIndex {
             has_reserves: !queue.reserves.is_empty(),
             has_trainees: members.clone().any(|agent| agent.config.trainee.is_some()),
             opens_early: queue.tier_rules.is_some_and(|rules| rules.no_agent_no_wait),
+            has_rings: !queue.rings.is_empty(),
+            has_rules: !rules.is_empty(),
             has_conditions: rules.iter().any(|rule| conditional(&rule.when)),
             counts_entries: rules
                 .iter()
