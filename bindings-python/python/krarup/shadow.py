@@ -72,8 +72,9 @@ class Shadow:
         """Follows a fact: a command that tells what happened, whoever decides.
 
         An `abandon` is a decision too, to leave it waiting until the customer left: its comparison comes
-        back. A `command_id` that was given before does nothing. A `RejectError` has the `code`: `not_a_fact`
-        for `accept`, `decline` and `pull`, else as of `Router.apply`; nothing changes but that time has passed.
+        back. A `command_id` that was given before does nothing. A `RejectError` has the `code`:
+        `not_a_fact` for `accept`, `decline` and `pull`, else as of `Router.apply`; nothing changes but that
+        time has passed.
         """
         try:
             told = self._raw.apply(micros(at), command_id, json.dumps(command))
@@ -88,11 +89,11 @@ class Shadow:
     ) -> dict[str, Any]:
         """Compares a decision of the old router with krarup's, and carries it out.
 
-        `agent` has the interaction from now on; None = the old router left it waiting. `reason` is its own words.
-        The comparison has `seq`, `at_us`, `interaction`, `queue`, its `kind` (`agree`, `late`, `differs_agent`,
-        `not_allowed`, `not_yet`, `differs_interaction`, `left_waiting`), `old` (`agent`, `reason`), `krarup`
-        (`agent`, `why`; of the agent chosen the `verdict`, and what he would have got `instead`) and `earlier`
-        (`at_us`, `agent`, `by_us`), when krarup would have had an agent already.
+        `agent` has the interaction from now on; None = the old router left it waiting. `reason` is its own
+        words. The comparison has `seq`, `at_us`, `interaction`, `queue`, its `kind` (`agree`, `late`,
+        `differs_agent`, `not_allowed`, `not_yet`, `differs_interaction`, `left_waiting`), `old` (`agent`,
+        `reason`), `krarup` (`agent`, `why`; of the agent chosen the `verdict`, and what he would have got
+        `instead`) and `earlier` (`at_us`, `agent`, `by_us`), when krarup would have had an agent already.
 
         A `RejectError` has the `code`; nothing changes but that time has passed.
         """
