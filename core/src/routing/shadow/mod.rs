@@ -58,8 +58,8 @@ impl Default for ShadowOptions {
 /// use krarup::routing::{ComparisonKind, Shadow, ShadowOptions};
 /// use krarup::time::Timestamp;
 /// let config = serde_json::from_str(r#"{"queues": [{"id": "sales"}], "agents": [
-///     {"id": "ann", "queues": {"sales": {}}, "presence": "available"},
-///     {"id": "bo", "queues": {"sales": {}}, "presence": "available", "idle_since_us": 3000000}]}"#)?;
+///     {"id": "ann", "queues": {"sales": {}}, "presence": "available", "idle_since_us": 3000000},
+///     {"id": "bo", "queues": {"sales": {}}, "presence": "available"}]}"#)?;
 /// let mut shadow = Shadow::new(config, Timestamp::from_seconds(9), ShadowOptions::default())?;
 /// let call = serde_json::from_str(r#"{"type": "enqueue", "interaction": "c1", "queue": "sales"}"#)?;
 /// shadow.apply(Timestamp::from_seconds(10), None, call)?;
