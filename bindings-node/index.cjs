@@ -11,6 +11,7 @@ module.exports = {
   ...require('./lib/live.cjs'),
   ...require('./lib/moving_over.cjs'),
   ...require('./lib/replay.cjs'),
+  ...require('./lib/shadow.cjs'),
   ...require('./lib/scenario.cjs'),
   ...require('./lib/records.cjs'),
   ...require('./lib/metrics.cjs'),

@@ -226,6 +226,7 @@ export type RejectCode =
   | 'unknown_agent'
   | 'unknown_queue'
   | 'offer_gone'
+  | 'not_a_fact'
   | 'not_assigned'
   | 'not_waiting'
   | 'wrong_state'
@@ -1405,6 +1406,94 @@ export class ReplayReport {
  * worker.
  */
 export function replay(log: Iterable<Buffer>, config?: Config | null, options?: { onProgress?: Progress }): ReplayReport
+
+/** How a decision of the old router compares with krarup's. */
+export type ShadowKind =
+  /** The same decision, no later than the tolerance allows. */
+  | 'agree'
+  /** The same now, but krarup would have decided earlier. */
+  | 'late'
+  /** krarup would have asked another agent. */
+  | 'differs_agent'
+  /** krarup would have asked nobody, and its rules exclude the agent. */
+  | 'not_allowed'
+  /** krarup would have kept it waiting: hold, delay, ring, tier, reserve, its time. */
+  | 'not_yet'
+  /** krarup would have given the agent another interaction. */
+  | 'differs_interaction'
+  /** Nobody was chosen, or the customer left before, though krarup would have asked somebody. */
+  | 'left_waiting'
+
+/** A decision of the old router beside krarup's. */
+export interface Comparison {
+  /** Number of the fact or decision, from 1; what was refused has none. */
+  seq: number
+  at_us: number
+  interaction: string
+  queue: string
+  kind: ShadowKind
+  /** What the old router did, and why in its own words; without an agent it left the interaction waiting. */
+  old: { agent: string | null; reason: string | null }
+  /** What krarup would have done. */
+  krarup: {
+    agent: string | null
+    why: Why | null
+    /** Of the agent whom the old router chose; null where krarup would have asked him too. */
+    verdict: Verdict | null
+    /** The interaction that agent would have got first. */
+    instead: string | null
+  }
+  /** When krarup would have had an agent for it already. */
+  earlier: { at_us: number; agent: string; by_us: number } | null
+}
+
+/** How another router's decisions compare with krarup's; print it to read it. */
+export class ShadowReport {
+  private constructor()
+  readonly startedAtUs: number
+  readonly endedAtUs: number
+  /** Decisions compared, customers who left before anybody had them among them. */
+  readonly decisions: number
+  /** Share of them in which the two agree; null = there were none. */
+  readonly agreement: number | null
+  /** Decisions by kind; kinds that never came are absent. */
+  readonly kinds: Partial<Record<ShadowKind, number>>
+  /** The same for each queue. */
+  readonly queues: Record<string, Partial<Record<ShadowKind, number>>>
+  /** What krarup's rules said of the agents chosen where it would not have asked them. */
+  readonly rules: Partial<Record<Verdict['rule'], number>>
+  /** The disagreements kept, the oldest first. */
+  readonly disagreements: Comparison[]
+  /** Disagreements before these, of which only the counts are left. */
+  readonly dropped: number
+  /** The report as people read it. */
+  toString(): string
+}
+
+/**
+ * Follows another router and notes where krarup would have decided otherwise.
+ *
+ * Tell it the same events as the old router: facts with `apply`, decisions with `decided`. Each decision is compared
+ * with what krarup would do at that instant, and then carried out, whatever krarup thinks of it. Nothing is offered,
+ * declined, expired or removed that was not told, and no timer is needed.
+ */
+export class Shadow {
+  /**
+   * `toleranceUs` (a second) is how much slower than krarup the old router may be without being late; `logLimit`
+   * (1,000) is how many disagreements are kept.
+   */
+  constructor(config: Config, at: Instant, options?: { toleranceUs?: number; logLimit?: number })
+  /**
+   * Follows a fact. An `abandon` is a decision too, to leave it waiting until the customer left: its comparison comes
+   * back. A `commandId` that was given before does nothing. Throws `not_a_fact` for `accept`, `decline` and `pull`, else
+   * as `Router.apply`; nothing changes but that time has passed.
+   */
+  apply(at: Instant, command: Command, commandId?: string): Comparison | null
+  /** Compares a decision of the old router with krarup's and carries it out; no agent = it left it waiting. */
+  decided(at: Instant, interaction: string, agent: string | null, reason?: string | null): Comparison
+  /** How the two compare so far. */
+  report(): ShadowReport
+}
 
 /** The JSON Schema (draft 2020-12) of a configuration; also the file `krarup/config.schema.json`. */
 export function configSchema(): Record<string, unknown>

@@ -26,6 +26,8 @@ export const {
   importRules,
   ReplayReport,
   replay,
+  Shadow,
+  ShadowReport,
   ScenarioReport,
   runScenario,
   runScenarios,

@@ -6,6 +6,7 @@ mod moving_over;
 mod records;
 mod routing;
 mod scenario;
+mod shadow;
 mod staffing;
 
 use napi_derive::napi;

@@ -59,7 +59,7 @@ fn whole(name: &str, value: f64) -> Result<u32> {
 }
 
 /// A sequence number, as large as JavaScript's numbers are exact.
-fn position(name: &str, value: f64) -> Result<u64> {
+pub(crate) fn position(name: &str, value: f64) -> Result<u64> {
     if value.fract() != 0.0 || !(0.0..=9_007_199_254_740_991.0).contains(&value) {
         return Err(invalid(format_args!("{name} is {value}, but must be a whole number, at least 0")));
     }
@@ -91,7 +91,7 @@ fn rejected(rejection: Rejection) -> napi::Error {
 }
 
 /// A reject is told from other errors by the word before its code.
-fn reject(reject: &Reject) -> napi::Error {
+pub(crate) fn reject(reject: &Reject) -> napi::Error {
     error(&format!("reject {}", reject.code()), reject)
 }
 

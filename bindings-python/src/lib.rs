@@ -10,6 +10,7 @@ mod recorder;
 mod records;
 mod routing;
 mod scenario;
+mod shadow;
 mod staffing;
 
 use pyo3::prelude::*;
@@ -32,6 +33,8 @@ mod _krarup {
     };
     #[pymodule_export]
     use crate::scenario::{play_scenario, play_scenarios};
+    #[pymodule_export]
+    use crate::shadow::RawShadow;
     #[pymodule_export]
     use crate::staffing::{
         Staffing, StaffingColumns, agents_for_blocking, erlang_a, erlang_b, erlang_c, load_for_blocking,

@@ -74,7 +74,7 @@ pub(crate) fn replay_log(
 #[pyclass(module = "krarup._krarup")]
 pub(crate) struct RawRouter(Guarded<Core>);
 
-fn to_json(py: Python<'_>, value: &impl Serialize) -> PyResult<String> {
+pub(crate) fn to_json(py: Python<'_>, value: &impl Serialize) -> PyResult<String> {
     serde_json::to_string(value).map_err(|error| errors::invalid(py, error.to_string()))
 }
 

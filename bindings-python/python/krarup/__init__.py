@@ -29,6 +29,7 @@ from .records import QualityReport, Recorder, Records, centre, generate, load_cs
 from .replay_report import ReplayReport, replay
 from .router import Router, command_schema, config_schema, lint, unmet
 from .scenario import ScenarioReport, run_scenario, run_scenarios
+from .shadow import Shadow, ShadowReport
 
 __all__ = [
     "COMMAND_TYPES",
@@ -49,6 +50,8 @@ __all__ = [
     "ReplayReport",
     "Router",
     "ScenarioReport",
+    "Shadow",
+    "ShadowReport",
     "Staffing",
     "StaffingColumns",
     "Table",

@@ -16,6 +16,7 @@ __all__ = [
     "RawRecorder",
     "RawRecords",
     "RawRouter",
+    "RawShadow",
     "RejectError",
     "Staffing",
     "StaffingColumns",
@@ -86,6 +87,15 @@ class RawRouter:
     def snapshot(self) -> bytes: ...
     def digest(self) -> str: ...
     def _panic(self) -> None: ...
+
+@final
+class RawShadow:
+    def __new__(
+        cls, config: str, at_us: int, tolerance_us: int | None, log_limit: int | None
+    ) -> RawShadow: ...
+    def apply(self, at_us: int, command_id: str | None, command: str) -> str: ...
+    def decided(self, at_us: int, interaction: str, agent: str | None, reason: str | None) -> str: ...
+    def report(self) -> tuple[str, str]: ...
 
 @final
 class RawRecorder:

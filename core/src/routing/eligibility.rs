@@ -3,7 +3,7 @@ use super::calendar::next_opening;
 use super::explain::{Beaten, Verdict};
 use super::interaction::Interaction;
 use super::matching::Contest;
-use super::selection::first_difference;
+use super::selection::{KeyPart, first_difference};
 use super::state::{Agent, State};
 use crate::time::Timestamp;
 
@@ -168,21 +168,36 @@ impl State {
         let best = self.contest(interaction).best;
         let reserved = self.reserved(interaction);
         self.agents.in_order().into_iter().map(move |agent| {
-            let id = agent.config.id.as_str();
-            let verdict = self.exclusion(agent, interaction).unwrap_or_else(|| {
-                if let Some((free, kept)) = reserved {
-                    return Verdict::Reserved { free, kept };
-                }
-                let key = self.key(agent, interaction);
-                let beaten = best.as_ref().filter(|(_, winner)| winner.config.id != id);
-                let beaten = beaten.map(|(best, winner)| {
-                    let by = first_difference(best, &key).map(|(by, _)| by);
-                    Beaten { agent: winner.config.id.clone(), by }
-                });
-                Verdict::Eligible { key, beaten }
-            });
-            (id, verdict)
+            (agent.config.id.as_str(), self.verdict_among(agent, interaction, reserved, best.as_ref()))
         })
+    }
+
+    /// What the rules say of one agent.
+    pub(crate) fn verdict(&self, agent: &Agent, interaction: &Interaction) -> Verdict {
+        let best = self.contest(interaction).best;
+        self.verdict_among(agent, interaction, self.reserved(interaction), best.as_ref())
+    }
+
+    fn verdict_among(
+        &self,
+        agent: &Agent,
+        interaction: &Interaction,
+        reserved: Option<(usize, u32)>,
+        best: Option<&(Vec<KeyPart>, &Agent)>,
+    ) -> Verdict {
+        if let Some(verdict) = self.exclusion(agent, interaction) {
+            return verdict;
+        }
+        if let Some((free, kept)) = reserved {
+            return Verdict::Reserved { free, kept };
+        }
+        let key = self.key(agent, interaction);
+        let beaten = best.filter(|(_, winner)| winner.config.id != agent.config.id);
+        let beaten = beaten.map(|(best, winner)| {
+            let by = first_difference(best, &key).map(|(by, _)| by);
+            Beaten { agent: winner.config.id.clone(), by }
+        });
+        Verdict::Eligible { key, beaten }
     }
 
     /// When something opens to a member that is closed now; `None` = never.

@@ -93,6 +93,15 @@ pub enum Verdict {
     Reserved { free: usize, kept: u32 },
 }
 
+impl Verdict {
+    /// The rule's word, as it is written.
+    pub(crate) fn rule(&self) -> String {
+        let written = serde_json::to_value(self).ok();
+        let rule = written.as_ref().and_then(|verdict| verdict["rule"].as_str());
+        rule.unwrap_or_default().to_owned()
+    }
+}
+
 /// What stands between an eligible agent and the offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beaten {

@@ -54,6 +54,7 @@ mod requirement;
 mod router;
 mod score;
 mod selection;
+mod shadow;
 mod soundness;
 mod state;
 mod timers;
@@ -103,6 +104,9 @@ pub use requirement::{Expression, Operator, Requirement, RoutingStep, SkillTest}
 pub use router::Router;
 pub use score::{Choice, Fact, Score};
 pub use selection::{KeyPart, SelectionKey};
+pub use shadow::{
+    Comparison, ComparisonKind, Earlier, KrarupAnswer, OldDecision, Shadow, ShadowOptions, ShadowReport,
+};
 pub use state::{Agent, QueueView, WrapUp};
 pub use unmet::Unmet;
 pub use update::InteractionUpdate;

@@ -55,6 +55,11 @@ pub enum Reject {
     /// The queue's mode says that it ends by itself only.
     #[error("the wrap-up of agent {agent:?} is mandatory and cannot be ended before {until}")]
     WrapUpMandatory { agent: String, until: Timestamp },
+    /// A shadow is told facts; who gets what, the old router decides.
+    #[error(
+        "{command} asks the router to decide, but a shadow only follows: tell it with `decided` whom the old router chose"
+    )]
+    NotAFact { command: &'static str },
     /// The new configuration is wrong, or would lose interactions.
     #[error("{0}")]
     InvalidConfig(ConfigErrors),
@@ -88,6 +93,7 @@ impl Reject {
             Self::AgentNotFree { .. } => "agent_not_free",
             Self::NothingToPull { .. } => "nothing_to_pull",
             Self::WrapUpMandatory { .. } => "wrap_up_mandatory",
+            Self::NotAFact { .. } => "not_a_fact",
             Self::InvalidConfig(_) => "invalid_config",
             Self::LimitExceeded { .. } => "limit_exceeded",
             Self::TimeBackwards { .. } => "time_backwards",

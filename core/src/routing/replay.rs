@@ -4,6 +4,8 @@ mod report;
 mod tally;
 mod text;
 
+pub(super) use text::{reasons, said, tenths};
+
 pub use report::{Decision, Difference, Happened, Interactions, Outcome, ReplayReport, Waits, WorldSummary};
 
 use super::command::Command;

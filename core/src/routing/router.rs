@@ -186,10 +186,7 @@ impl Router {
             return Err(Rejection { reject, tick: Some(Box::new(tick)) });
         }
         self.state.heard_of(&command);
-        self.state.end_windows(&mut events);
-        self.state.fire_wait_rules(&mut events);
-        self.state.match_all(&mut events);
-        self.state.settle_plans(&mut events);
+        self.settle(&mut events);
         let id = command_id.map(str::to_owned);
         let receipt = self.log(at, clamped, Step::Command { id: id.clone(), command }, events);
         if let Some(id) = id {
@@ -201,6 +198,14 @@ impl Router {
             }
         }
         Ok(receipt)
+    }
+
+    /// What follows from a change: rules fire, what waits is matched, plans come and go.
+    pub(super) fn settle(&mut self, events: &mut Events) {
+        self.state.end_windows(events);
+        self.state.fire_wait_rules(events);
+        self.state.match_all(events);
+        self.state.settle_plans(events);
     }
 
     /// Lets time pass to `at`: fires due timers, each at its own instant, in (due, kind, id) order. When more than
@@ -464,7 +469,8 @@ impl Router {
         xxhash_rust::xxh3::xxh3_128(&self.snapshot())
     }
 
-    fn moved_to(&self, at: Timestamp) -> Result<(Timestamp, bool), Rejection> {
+    /// The instant at which an input told at `at` takes effect, and whether the clock was clamped.
+    pub(super) fn moved_to(&self, at: Timestamp) -> Result<(Timestamp, bool), Rejection> {
         let (now, config) = (self.state.now, &self.state.config);
         let refuse = |reject| Rejection { reject, tick: None };
         config.checked_instant("at", at).map_err(refuse)?;

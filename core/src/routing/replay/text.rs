@@ -186,12 +186,12 @@ impl fmt::Display for Outcome {
 }
 
 /// Seconds to the tenth.
-fn tenths(span: Span) -> String {
+pub(in crate::routing) fn tenths(span: Span) -> String {
     let tenths = (span.as_micros().saturating_add(50_000)) / 100_000;
     format!("{}.{} s", tenths / 10, tenths % 10)
 }
 
-fn reasons(why: &Why) -> String {
+pub(in crate::routing) fn reasons(why: &Why) -> String {
     match &why.runner_up {
         None => "the only candidate".to_owned(),
         Some(runner_up) => {
@@ -220,7 +220,7 @@ fn word(value: &impl Serialize) -> String {
 }
 
 /// A verdict in a few words; instants count from the start.
-fn said(verdict: &Verdict, start: Timestamp) -> String {
+pub(in crate::routing) fn said(verdict: &Verdict, start: Timestamp) -> String {
     let until = |until: &Timestamp| format!("until {}", *until - start);
     let ever = |at: &Option<Timestamp>| at.as_ref().map_or("for ever".to_owned(), until);
     match verdict {
