@@ -555,7 +555,7 @@ export type Command =
       lane?: number
       requirements?: Requirement[]
       steps?: RoutingStep[]
-      /** Agents it is held for; one who is unknown or has declined holds nothing. */
+      /** Agents it is held for; one who is unknown, does not serve its queue or channel, or has declined holds nothing. */
       preferred?: { agent: string; hold: Hold }[]
       /** When it may be begun; absent = always. */
       windows?: Window[]

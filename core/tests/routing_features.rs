@@ -176,6 +176,24 @@ fn a_customer_comes_back_to_his_last_agent() {
 }
 
 #[test]
+fn nobody_is_held_for_an_agent_who_serves_neither_the_queue_nor_the_channel() {
+    let config = json!({
+        "queues": [{ "id": "sales", "auto_accept": true },
+                   { "id": "help", "auto_accept": true, "sticky": { "logged_in_us": 60_000_000 } }],
+        "agents": [{ "id": "ann", "queues": { "sales": {} }, "presence": "available" },
+                   { "id": "bo", "queues": { "help": {} }, "channels": ["voice"], "presence": "available" },
+                   { "id": "cy", "queues": { "help": {} }, "presence": "available" }],
+    });
+    let mut desk = Desk::new(config);
+    let of_carl = |id: &str, queue: &str, channel: &str| json!({ "type": "enqueue", "interaction": id, "queue": queue, "channel": channel, "subject": "carl" });
+    desk.at(1, of_carl("a", "sales", "voice"));
+    desk.at(2, complete("a"));
+    assert_eq!(desk.at(3, of_carl("b", "help", "voice")), ["3 offer b bo", "3 assigned b bo"]);
+    desk.at(4, complete("b"));
+    assert_eq!(desk.at(5, of_carl("c", "help", "chat")), ["5 offer c cy", "5 assigned c cy"]);
+}
+
+#[test]
 fn the_last_agents_are_kept_for_what_is_important() {
     let reserves = json!({ "reserves": [{ "agents": 1, "below_priority": 5 }], "auto_accept": true });
     let mut desk = Desk::new(one_queue(reserves, &["ann", "bo"]));

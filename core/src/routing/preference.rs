@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// agent who is unknown or has declined holds nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with agent and hold")]
 pub struct Preference {
     /// His id.
     pub agent: String,
@@ -38,6 +38,11 @@ impl State {
     ) -> impl Iterator<Item = (&'a str, Timestamp)> {
         interaction.preferences().filter_map(move |preference| {
             let agent = self.agents.get(&preference.agent)?;
+            // He would be waited for in vain: the last agent of a customer may be one of another queue.
+            let (queue, channel) = (&interaction.facts.queue, &interaction.facts.channel);
+            if !agent.config.queues.contains_key(queue) || !agent.config.handles(channel) {
+                return None;
+            }
             let is_logged_in = agent.presence != Presence::Offline;
             let hold = if is_logged_in { preference.hold.logged_in } else { preference.hold.logged_out };
             let until = interaction.enqueued_at + hold;

@@ -98,7 +98,7 @@ impl Admissions {
         new: &NewInteraction,
     ) -> Vec<String> {
         let (mut lacks, channel) = (Vec::new(), &new.channel);
-        if agent.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
+        if !agent.handles(channel) {
             lacks.push(format!("channel {channel:?}"));
         }
         let capacity = &agent.capacity;
