@@ -1,6 +1,6 @@
 //! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
 
-use crate::errors::{Guarded, error, invalid, parsed};
+use crate::errors::{self, Guarded, error, invalid, parsed};
 use crate::records::{Progress, reporter};
 use krarup::routing::{Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core, replay};
 use krarup::time::Timestamp;
@@ -125,7 +125,7 @@ impl RawRouter {
     pub fn apply(&mut self, at_us: f64, command_id: Option<String>, command: String) -> Result<String> {
         let mut refused_tick = None;
         let receipt = self.core.with(|core| {
-            let command: Command = parsed("invalid_command", "command", &command)?;
+            let command = errors::command(&command)?;
             match core.apply(instant(at_us)?, command_id.as_deref(), command) {
                 Ok(receipt) => json(&receipt),
                 Err(rejection) => {

@@ -126,7 +126,7 @@ impl RawRouter {
         command: &str,
     ) -> PyResult<String> {
         self.0.with(py, |core| {
-            let command: Command = errors::parsed(py, "invalid_command", "command", command)?;
+            let command = errors::command(py, command)?;
             let receipt = core
                 .apply(Timestamp::from_micros(at_us), command_id, command)
                 .map_err(|rejection| rejected(py, &rejection))?;

@@ -6,7 +6,7 @@ use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// An agent the interaction should go to, and how long it is held for him. He must be eligible like any other; an
-/// agent who is unknown or has declined holds nothing.
+/// agent who is unknown, does not serve its queue or its channel, or has declined holds nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object with agent and hold")]
@@ -20,7 +20,7 @@ pub struct Preference {
 /// How long since enqueue an interaction is held for an agent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "an object with logged_in_us and logged_out_us")]
 pub struct Hold {
     /// While he is logged in, ready or not, in microseconds.
     #[serde(rename = "logged_in_us")]
