@@ -1483,10 +1483,11 @@ export function importRules(source: ImportSource): ImportRule[]
 
 /**
  * The members of its queue who come nearest to taking an interaction that none of them can ever take, and what each
- * lacks; an empty list means that somebody can, or that the queue has no members. `limit` is 3 by default.
+ * lacks; an empty list means that somebody can, or that the queue has no members. `limit` is 3 by default. Throws
+ * `unknown_queue` for a queue that the configuration lacks.
  */
 export function unmet(
   config: Config,
-  interaction: Omit<Extract<Command, { type: 'enqueue' }>, 'type'> & { type?: 'enqueue' },
+  interaction: Omit<Extract<Command, { type: 'enqueue' }>, 'type' | 'interaction'> & { type?: 'enqueue'; interaction?: string },
   limit?: number,
 ): Unmet[]

@@ -33,7 +33,8 @@ pub fn lint_config(config: String) -> Result<String> {
 pub fn unmet_by_all(config: String, interaction: String, limit: f64) -> Result<String> {
     let config: Config = parsed("invalid_config", "config", &config)?;
     let interaction: NewInteraction = parsed("invalid_command", "interaction", &interaction)?;
-    json(&config.unmet(&interaction, whole("limit", limit)? as usize))
+    let unmet = config.unmet(&interaction, whole("limit", limit)? as usize);
+    json(&unmet.map_err(|e| reject(&e))?)
 }
 
 /// A log under its own configuration and under another one: the report as JSON and as people read it.

@@ -490,14 +490,16 @@ fn what_nobody_can_ever_take_is_told_with_what_comes_nearest() {
     let mut new = krarup::routing::NewInteraction::new("a", "q");
     new.requirements =
         serde_json::from_value(json!([{ "skill": "da", "level": 4 }, { "skill": "tax" }])).unwrap();
-    let unmet = config.unmet(&new, 9);
+    let unmet = config.unmet(&new, 9).unwrap();
     assert_eq!(
         (unmet[0].agent.as_str(), &unmet[0].lacks),
         ("ann", &vec!["skill \"da\" >= 4 (has 2)".to_owned()])
     );
     assert_eq!(unmet[1].lacks.len(), 3);
     new.requirements[0].expires_after = Some(krarup::time::Span::from_seconds(30));
-    assert_eq!(config.unmet(&new, 9), [], "after 30 s ann may take it");
+    assert_eq!(config.unmet(&new, 9).unwrap(), [], "after 30 s ann may take it");
+    new.queue = "none".to_owned();
+    assert_eq!(config.unmet(&new, 9).unwrap_err().code(), "unknown_queue");
 }
 
 #[test]
@@ -555,7 +557,7 @@ fn work_that_is_always_there_and_rings_that_never_open_keep_an_agent_away() {
     config["agents"][1]["queues"]["q"]["ring"] = json!(2);
     config["agents"][2]["capacity"] = json!({ "total": 1, "max": { "voice": 0 } });
     let config: Config = serde_json::from_value(config).unwrap();
-    let unmet = config.unmet(&krarup::routing::NewInteraction::new("a", "q"), 9);
+    let unmet = config.unmet(&krarup::routing::NewInteraction::new("a", "q"), 9).unwrap();
     let lacks: Vec<&str> = unmet.iter().map(|one| one.lacks[0].as_str()).collect();
     let capacity = |free| format!("capacity for \"voice\": 1 of {free} units");
     assert_eq!(lacks, [&capacity(0), "a ring, tier or penalty that lets him in", &capacity(1)]);

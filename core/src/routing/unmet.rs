@@ -5,6 +5,7 @@ use super::agent::AgentConfig;
 use super::config::Config;
 use super::new_interaction::NewInteraction;
 use super::queue::QueueConfig;
+use super::reject::Reject;
 use super::state::State;
 use serde::{Deserialize, Serialize};
 
@@ -34,14 +35,20 @@ impl Config {
     ///     r#"{"queues": [{"id": "sales"}],
     ///         "agents": [{"id": "ann", "queues": {"sales": {}}, "channels": ["chat"]}]}"#,
     /// )?;
-    /// let unmet = config.unmet(&NewInteraction::new("c1", "sales"), 3);
+    /// let unmet = config.unmet(&NewInteraction::new("c1", "sales"), 3)?;
     /// assert_eq!((unmet[0].agent.as_str(), unmet[0].lacks[0].as_str()), ("ann", "channel \"voice\""));
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn unmet(&self, new: &NewInteraction, limit: usize) -> Vec<Unmet> {
-        let Some(queue) = self.queues.iter().find(|queue| queue.id == new.queue) else { return Vec::new() };
+    ///
+    /// # Errors
+    /// `unknown_queue`, and `invalid_config`, `invalid_value` or `limit_exceeded` as a router would say.
+    pub fn unmet(&self, new: &NewInteraction, limit: usize) -> Result<Vec<Unmet>, Reject> {
+        self.check().map_err(Reject::InvalidConfig)?;
+        let queue = self.queues.iter().find(|queue| queue.id == new.queue);
+        let queue = queue.ok_or_else(|| Reject::UnknownQueue { queue: new.queue.clone() })?;
+        new.check(self)?;
         let admissions = Admissions::new(std::iter::once(queue), self.agents.iter());
-        admissions.nearest(self.agents.iter(), queue, new, limit).unwrap_or_default()
+        Ok(admissions.nearest(self.agents.iter(), queue, new, limit).unwrap_or_default())
     }
 }
 
