@@ -1417,6 +1417,7 @@ export function lint(config: Config): {
   code:
     | 'queue_without_members' | 'agent_without_capacity' | 'member_never_admitted' | 'unreachable_rule'
     | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit' | 'may_starve' | 'may_be_unclassified'
+    | 'rule_never_met'
   /** Such as `queues[2].wait_rules[1]`. */
   path: string
   message: string

@@ -468,6 +468,10 @@ fn what_can_hardly_be_meant_is_found_before_a_caller_waits() {
     let found: Vec<(String, String)> = config.lint().into_iter().map(|lint| (lint.code, lint.path)).collect();
     let expected = [
         ("unlikely_unit", "queues[0].offer_timeout_us"),
+        ("unlikely_unit", "queues[0].wait_rules[0].after_us"),
+        ("unlikely_unit", "queues[0].wait_rules[1].after_us"),
+        ("unlikely_unit", "queues[0].wait_rules[2].after_us"),
+        ("unlikely_unit", "queues[0].rings[0].stay_us"),
         ("rings_for_ever", "queues[0].on_timeout"),
         ("unreachable_rule", "queues[0].wait_rules[1]"),
         ("unreachable_rule", "queues[0].wait_rules[2]"),
@@ -479,6 +483,20 @@ fn what_can_hardly_be_meant_is_found_before_a_caller_waits() {
     let good = json!({ "offer_timeout_us": 20_000_000, "on_timeout": "paused" });
     let good: Config = serde_json::from_value(one_queue(good, &["ann"])).unwrap();
     assert_eq!(good.lint(), []);
+    let mut short = one_queue(json!({ "auto_accept": true, "wrap_up_us": 30 }), &["ann"]);
+    short["agents"][0]["queues"]["q"] = json!({ "delay_us": 999_999 });
+    short["plans"] = json!([{ "id": "p", "trigger":
+        { "queue": "q", "when": { "nobody_available": true }, "hold_us": 60 } }]);
+    short["contact_lease_us"] = json!(1);
+    let short: Config = serde_json::from_value(short).unwrap();
+    let paths: Vec<String> = short.lint().into_iter().map(|lint| lint.path).collect();
+    let expected = [
+        "queues[0].wrap_up_us",
+        "agents[0].queues[\"q\"].delay_us",
+        "plans[0].trigger.hold_us",
+        "contact_lease_us",
+    ];
+    assert_eq!(paths, expected);
 }
 
 #[test]
