@@ -643,7 +643,7 @@ export type Command =
   | (Of<'hand_over'> & { agent: string; from?: string | null })
   | (Of<'force_assign'> & { agent: string })
   | { type: 'pull'; agent: string }
-  /** Agents and queues it lacks go, if they have no interactions; what stays keeps its state. */
+  /** Agents and queues it lacks go, if they have no interactions; what stays keeps its state, skills set by command aside. */
   | { type: 'configure'; config: Config }
   | (Named<'activate_plan' | 'withdraw_plan'> & { plan: string })
   | { type: 'heartbeat'; agent: string }
