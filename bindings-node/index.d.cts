@@ -556,7 +556,7 @@ export type Command =
       lane?: number
       requirements?: Requirement[]
       steps?: RoutingStep[]
-      /** Agents it is held for; one who is unknown or has declined holds nothing. */
+      /** Agents it is held for; one who is unknown, does not serve its queue or channel, or has declined holds nothing. */
       preferred?: { agent: string; hold: Hold }[]
       /** When it may be begun; absent = always. */
       windows?: Window[]
@@ -644,7 +644,7 @@ export type Command =
   | (Of<'hand_over'> & { agent: string; from?: string | null })
   | (Of<'force_assign'> & { agent: string })
   | { type: 'pull'; agent: string }
-  /** Agents and queues it lacks go, if they have no interactions; what stays keeps its state. */
+  /** Agents and queues it lacks go, if they have no interactions; what stays keeps its state, skills set by command aside. */
   | { type: 'configure'; config: Config }
   | (Named<'activate_plan' | 'withdraw_plan'> & { plan: string })
   | { type: 'heartbeat'; agent: string }
@@ -1506,6 +1506,7 @@ export function lint(config: Config): {
   code:
     | 'queue_without_members' | 'agent_without_capacity' | 'member_never_admitted' | 'unreachable_rule'
     | 'rings_for_ever' | 'offer_for_ever' | 'unlikely_unit' | 'may_starve' | 'may_be_unclassified'
+    | 'rule_never_met'
   /** Such as `queues[2].wait_rules[1]`. */
   path: string
   message: string
@@ -1572,10 +1573,11 @@ export function importRules(source: ImportSource): ImportRule[]
 
 /**
  * The members of its queue who come nearest to taking an interaction that none of them can ever take, and what each
- * lacks; an empty list means that somebody can, or that the queue has no members. `limit` is 3 by default.
+ * lacks; an empty list means that somebody can, or that the queue has no members. `limit` is 3 by default. Throws
+ * `unknown_queue` for a queue that the configuration lacks.
  */
 export function unmet(
   config: Config,
-  interaction: Omit<Extract<Command, { type: 'enqueue' }>, 'type'> & { type?: 'enqueue' },
+  interaction: Omit<Extract<Command, { type: 'enqueue' }>, 'type' | 'interaction'> & { type?: 'enqueue'; interaction?: string },
   limit?: number,
 ): Unmet[]

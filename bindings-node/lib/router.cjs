@@ -119,7 +119,7 @@ const commandSchema = () => JSON.parse(call('commandSchema'))
 const lint = (config) => JSON.parse(call('lintConfig', text('config', config)))
 
 function unmet(config, { type, ...facts }, limit = 3) {
-  return JSON.parse(call('unmetByAll', text('config', config), text('interaction', facts), limit))
+  return JSON.parse(call('unmetByAll', text('config', config), text('interaction', { interaction: '', ...facts }), limit))
 }
 
 module.exports = { Router, commandTypes, eventTypes, configSchema, commandSchema, lint, unmet }

@@ -1,8 +1,10 @@
 //! Every error of the core as a JavaScript error whose message starts with the stable code.
 
+use krarup::routing::{Command, Config, InteractionUpdate, NewContact, NewInteraction};
 use krarup::staffing::StaffingError;
 use napi::bindgen_prelude::Result;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(crate) fn error(code: &str, message: impl std::fmt::Display) -> napi::Error {
@@ -28,6 +30,25 @@ pub(crate) fn parsed<T: DeserializeOwned>(code: &str, what: &str, text: &str) ->
         let told = told.split(" at line ").next().unwrap_or_default();
         error(code, format_args!("{place}: {told}"))
     })
+}
+
+/// A command. Its type loses the place of what is wrong in it, so that the parts that may be large are read once more.
+pub(crate) fn command(text: &str) -> Result<Command> {
+    parsed("invalid_command", "command", text).map_err(|whole| wrong_part(text).unwrap_or(whole))
+}
+
+fn wrong_part(command: &str) -> Option<napi::Error> {
+    let mut fields: Map<String, Value> = serde_json::from_str(command).ok()?;
+    let kind = fields.remove("type")?;
+    let config = fields.get("config").map(Value::to_string);
+    let (code, rest) = ("invalid_command", Value::Object(fields).to_string());
+    match kind.as_str()? {
+        "enqueue" => parsed::<NewInteraction>(code, "command", &rest).err(),
+        "arrive" => parsed::<NewContact>(code, "command", &rest).err(),
+        "update" => parsed::<InteractionUpdate>(code, "command", &rest).err(),
+        "configure" => parsed::<Config>(code, "command.config", &config?).err(),
+        _ => None,
+    }
 }
 
 /// An object whose state is unknown after a panic inside: every further call is refused.

@@ -1,6 +1,6 @@
 //! The router for Node. Configurations, commands and receipts cross as JSON text; index.cjs turns them into objects.
 
-use crate::errors::{Guarded, error, invalid, parsed};
+use crate::errors::{self, Guarded, error, invalid, parsed};
 use crate::records::{Progress, reporter};
 use krarup::routing::{Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core, replay};
 use krarup::time::Timestamp;
@@ -33,7 +33,8 @@ pub fn lint_config(config: String) -> Result<String> {
 pub fn unmet_by_all(config: String, interaction: String, limit: f64) -> Result<String> {
     let config: Config = parsed("invalid_config", "config", &config)?;
     let interaction: NewInteraction = parsed("invalid_command", "interaction", &interaction)?;
-    json(&config.unmet(&interaction, whole("limit", limit)? as usize))
+    let unmet = config.unmet(&interaction, whole("limit", limit)? as usize);
+    json(&unmet.map_err(|e| reject(&e))?)
 }
 
 /// A log under its own configuration and under another one: the report as JSON and as people read it.
@@ -125,7 +126,7 @@ impl RawRouter {
     pub fn apply(&mut self, at_us: f64, command_id: Option<String>, command: String) -> Result<String> {
         let mut refused_tick = None;
         let receipt = self.core.with(|core| {
-            let command: Command = parsed("invalid_command", "command", &command)?;
+            let command = errors::command(&command)?;
             match core.apply(instant(at_us)?, command_id.as_deref(), command) {
                 Ok(receipt) => json(&receipt),
                 Err(rejection) => {

@@ -234,6 +234,22 @@ test('what can hardly be meant is found', () => {
   const call = { interaction: 'a', queue: 'q', requirements: [{ skill: 'da' }] }
   assert.deepEqual(unmet(plain, call), [{ agent: 'ann', lacks: ['skill "da" >= 1 (lacks it)'] }])
   assert.deepEqual(unmet(plain, { ...call, requirements: [] }), [])
+  assert.throws(() => unmet(plain, { queue: 'nowhere' }), { code: 'unknown_queue' })
+})
+
+test('what is wrong in a command is told with its place', () => {
+  const router = new Router(config, at(0))
+  const call = { type: 'enqueue', interaction: 'c', queue: 'sales' }
+  /** @type {[any, RegExp][]} */
+  const wrong = [
+    [{ ...call, requirements: [{ skill: 'da', op: '=' }] }, /^command\.requirements\[0\]\.op: /],
+    [{ ...call, steps: [{ expr: 'da >= 3' }] }, /^command\.steps\[0\]\.expr: .* expected an object with exactly one of and/],
+    [{ type: 'update', interaction: 'c', preferred: ['ann'] }, /^command\.preferred\[0\]: /],
+    [{ type: 'configure', config: { queues: [{ id: 1 }] } }, /^command\.config\.queues\[0\]\.id: /],
+  ]
+  for (const [command, message] of wrong) {
+    assert.throws(() => router.apply(at(1), command), { code: 'invalid_command', message })
+  }
 })
 
 test('a batch carries skills, command ids and offers', () => {

@@ -1,11 +1,12 @@
 //! Every error of the core as a Python exception with a stable `.code`.
 
-use krarup::routing::Reject;
+use krarup::routing::{Command, Config, InteractionUpdate, NewContact, NewInteraction, Reject};
 use krarup::staffing::StaffingError;
 use pyo3::exceptions::{PyException, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
@@ -85,6 +86,25 @@ pub(crate) fn parsed<T: DeserializeOwned>(py: Python<'_>, code: &str, what: &str
         let told = told.split(" at line ").next().unwrap_or_default();
         coded(py, code, format!("{place}: {told}"))
     })
+}
+
+/// A command. Its type loses the place of what is wrong in it, so that the parts that may be large are read once more.
+pub(crate) fn command(py: Python<'_>, text: &str) -> PyResult<Command> {
+    parsed(py, "invalid_command", "command", text).map_err(|whole| wrong_part(py, text).unwrap_or(whole))
+}
+
+fn wrong_part(py: Python<'_>, command: &str) -> Option<PyErr> {
+    let mut fields: Map<String, Value> = serde_json::from_str(command).ok()?;
+    let kind = fields.remove("type")?;
+    let config = fields.get("config").map(Value::to_string);
+    let (code, rest) = ("invalid_command", Value::Object(fields).to_string());
+    match kind.as_str()? {
+        "enqueue" => parsed::<NewInteraction>(py, code, "command", &rest).err(),
+        "arrive" => parsed::<NewContact>(py, code, "command", &rest).err(),
+        "update" => parsed::<InteractionUpdate>(py, code, "command", &rest).err(),
+        "configure" => parsed::<Config>(py, code, "command.config", &config?).err(),
+        _ => None,
+    }
 }
 
 /// A `RejectError`; its `tick` is the receipt of the tick that came before, as JSON.

@@ -42,7 +42,8 @@ pub(crate) fn unmet_by_all(
     guarded(py, || {
         let config: Config = errors::parsed(py, "invalid_config", "config", config)?;
         let interaction: NewInteraction = errors::parsed(py, "invalid_command", "interaction", interaction)?;
-        to_json(py, &config.unmet(&interaction, limit))
+        let unmet = config.unmet(&interaction, limit);
+        to_json(py, &unmet.map_err(|e| errors::reject(py, &e, None))?)
     })
 }
 
@@ -126,7 +127,7 @@ impl RawRouter {
         command: &str,
     ) -> PyResult<String> {
         self.0.with(py, |core| {
-            let command: Command = errors::parsed(py, "invalid_command", "command", command)?;
+            let command = errors::command(py, command)?;
             let receipt = core
                 .apply(Timestamp::from_micros(at_us), command_id, command)
                 .map_err(|rejection| rejected(py, &rejection))?;

@@ -161,6 +161,31 @@ def test_what_can_hardly_be_meant_is_found() -> None:
     call = {"type": "enqueue", "interaction": "a", "queue": "q", "requirements": [{"skill": "da"}]}
     assert krarup.unmet(config, call) == [{"agent": "ann", "lacks": ['skill "da" >= 1 (lacks it)']}]
     assert krarup.unmet(config, call | {"requirements": []}) == []
+    with pytest.raises(krarup.RejectError) as caught:
+        krarup.unmet(config, {"queue": "nowhere"})
+    assert caught.value.code == "unknown_queue"
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (enqueue("c") | {"requirements": [{"skill": "da"}, "fr"]}, "command.requirements[1]: "),
+        (enqueue("c") | {"requirements": [{"skill": "da", "op": "="}]}, "command.requirements[0].op: "),
+        (enqueue("c") | {"steps": [{"expr": {"or": [{"nott": {}}]}}]}, "command.steps[0].expr.or[0].nott: "),
+        (enqueue("c") | {"steps": [{"expr": "da >= 3"}]}, "command.steps[0].expr: "),
+        ({"type": "arrive", "interaction": "c", "windows": [{"from_us": 0}]}, "command.windows[0]: "),
+        ({"type": "update", "interaction": "c", "preferred": ["ann"]}, "command.preferred[0]: "),
+        ({"type": "configure", "config": {"queues": [{"id": 1}]}}, "command.config.queues[0].id: "),
+        ({"type": "set_presence", "agent": "ann", "presence": "ready"}, "command: "),
+    ],
+)
+def test_what_is_wrong_in_a_command_is_told_with_its_place(command: dict[str, Any], place: str) -> None:
+    router = krarup.Router(CONFIG, START)
+    with pytest.raises(krarup.InvalidInputError) as caught:
+        router.apply(seconds(1), command)
+    assert caught.value.code == "invalid_command"
+    assert str(caught.value).startswith(place), caught.value
+    assert "struct" not in str(caught.value)
 
 
 def test_position_and_estimated_wait() -> None:

@@ -176,6 +176,24 @@ fn a_customer_comes_back_to_his_last_agent() {
 }
 
 #[test]
+fn nobody_is_held_for_an_agent_who_serves_neither_the_queue_nor_the_channel() {
+    let config = json!({
+        "queues": [{ "id": "sales", "auto_accept": true },
+                   { "id": "help", "auto_accept": true, "sticky": { "logged_in_us": 60_000_000 } }],
+        "agents": [{ "id": "ann", "queues": { "sales": {} }, "presence": "available" },
+                   { "id": "bo", "queues": { "help": {} }, "channels": ["voice"], "presence": "available" },
+                   { "id": "cy", "queues": { "help": {} }, "presence": "available" }],
+    });
+    let mut desk = Desk::new(config);
+    let of_carl = |id: &str, queue: &str, channel: &str| json!({ "type": "enqueue", "interaction": id, "queue": queue, "channel": channel, "subject": "carl" });
+    desk.at(1, of_carl("a", "sales", "voice"));
+    desk.at(2, complete("a"));
+    assert_eq!(desk.at(3, of_carl("b", "help", "voice")), ["3 offer b bo", "3 assigned b bo"]);
+    desk.at(4, complete("b"));
+    assert_eq!(desk.at(5, of_carl("c", "help", "chat")), ["5 offer c cy", "5 assigned c cy"]);
+}
+
+#[test]
 fn the_last_agents_are_kept_for_what_is_important() {
     let reserves = json!({ "reserves": [{ "agents": 1, "below_priority": 5 }], "auto_accept": true });
     let mut desk = Desk::new(one_queue(reserves, &["ann", "bo"]));
@@ -450,6 +468,10 @@ fn what_can_hardly_be_meant_is_found_before_a_caller_waits() {
     let found: Vec<(String, String)> = config.lint().into_iter().map(|lint| (lint.code, lint.path)).collect();
     let expected = [
         ("unlikely_unit", "queues[0].offer_timeout_us"),
+        ("unlikely_unit", "queues[0].wait_rules[0].after_us"),
+        ("unlikely_unit", "queues[0].wait_rules[1].after_us"),
+        ("unlikely_unit", "queues[0].wait_rules[2].after_us"),
+        ("unlikely_unit", "queues[0].rings[0].stay_us"),
         ("rings_for_ever", "queues[0].on_timeout"),
         ("unreachable_rule", "queues[0].wait_rules[1]"),
         ("unreachable_rule", "queues[0].wait_rules[2]"),
@@ -461,6 +483,20 @@ fn what_can_hardly_be_meant_is_found_before_a_caller_waits() {
     let good = json!({ "offer_timeout_us": 20_000_000, "on_timeout": "paused" });
     let good: Config = serde_json::from_value(one_queue(good, &["ann"])).unwrap();
     assert_eq!(good.lint(), []);
+    let mut short = one_queue(json!({ "auto_accept": true, "wrap_up_us": 30 }), &["ann"]);
+    short["agents"][0]["queues"]["q"] = json!({ "delay_us": 999_999 });
+    short["plans"] = json!([{ "id": "p", "trigger":
+        { "queue": "q", "when": { "nobody_available": true }, "hold_us": 60 } }]);
+    short["contact_lease_us"] = json!(1);
+    let short: Config = serde_json::from_value(short).unwrap();
+    let paths: Vec<String> = short.lint().into_iter().map(|lint| lint.path).collect();
+    let expected = [
+        "queues[0].wrap_up_us",
+        "agents[0].queues[\"q\"].delay_us",
+        "plans[0].trigger.hold_us",
+        "contact_lease_us",
+    ];
+    assert_eq!(paths, expected);
 }
 
 #[test]
@@ -472,14 +508,16 @@ fn what_nobody_can_ever_take_is_told_with_what_comes_nearest() {
     let mut new = krarup::routing::NewInteraction::new("a", "q");
     new.requirements =
         serde_json::from_value(json!([{ "skill": "da", "level": 4 }, { "skill": "tax" }])).unwrap();
-    let unmet = config.unmet(&new, 9);
+    let unmet = config.unmet(&new, 9).unwrap();
     assert_eq!(
         (unmet[0].agent.as_str(), &unmet[0].lacks),
         ("ann", &vec!["skill \"da\" >= 4 (has 2)".to_owned()])
     );
     assert_eq!(unmet[1].lacks.len(), 3);
     new.requirements[0].expires_after = Some(krarup::time::Span::from_seconds(30));
-    assert_eq!(config.unmet(&new, 9), [], "after 30 s ann may take it");
+    assert_eq!(config.unmet(&new, 9).unwrap(), [], "after 30 s ann may take it");
+    new.queue = "none".to_owned();
+    assert_eq!(config.unmet(&new, 9).unwrap_err().code(), "unknown_queue");
 }
 
 #[test]
@@ -537,7 +575,7 @@ fn work_that_is_always_there_and_rings_that_never_open_keep_an_agent_away() {
     config["agents"][1]["queues"]["q"]["ring"] = json!(2);
     config["agents"][2]["capacity"] = json!({ "total": 1, "max": { "voice": 0 } });
     let config: Config = serde_json::from_value(config).unwrap();
-    let unmet = config.unmet(&krarup::routing::NewInteraction::new("a", "q"), 9);
+    let unmet = config.unmet(&krarup::routing::NewInteraction::new("a", "q"), 9).unwrap();
     let lacks: Vec<&str> = unmet.iter().map(|one| one.lacks[0].as_str()).collect();
     let capacity = |free| format!("capacity for \"voice\": 1 of {free} units");
     assert_eq!(lacks, [&capacity(0), "a ring, tier or penalty that lets him in", &capacity(1)]);

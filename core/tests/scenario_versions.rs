@@ -327,7 +327,7 @@ fn a_difference_says_who_won_and_what_the_rules_say_of_everybody() {
         "X failed
   event 0
     expected  t=0 offer item=a why={\"runner_up\":{\"agent\":\"ann\",\"by\":\"penalty\"}}
-    got       t=0 offer agent=bo expires_at_s=null generation=0 item=a
+    got       t=0 offer agent=bo expires_at_s=null generation=0 item=a why={\"runner_up\":{\"agent\":\"ann\",\"by\":\"idle\"}}
   chosen because {\"candidates\":2,\"configured_at_seq\":0,\"idle_basis\":\"last_contact_end\",\"key\":[{\"by\":\"idle\",\"of\":1,\"value\":-90}],\"runner_up\":{\"agent\":\"ann\",\"by\":\"idle\"}}
     ann: {\"beaten\":null,\"key\":[{\"by\":\"idle\",\"of\":1,\"value\":-10}],\"rule\":\"eligible\"}
     bo: {\"rule\":\"has_it\"}"

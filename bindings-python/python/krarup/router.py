@@ -191,11 +191,11 @@ def lint(config: dict[str, Any]) -> list[dict[str, str]]:
 def unmet(config: dict[str, Any], interaction: dict[str, Any], limit: int = 3) -> list[dict[str, Any]]:
     """The members of a queue who come nearest to taking what none of them ever can, and what each lacks.
 
-    `interaction` is an `enqueue` command; an empty list means that somebody can take it, or that the queue
-    has no members.
+    `interaction` is an `enqueue` command, its id left out if you like; an empty list means that somebody can
+    take it, or that the queue has no members. A queue that the configuration lacks is an `unknown_queue`.
     """
     if limit < 0:
         raise invalid(f"limit is {limit}, but must be at least 0")
-    facts = {key: value for key, value in interaction.items() if key != "type"}
+    facts = {"interaction": "", **{key: value for key, value in interaction.items() if key != "type"}}
     found: list[dict[str, Any]] = json.loads(unmet_by_all(json.dumps(config), json.dumps(facts), limit))
     return found

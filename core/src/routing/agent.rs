@@ -91,6 +91,11 @@ impl AgentConfig {
             idle_since: None,
         }
     }
+
+    /// Whether he handles a channel at all.
+    pub(crate) fn handles(&self, channel: &str) -> bool {
+        self.channels.as_ref().is_none_or(|channels| channels.contains(channel))
+    }
 }
 
 /// What holds for an agent who learns, beside his own capacity.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// From an instant up to, but not including, another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with from_us and to_us")]
 pub struct Window {
     /// Its first instant.
     #[serde(rename = "from_us")]

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Agents, queues and limits: input 0 of every router.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with queues and agents")]
 pub struct Config {
     /// Routing decisions change only with this number; 1 is the only one so far.
     #[serde(default = "one")]

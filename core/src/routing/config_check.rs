@@ -388,8 +388,9 @@ impl Problems {
         for (place, rule) in queue.wait_rules.iter().enumerate() {
             let WaitRule { after, when, set_priority, move_to, remove, offer_callback } = rule;
             let path = at(&format!("wait_rules[{place}]"));
-            if *when == Condition::default() {
-                self.longer_than_nothing(format!("{path}.after_us"), Some(*after));
+            if *when == Condition::default() && *after == Span::ZERO {
+                let why = "must be greater than 0 in a rule without `when`";
+                self.add(format!("{path}.after_us"), 0, why);
             }
             self.not_negative(format!("{path}.after_us"), *after);
             self.condition(&format!("{path}.when"), when, Some(queue));

@@ -24,7 +24,7 @@ impl State {
         if let Some(wrap_up) = agent.wrap_up {
             return Some(Verdict::WrapUp { until: wrap_up.until });
         }
-        if config.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
+        if !config.handles(channel) {
             return Some(Verdict::ChannelNotHandled);
         }
         if let Some(until) = facts.own().not_before.filter(|until| self.now < *until && !interaction.is_begun)

@@ -64,10 +64,8 @@ impl Config {
                 let message = format!("no agent serves {:?}, and nothing moves on from it", queue.id);
                 add("queue_without_members", path.clone(), message);
             }
-            if let Some(timeout) = queue.offer_timeout.filter(|timeout| *timeout < Span::from_seconds(1)) {
-                let us = timeout.as_micros();
-                let message = format!("an offer is open for {us} microseconds: were seconds meant?");
-                add("unlikely_unit", format!("{path}.offer_timeout_us"), message);
+            for (field, span) in spans_of(queue) {
+                add_if_short(&mut add, format!("{path}.{field}"), span);
             }
             if queue.offer_timeout.is_none() && !queue.auto_accept && queue.push && !members.is_empty() {
                 let message =
@@ -94,6 +92,9 @@ impl Config {
                 let message = format!("{:?} has no unit free for anything", agent.id);
                 add("agent_without_capacity", format!("{path}.capacity"), message);
             }
+            for (queue, membership) in &agent.queues {
+                add_if_short(&mut add, format!("{path}.queues[{queue:?}].delay_us"), membership.delay);
+            }
             for queue in self.queues.iter().filter(|queue| agent.queues.contains_key(&queue.id)) {
                 if !admissions.is_ever_admitted(agent, queue) {
                     let (agent, queue) = (&agent.id, &queue.id);
@@ -112,6 +113,15 @@ impl Config {
             if let Some(message) = self.never_met(rule, &admissions) {
                 add("rule_never_met", format!("entry_rules[{place}].requirements"), message);
             }
+        }
+        let triggers =
+            self.plans.iter().enumerate().filter_map(|(place, plan)| Some((place, plan.trigger.as_ref()?)));
+        for (place, trigger) in triggers {
+            add_if_short(&mut add, format!("plans[{place}].trigger.hold_us"), trigger.hold);
+        }
+        for (field, lease) in [("agent_lease_us", self.agent_lease), ("contact_lease_us", self.contact_lease)]
+        {
+            add_if_short(&mut add, field.to_owned(), lease.unwrap_or_default());
         }
         let has_default = self.entry_rules.iter().any(|rule| rule.queue.is_some() && rule.when.is_empty());
         if !self.entry_rules.is_empty() && !has_default {
@@ -202,6 +212,44 @@ impl Config {
         }
         found
     }
+}
+
+/// Tells of a time that is more than nothing, but so short that its unit was hardly meant.
+fn add_if_short(add: &mut impl FnMut(&str, String, String), path: String, span: Span) {
+    if span > Span::ZERO && span < Span::from_seconds(1) {
+        let us = span.as_micros();
+        add("unlikely_unit", path, format!("{us} microseconds are less than a second: were seconds meant?"));
+    }
+}
+
+/// The lengths of time that a queue has, by their keys; 0 = none.
+fn spans_of(queue: &QueueConfig) -> Vec<(String, Span)> {
+    let given = |span: Option<Span>| span.unwrap_or_default();
+    let sticky = queue.sticky.unwrap_or_default();
+    let single = [
+        ("offer_timeout_us", given(queue.offer_timeout)),
+        ("offer_more_after_us", given(queue.offer_more_after)),
+        ("target_wait_us", given(queue.target_wait)),
+        ("wrap_up_us", queue.wrap_up),
+        ("regain_within_us", given(queue.regain_within)),
+        ("sticky.logged_in_us", sticky.logged_in),
+        ("sticky.logged_out_us", sticky.logged_out),
+        ("callbacks.retry_after_us", queue.callbacks.retry_after),
+        ("callbacks.dial_timeout_us", queue.callbacks.dial_timeout),
+        ("tier_rules.wait_us", given(queue.tier_rules.map(|rules| rules.wait))),
+    ];
+    let mut spans: Vec<(String, Span)> =
+        single.into_iter().map(|(field, span)| (field.to_owned(), span)).collect();
+    for (place, rule) in queue.wait_rules.iter().enumerate() {
+        spans.push((format!("wait_rules[{place}].after_us"), rule.after));
+        let wait = given(rule.when.estimated_wait_at_least);
+        spans.push((format!("wait_rules[{place}].when.estimated_wait_at_least_us"), wait));
+    }
+    let rings = queue.rings.iter().enumerate();
+    spans.extend(rings.map(|(place, ring)| (format!("rings[{place}].stay_us"), given(ring.stay))));
+    let rules = queue.penalty_rules.iter().enumerate();
+    spans.extend(rules.map(|(place, rule)| (format!("penalty_rules[{place}].after_us"), rule.after)));
+    spans
 }
 
 /// Places of rules that come after one which, for everything, ends the stay.

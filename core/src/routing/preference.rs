@@ -7,10 +7,10 @@ use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// An agent the interaction should go to, and how long it is held for him. He must be eligible like any other; an
-/// agent who is unknown or has declined holds nothing.
+/// agent who is unknown, does not serve its queue or its channel, or has declined holds nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with agent and hold")]
 pub struct Preference {
     /// His id.
     pub agent: String,
@@ -21,7 +21,7 @@ pub struct Preference {
 /// How long since enqueue an interaction is held for an agent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "an object with logged_in_us and logged_out_us")]
 pub struct Hold {
     /// While he is logged in, ready or not, in microseconds.
     #[serde(rename = "logged_in_us")]
@@ -39,6 +39,11 @@ impl State {
     ) -> impl Iterator<Item = (&'a str, Timestamp)> {
         interaction.preferences().filter_map(move |preference| {
             let agent = self.agents.get(&preference.agent)?;
+            // He would be waited for in vain: the last agent of a customer may be one of another queue.
+            let (queue, channel) = (&interaction.facts.queue, &interaction.facts.channel);
+            if !agent.config.queues.contains_key(queue) || !agent.config.handles(channel) {
+                return None;
+            }
             let is_logged_in = agent.presence != Presence::Offline;
             let hold = if is_logged_in { preference.hold.logged_in } else { preference.hold.logged_out };
             let until = interaction.enqueued_at + hold;

@@ -105,11 +105,11 @@ impl State {
                 problems.push(ConfigError { path, value, why });
             };
             if !queues.contains(interaction.facts.queue.as_str()) {
-                add("queues", &interaction.facts.queue, "a queue can go when nothing is in it");
+                add("queues", &interaction.facts.queue, "a queue can go only when nothing is in it");
             }
             if matches!(interaction.place, Place::Assigned { .. }) {
                 let gone = interaction.holders().into_iter().filter(|agent| !agents.contains(agent));
-                gone.for_each(|agent| add("agents", agent, "an agent can go when he has no contact"));
+                gone.for_each(|agent| add("agents", agent, "an agent can go only when he has no contact"));
             }
         }
         if problems.is_empty() { Ok(()) } else { Err(ConfigErrors(problems)) }

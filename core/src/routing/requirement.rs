@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One condition on an agent's skill; all of an interaction's conditions must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with skill, and op, level, expires_after_us")]
 pub struct Requirement {
     /// The skill; an agent without it satisfies no condition.
     pub skill: String,
@@ -125,7 +125,10 @@ pub struct SkillTest {
 /// An expression as it is written: exactly one of its forms.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object with exactly one of and, or, not, agent, skill (with op and level)"
+)]
 struct Written {
     /// All hold; of none at all, true.
     and: Option<Vec<Expression>>,
@@ -231,7 +234,10 @@ impl Expression {
 /// One step of a list that relaxes as time goes: its condition holds until the step ends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object with expr, and duration_us, consider_if, skip_if_none_available"
+)]
 pub struct RoutingStep {
     /// Who may take the interaction meanwhile, beside its requirements.
     #[serde(rename = "expr")]

@@ -4,8 +4,11 @@ use super::config_check::quoted;
 use super::interaction::Interaction;
 use super::requirement::{MAX_DEPTH, only_one};
 use super::state::{Agent, State};
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// A whole number worked out for an agent and an interaction, for the selection key `score`: the greatest is chosen.
 ///
@@ -117,13 +120,43 @@ pub enum Fact {
 }
 
 /// A score as it is written: a number, or exactly one of its forms.
-#[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
+#[cfg_attr(feature = "schema", schemars(untagged))]
 enum Written {
     /// A number.
     Number(i64),
     Form(Form),
+}
+
+/// By hand, as an untagged enum says neither where in it what is wrong.
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NumberOrForm)
+    }
+}
+
+struct NumberOrForm;
+
+impl<'de> Visitor<'de> for NumberOrForm {
+    type Value = Written;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number, or an object with exactly one of ")?;
+        f.write_str("add, mul, min, max, choose, skill, agent, interaction, fact")
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Written, E> {
+        Ok(Written::Number(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Written, E> {
+        let number = i64::try_from(number);
+        number.map(Written::Number).map_err(|_| E::custom("a number of a score must have at most 64 bits"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, form: A) -> Result<Written, A::Error> {
+        Form::deserialize(MapAccessDeserializer::new(form)).map(Written::Form)
+    }
 }
 
 #[derive(Deserialize)]

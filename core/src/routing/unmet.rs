@@ -6,6 +6,7 @@ use super::config::Config;
 use super::facts::{Demand, Facts};
 use super::new_interaction::NewInteraction;
 use super::queue::QueueConfig;
+use super::reject::Reject;
 use super::state::State;
 use serde::{Deserialize, Serialize};
 
@@ -35,15 +36,21 @@ impl Config {
     ///     r#"{"queues": [{"id": "sales"}],
     ///         "agents": [{"id": "ann", "queues": {"sales": {}}, "channels": ["chat"]}]}"#,
     /// )?;
-    /// let unmet = config.unmet(&NewInteraction::new("c1", "sales"), 3);
+    /// let unmet = config.unmet(&NewInteraction::new("c1", "sales"), 3)?;
     /// assert_eq!((unmet[0].agent.as_str(), unmet[0].lacks[0].as_str()), ("ann", "channel \"voice\""));
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn unmet(&self, new: &NewInteraction, limit: usize) -> Vec<Unmet> {
-        let Some(queue) = self.queues.iter().find(|queue| queue.id == new.queue) else { return Vec::new() };
+    ///
+    /// # Errors
+    /// `unknown_queue`, and `invalid_config`, `invalid_value` or `limit_exceeded` as a router would say.
+    pub fn unmet(&self, new: &NewInteraction, limit: usize) -> Result<Vec<Unmet>, Reject> {
+        self.check().map_err(Reject::InvalidConfig)?;
+        let queue = self.queues.iter().find(|queue| queue.id == new.queue);
+        let queue = queue.ok_or_else(|| Reject::UnknownQueue { queue: new.queue.clone() })?;
+        new.check(self)?;
         let facts = Facts::from(new.clone());
         let admissions = Admissions::new(std::iter::once(queue), self.agents.iter());
-        admissions.nearest(self.agents.iter(), queue, &facts, limit).unwrap_or_default()
+        Ok(admissions.nearest(self.agents.iter(), queue, &facts, limit).unwrap_or_default())
     }
 }
 
@@ -96,7 +103,7 @@ impl Admissions {
     /// What keeps a member for ever from an interaction.
     pub(crate) fn lacks(&self, agent: &AgentConfig, queue: &QueueConfig, demand: &Demand) -> Vec<String> {
         let (mut lacks, channel) = (Vec::new(), &demand.channel);
-        if agent.channels.as_ref().is_some_and(|channels| !channels.contains(channel)) {
+        if !agent.handles(channel) {
             lacks.push(format!("channel {channel:?}"));
         }
         let capacity = &agent.capacity;

@@ -150,7 +150,13 @@ impl fmt::Display for ScenarioReport {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let got = line(&self.got, self.why.is_some());
+        // Of why, the parts that are expected, and all of it below.
+        let why = self.expected.as_ref().and_then(|expected| expected.get("why"));
+        let mut shown = self.got.clone();
+        if let (Some(why), Some(got)) = (why, shown.as_mut().and_then(|got| got.get_mut("why"))) {
+            *got = parts(got, why);
+        }
+        let got = line(&shown, self.why.is_some() && why.is_none());
         if self.is_forbidden {
             write!(f, "  must never happen: {got}")?;
         } else {
@@ -166,6 +172,13 @@ impl fmt::Display for Difference {
         }
         Ok(())
     }
+}
+
+/// Of a value the keys that another has.
+fn parts(value: &Value, wanted: &Value) -> Value {
+    let (Value::Object(value), Value::Object(wanted)) = (value, wanted) else { return value.clone() };
+    let given = wanted.iter().filter_map(|(key, wanted)| Some((key.clone(), parts(value.get(key)?, wanted))));
+    Value::Object(given.collect())
 }
 
 /// An event on one line, its instant first; the explanation of an offer may stand elsewhere.

@@ -102,7 +102,7 @@ fn a_rule_that_requires_what_nobody_has_is_linted() {
     let lints = |rule: Value, plans: Value| -> Vec<(String, String)> {
         let config: Config = serde_json::from_value(json!({
             "queues": [{ "id": "q", "preset": "voice" },
-                       { "id": "rings", "preset": "voice", "rings": [{ "stay_us": 1, "remove": ["fr"] }, {}] }],
+                       { "id": "rings", "preset": "voice", "rings": [{ "stay_us": 9_000_000, "remove": ["fr"] }, {}] }],
             "agents": [{ "id": "ann", "queues": { "q": {}, "rings": {} }, "skills": { "da": 2 } },
                        { "id": "bo", "queues": { "rings": {} }, "skills": { "de": 5 } }],
             "entry_rules": [{ "queue": "q" }, rule], "plans": plans,

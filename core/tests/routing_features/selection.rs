@@ -220,6 +220,23 @@ fn a_score_is_bounded_and_speaks_of_what_is_declared() {
 }
 
 #[test]
+fn what_is_wrong_in_a_score_is_told() {
+    for (score, told) in [
+        (json!({ "ad": 1 }), "unknown field `ad`, expected one of `add`, `mul`"),
+        (json!({ "add": 1 }), "invalid type: integer `1`, expected a sequence"),
+        (json!({ "add": [{ "fact": "wait" }] }), "unknown variant `wait`, expected one of `priority`"),
+        (json!(1.5), "floating point `1.5`, expected a whole number, or an object with exactly one of add,"),
+        (json!({ "add": [1], "mul": [2] }), "exactly one of add, mul"),
+        (json!(u64::MAX), "at most 64 bits"),
+    ] {
+        let problem = serde_json::from_value::<krarup::routing::Score>(score.clone()).unwrap_err();
+        assert!(problem.to_string().contains(told), "{score}: {problem}");
+    }
+    let least = serde_json::from_value::<krarup::routing::Score>(json!(i64::MIN)).unwrap();
+    assert_eq!(serde_json::to_value(least).unwrap(), json!(i64::MIN));
+}
+
+#[test]
 fn outbound_work_leaves_the_inbound_clock_alone_where_the_queue_says_so() {
     let calls = |basis: &str| {
         let queue = json!({ "auto_accept": true, "idle_basis": basis });

@@ -1,7 +1,7 @@
 //! What is remembered of customers: the agent each had last, and who abandoned.
 
 use super::world::{Item, World};
-use krarup::routing::{Preference, Presence};
+use krarup::routing::{AgentConfig, Preference, Presence};
 
 /// A list of so many at most; the one written longest ago goes first.
 #[derive(Clone)]
@@ -45,6 +45,11 @@ impl World {
         let preferences = item.facts.preferred.iter().chain(&item.sticky);
         let holds = |preference: &Preference| {
             let number = self.agent_number(&preference.agent)?;
+            let AgentConfig { queues, channels, .. } = &self.agents[number].config;
+            let serves = queues.contains_key(&self.queue_of(item).config.id);
+            if !serves || channels.as_ref().is_some_and(|handled| !handled.contains(&item.facts.channel)) {
+                return None;
+            }
             let is_logged_in = self.agents[number].presence != Presence::Offline;
             let hold = if is_logged_in { preference.hold.logged_in } else { preference.hold.logged_out };
             let is_held = self.since_enqueue(item) < hold.as_micros() && !item.excluded.contains(&number);

@@ -152,6 +152,7 @@ impl Decision {
         }
         match verdicts.len() - shown.len() {
             0 => Ok(()),
+            1 => writeln!(f, "    and 1 other"),
             rest => writeln!(f, "    and {rest} others"),
         }
     }
