@@ -401,6 +401,8 @@ export interface QueueConfig {
   wait_rules?: {
     after_us?: number
     when?: Condition
+    /** Looked at only at the instant at which it comes to the queue: who waits already is left alone. */
+    on_arrival?: boolean
     set_priority?: number
     move_to?: string
     remove?: string

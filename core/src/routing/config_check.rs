@@ -386,13 +386,17 @@ impl Problems {
             }
         }
         for (place, rule) in queue.wait_rules.iter().enumerate() {
-            let WaitRule { after, when, set_priority, move_to, remove, offer_callback } = rule;
+            let WaitRule { after, when, on_arrival, set_priority, move_to, remove, offer_callback } = rule;
             let path = at(&format!("wait_rules[{place}]"));
             if *when == Condition::default() && *after == Span::ZERO {
                 let why = "must be greater than 0 in a rule without `when`";
                 self.add(format!("{path}.after_us"), 0, why);
             }
             self.not_negative(format!("{path}.after_us"), *after);
+            if *on_arrival && *after != Span::ZERO {
+                let why = "must be 0 in a rule with on_arrival";
+                self.add(format!("{path}.after_us"), after.as_micros(), why);
+            }
             self.condition(&format!("{path}.when"), when, Some(queue));
             if let Some(queue) = move_to.as_ref().filter(|queue| !queues.contains(queue.as_str())) {
                 self.add(format!("{path}.move_to"), quoted(queue), "must name a queue of this configuration");

@@ -156,7 +156,7 @@ impl NewInteraction {
         }
         if !are_in_order(&self.windows) {
             let why = "windows must end after they begin, in order and apart";
-            return invalid("windows", format!("{} windows", self.windows.len()), why);
+            return invalid("windows", format!("a list of {}", self.windows.len()), why);
         }
         let holds = self.preferred.iter().flat_map(|one| [one.hold.logged_in, one.hold.logged_out]);
         if let Some(hold) = holds.into_iter().find(|hold| *hold < Span::ZERO || *hold > LONGEST) {

@@ -245,6 +245,9 @@ pub struct WaitRule {
     /// What must be the case, beside the time.
     #[serde(default, skip_serializing_if = "is_default")]
     pub when: Condition,
+    /// Looked at only at the instant at which it comes to the queue: who waits already is left alone. Without `after`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on_arrival: bool,
     /// Its priority from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_priority: Option<i32>,

@@ -75,6 +75,7 @@ impl State {
         let fires = |(place, rule): &(usize, &WaitRule)| {
             !interaction.rules_fired.contains(place)
                 && interaction.queue_entered_at() + rule.after <= self.now
+                && (!rule.on_arrival || interaction.queue_entered_at() == self.now)
                 && !interaction.would_go_in_circles(rule)
                 && self.holds(&rule.when, queue, interaction, rule.after == Span::ZERO)
         };

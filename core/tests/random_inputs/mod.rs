@@ -39,7 +39,7 @@ pub(crate) fn config() -> Config {
               "wait_rules": [{ "after_us": 40_000_000, "remove": "too_long" },
                              { "when": { "closed": true }, "move_to": "tiers" },
                              { "when": { "nobody_logged_in": true }, "move_to": "tiers", "set_priority": 1 },
-                             { "when": { "waiting_at_least": 3 }, "offer_callback": true },
+                             { "when": { "waiting_at_least": 3 }, "on_arrival": true, "offer_callback": true },
                              { "when": { "estimated_wait_at_least_us": 30_000_000, "estimator": "head_of_line" },
                                "move_to": "rings" }] },
             { "id": "chat", "auto_accept": true, "wrap_up_us": 1_000_000, "max_waiting": 2,

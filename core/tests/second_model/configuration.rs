@@ -341,6 +341,7 @@ impl Swarm {
         let at_once = when != Condition::default() && dice.chance(if overflows { 90 } else { 65 });
         let after = if at_once { Span::ZERO } else { after };
         let mut rule = WaitRule { after, when, ..WaitRule::default() };
+        rule.on_arrival = at_once && dice.chance(25);
         rule.offer_callback = self.has(Feature::Conditions) && dice.chance(30);
         match if overflows { 0 } else { dice.below(4) } {
             0 | 1 => rule.move_to = Some(dice.pick(&self.queues).clone()),

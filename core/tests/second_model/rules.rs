@@ -91,6 +91,11 @@ impl World {
 
     fn is_due(&mut self, id: &str, rule: &WaitRule) -> bool {
         let item = &self.items[id];
+        if rule.on_arrival && self.now != item.entered_at {
+            self.tally.count("wait_rule", "not_an_arrival");
+            return false;
+        }
+        let item = &self.items[id];
         if self.now - item.entered_at < rule.after.as_micros() || !self.holds(item, rule) {
             return false;
         }

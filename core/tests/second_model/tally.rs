@@ -178,6 +178,7 @@ const RULES: [(&str, &[&str]); 25] = [
             "never_back",
             "back_all_the_same",
             "moved_on_at_once",
+            "not_an_arrival",
         ],
     ),
     (

@@ -85,10 +85,10 @@ pub(super) static RULES: &[Rule] = &[
     lost("autopausebusy", "tell `set_presence` when a device is busy"),
     lost("autopauseunavail", "tell `set_presence` when a device is not to be had"),
     maps("joinempty = yes", "", "callers wait for whoever may come"),
-    differs(
+    maps(
         "joinempty",
         "queues[].wait_rules",
-        "removed with the reason `join_empty` also when the last agent goes while the caller waits; who is logged out counts as invalid",
+        "removed with the reason `join_empty` as he comes, by a rule with `on_arrival`; who is logged out counts as invalid",
     ),
     maps("leavewhenempty = no", "", "callers wait for whoever may come"),
     maps(

@@ -232,5 +232,5 @@ fn empty(key: &str, line: &Node) -> Option<(Option<WaitRule>, &'static str)> {
         (false, true) => "joinempty",
         (false, false) => "leavewhenempty",
     };
-    Some((Some(WaitRule { when, remove, ..WaitRule::default() }), told))
+    Some((Some(WaitRule { when, on_arrival: is_join, remove, ..WaitRule::default() }), told))
 }

@@ -205,6 +205,7 @@ impl State {
     fn waits_for_a_condition(&self, contact: &Interaction, queue: &QueueConfig) -> bool {
         queue.wait_rules.iter().enumerate().any(|(place, rule)| {
             rule.when != Condition::default()
+                && !rule.on_arrival
                 && contact.queue_entered_at() + rule.after <= self.now
                 && !contact.rules_fired.contains(&place)
         })
