@@ -16,7 +16,9 @@ const WORK: [(&str, u32, fn(u32)); 9] = [
     ("routing: saturated, 200 sets of skills", 200, |times| saturated(Population::Sets, times)),
     ("routing: saturated, all agents different", 200, |times| saturated(Population::AllDifferent, times)),
     ("routing: one of twenty free, 200 sets of skills", 200, |times| steady(Population::Sets, times)),
-    ("routing: one of twenty free, all agents different", 200, |times| steady(Population::AllDifferent, times)),
+    ("routing: one of twenty free, all agents different", 200, |times| {
+        steady(Population::AllDifferent, times)
+    }),
     ("routing: an agent of 200 sets logs in", 200, |times| storm(Population::Sets, times)),
     ("routing: an agent unlike all others logs in", 200, |times| storm(Population::AllDifferent, times)),
     ("staffing: agents for 200 calls, Erlang C", 1_000, |times| {

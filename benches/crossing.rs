@@ -13,7 +13,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let commands: Vec<(i64, Command)> = serde_json::from_str(&read()?)?;
     let mut best = Duration::MAX;
     for _ in 0..5 {
-        let mut router = Router::new(config.clone(), Timestamp::from_seconds(0)).map_err(|error| error.to_string())?;
+        let mut router =
+            Router::new(config.clone(), Timestamp::from_seconds(0)).map_err(|error| error.to_string())?;
         let run = commands.clone();
         let start = Instant::now();
         for (at, command) in run {

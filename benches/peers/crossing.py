@@ -31,7 +31,7 @@ class Recorder(Krarup):
 def main() -> None:
     trace = generate(200, 2_000)
     recorder = Recorder(trace)
-    steps, _, _ = play(trace, [recorder], 1)
+    steps = play(trace, [recorder], 1).steps
     commands = recorder.kept
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)

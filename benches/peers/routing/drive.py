@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from heapq import heapify, heappop, heappush
 from threading import Lock
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from checker import Step
 from workload import Contact, Trace
@@ -21,8 +21,17 @@ class Router(Protocol):
     def complete(self, at: int, contact: int, agent: int) -> Pairs: ...
 
 
-def play(trace: Trace, routers: Sequence[Router], at_once: int) -> tuple[list[Step], list[int], int]:
-    """Steps, the nanoseconds of each event until its answer, and of all steps together.
+class Played(NamedTuple):
+    """Times are whole nanoseconds: of each event until its answer, of all steps, and of the processors."""
+
+    steps: list[Step]
+    times: list[int]
+    total: int
+    cpu: int
+
+
+def play(trace: Trace, routers: Sequence[Router], at_once: int) -> Played:
+    """What the routers made of the trace.
 
     Events come in steps of `at_once`; several routers share what a step has, each in a thread of its own, as
     the workers of a server do. What is given away ends after the contact's duration, whoever has it.
@@ -33,6 +42,7 @@ def play(trace: Trace, routers: Sequence[Router], at_once: int) -> tuple[list[St
     steps: list[Step] = []
     times: list[int] = []
     total = 0
+    cpu = time.process_time_ns()
     with ThreadPoolExecutor(len(routers)) as threads:
         while due:
             events = [heappop(due) for _ in range(min(at_once, len(due)))]
@@ -50,7 +60,7 @@ def play(trace: Trace, routers: Sequence[Router], at_once: int) -> tuple[list[St
             arrived = [contact for _, kind, contact, _ in events if kind == 0]
             completed = [(contact, agent) for _, kind, contact, agent in events if kind == 1]
             steps.append({"at": at, "arrived": arrived, "completed": completed, "assigned": shared.assigned})
-    return steps, times, total
+    return Played(steps, times, total, time.process_time_ns() - cpu)
 
 
 class Shared:

@@ -26,8 +26,8 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """The address of a new server with the settings that PostgreSQL comes with."""
+def postgres() -> Iterator[tuple[str, int]]:
+    """The address and the process of a new server with the settings that PostgreSQL comes with."""
     programs = postgres_programs()
     assert programs, "PostgreSQL is not installed"
     # PostgreSQL refuses to run as root; the package's own user does it then.
@@ -41,14 +41,15 @@ def postgres() -> Iterator[str]:
         control = [*as_user, programs / "pg_ctl", "-D", data, "-w"]
         run([*control, "-l", f"{place}/log", "-o", options, "start"], place)
         try:
-            yield f"host=127.0.0.1 port={port} user=postgres dbname=postgres"
+            process = int(Path(data, "postmaster.pid").read_text().split()[0])
+            yield f"host=127.0.0.1 port={port} user=postgres dbname=postgres", process
         finally:
             run([*control, "-m", "immediate", "stop"], place)
 
 
 @contextmanager
-def redis(appendonly: str) -> Iterator[int]:
-    """The port of a new server: its appendonly file is synced every second, or there is none."""
+def redis(appendonly: str) -> Iterator[tuple[int, int]]:
+    """The port and the process of a new server: its appendonly file is synced every second, or is none."""
     program = shutil.which("redis-server")
     assert program, "Redis is not installed"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
@@ -60,7 +61,7 @@ def redis(appendonly: str) -> Iterator[int]:
         )
         try:
             wait_for(port)
-            yield port
+            yield port, server.pid
         finally:
             server.terminate()
             server.wait()
@@ -76,6 +77,19 @@ def wait_for(port: int) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def cpu_ns(process: int) -> int:
+    """What a process and those it started have had of the processors so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        if process in (int(stat.parent.name), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks * 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 
 
 def run(command: list[object], place: str) -> None:

@@ -30,6 +30,7 @@ export function play(trace: Trace, router: Router, atOnce: number) {
   const steps: Step[] = []
   const times: number[] = []
   let total = 0
+  const cpu = process.cpuUsage()
   while (due.size > 0) {
     const taken = Array.from({ length: Math.min(atOnce, due.size) }, () => due.pop())
     const at = taken[taken.length - 1]!.at
@@ -51,7 +52,8 @@ export function play(trace: Trace, router: Router, atOnce: number) {
       assigned,
     })
   }
-  return { steps, times, total }
+  const { user, system } = process.cpuUsage(cpu)
+  return { steps, times, total, cpu: (user + system) * 1_000 }
 }
 
 /** At one instant arrivals come first, then by contact. */
