@@ -36,7 +36,7 @@ const WORK: [(&str, u32, fn(u32)); 9] = [
     }),
 ];
 
-const AGENTS: usize = 300;
+const AGENTS: usize = 800;
 const WAITING: usize = 3_000;
 
 fn saturated(population: Population, times: u32) {

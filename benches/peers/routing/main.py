@@ -5,6 +5,7 @@ Nothing is promised of speed. The run fails when krarup breaks a rule, or decide
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -159,6 +160,8 @@ def decisions(steps: list[Step]) -> list[list[tuple[int, int]]]:
 
 
 def main() -> None:
+    # Servers are stopped then too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     lines = [line for size in SIZES for line in table(*size)]
     if os.environ.get("KRARUP_WRITE_PEERS"):
         begin, end = "<!-- figures -->\n", "<!-- end of figures -->"
