@@ -5,8 +5,10 @@ use krarup::staffing::{ErlangA, Requirement, ServiceLevel};
 use krarup_benches::{LargeCentre, Population, contact, idle_centre};
 use std::hint::black_box;
 
-/// A name, how often, and what is made ready first and then done.
-const WORK: [(&str, u32, fn(u32)); 9] = [
+/// A name, how often, and what is made ready first and then done so often.
+type Work = (&'static str, u32, fn(u32));
+
+const WORK: [Work; 9] = [
     ("routing: a contact among 100 alike and idle", 200, |times| {
         let mut router = idle_centre(100);
         (0..times).for_each(|number| {
