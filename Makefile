@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help check test test-rust test-python test-node test-readme test-demo test-heavy demo bench bench-peers fuzz mutants package clean
+.PHONY: help check test test-rust test-python test-node test-readme test-demo test-heavy demo bench bench-counts bench-peers fuzz mutants package clean
 
 export RUSTDOCFLAGS := -D warnings
 PYTHON := bindings-python/.venv/bin/python
@@ -44,6 +44,9 @@ demo: ## the main job on a generated week, or on a file: make demo CALLS=file.cs
 
 bench: ## criterion benches of the Rust code (release build)
 	cargo bench -p krarup-benches
+
+bench-counts: ## instructions of routing and staffing by callgrind, beside those on file
+	python3 scripts/bench_counts.py
 
 bench-peers: ## the same work by krarup and by what people would use instead
 	benches/peers/run.sh
