@@ -169,6 +169,6 @@ impl Centre {
 
     /// Forgets what a host would have drained.
     pub fn drain(&mut self) {
-        let _ = self.router.drain_inputs();
+        while self.router.drain_inputs().is_err() {}
     }
 }

@@ -6,6 +6,7 @@ use super::super::requirement::{Expression, Operator};
 use super::super::state::State;
 use super::groups::Group;
 use super::line::Line;
+use super::order::Turn;
 use super::queues::QueueIndex;
 use super::{Bits, Handle, Index};
 use std::borrow::Cow;
@@ -54,7 +55,7 @@ pub(super) struct Class {
     /// How many interactions are in it.
     count: usize,
     /// Those that wait for an agent or for one more, in the order of service.
-    pub(super) waiting: Line,
+    pub(super) waiting: Line<Option<Turn>>,
 }
 
 impl Class {

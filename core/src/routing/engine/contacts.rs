@@ -21,7 +21,8 @@ pub(super) struct ContactEntry {
     class_chunk: u32,
     order_chunk: u32,
     entry_chunk: u32,
-    deadline: Option<Timestamp>,
+    /// `NEVER` = none.
+    deadline: Timestamp,
     agents: Option<Box<AgentsOfContact>>,
 }
 
@@ -38,6 +39,7 @@ struct AgentsOfContact {
 }
 
 const NONE: u32 = u32::MAX;
+const NEVER: Timestamp = Timestamp::from_micros(i64::MAX);
 
 /// In the lines and sets that an interaction can be in, and what else is asked of it.
 #[derive(Clone, Copy)]
@@ -67,7 +69,7 @@ impl Default for ContactEntry {
             class_chunk: 0,
             order_chunk: 0,
             entry_chunk: 0,
-            deadline: None,
+            deadline: NEVER,
             agents: None,
         }
     }
@@ -169,11 +171,11 @@ impl State {
     ) -> bool {
         let Some(config) = self.queues.get(&queue.id) else { return false };
         if !contact.is_queued() {
-            entry.deadline = self.lease_of_contact(contact);
+            entry.deadline = self.lease_of_contact(contact).unwrap_or(NEVER);
             return false;
         }
         entry.set(Is::Queued, true);
-        entry.deadline = self.next_change(contact, queue, config);
+        entry.deadline = self.next_change(contact, queue, config).unwrap_or(NEVER);
         entry.set(Is::Entered, queue.counts_entries);
         entry.set(Is::Asked, contact.place != Place::Waiting);
         entry.set(Is::Dialling, matches!(contact.place, Place::Dialling { .. }));
@@ -306,8 +308,8 @@ impl Index {
         if let Some(class) = entry.class() {
             self.join_class(class, entry.is_waiting(), handle, state);
         }
-        if let Some(deadline) = entry.deadline {
-            self.timers.insert((deadline, Owner::Contact, handle));
+        if entry.deadline != NEVER {
+            self.timers.insert((entry.deadline, Owner::Contact, handle));
         }
         for (agents, set) in entry.agent_sets() {
             agents.iter().for_each(|agent| {
@@ -342,8 +344,8 @@ impl Index {
         if let Some(class) = entry.class() {
             self.leave_class(class, entry.is_waiting().then_some(entry.class_chunk), handle);
         }
-        if let Some(deadline) = entry.deadline {
-            self.timers.remove(&(deadline, Owner::Contact, handle));
+        if entry.deadline != NEVER {
+            self.timers.remove(&(entry.deadline, Owner::Contact, handle));
         }
         for (agents, set) in entry.agent_sets() {
             agents.iter().for_each(|agent| {
@@ -380,7 +382,7 @@ impl Index {
     }
 
     pub(super) fn forget_contact_timer(&mut self, handle: Handle) {
-        self.contacts.at_mut(handle).deadline = None;
+        self.contacts.at_mut(handle).deadline = NEVER;
     }
 
     /// Interactions whose rules wait for a condition.

@@ -9,31 +9,42 @@ const CHUNK: usize = 256;
 /// Distinct handles in the order of their keys, in chunks of which none is empty. Whoever uses it remembers the number of
 /// the chunk that each handle is in, as it is told; and takes a handle out before its key changes for good, or at least
 /// before any other comes in.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Line {
+#[derive(Clone, Debug)]
+pub(super) struct Line<K> {
     chunks: Vec<Vec<Handle>>,
-    /// Numbers of chunks in order, and each one's place there.
-    order: Vec<u32>,
+    /// The chunks in order, each with a key that none of it is below and all before it are.
+    order: Vec<(K, u32)>,
+    /// Each chunk's place in that order.
     places: Vec<u32>,
     free: Vec<u32>,
 }
 
-impl Line {
+impl<K> Default for Line<K> {
+    fn default() -> Self {
+        Self { chunks: Vec::new(), order: Vec::new(), places: Vec::new(), free: Vec::new() }
+    }
+}
+
+impl<K: Ord + Copy> Line<K> {
     /// Takes in a handle; `moved` is told the chunk of each that comes to another.
-    pub(super) fn insert<K: Ord>(
+    pub(super) fn insert(
         &mut self,
         handle: Handle,
         key: impl Fn(Handle) -> K,
         mut moved: impl FnMut(Handle, u32),
     ) {
         let own = key(handle);
-        let place = self.place_of(&own, &key);
-        let Some(number) = self.order.get(place).copied() else {
-            let number = self.new_chunk(0, vec![handle]);
+        let place = self.place_of(&own);
+        let Some((least, number)) = self.order.get_mut(place) else {
+            let number = self.new_chunk(0, own, vec![handle]);
             return moved(handle, number);
         };
+        *least = own.min(*least);
+        let number = *number;
         let chunk = &mut self.chunks[number as usize];
-        let at = chunk.partition_point(|other| key(*other) < own);
+        // Most come last.
+        let comes_last = chunk.last().is_none_or(|last| key(*last) < own);
+        let at = if comes_last { chunk.len() } else { chunk.partition_point(|other| key(*other) < own) };
         chunk.insert(at, handle);
         moved(handle, number);
         if chunk.len() > CHUNK {
@@ -41,8 +52,9 @@ impl Line {
             let is_last = at == CHUNK && place + 1 == self.order.len();
             let upper = chunk.split_off(if is_last { CHUNK } else { CHUNK / 2 });
             chunk.shrink_to(CHUNK);
-            let going = upper.clone();
-            let number = self.new_chunk(place + 1, upper);
+            let Some(first) = upper.first() else { return };
+            let (least, going) = (key(*first), upper.clone());
+            let number = self.new_chunk(place + 1, least, upper);
             going.into_iter().for_each(|handle| moved(handle, number));
         }
     }
@@ -62,11 +74,11 @@ impl Line {
     }
 
     /// How many have a key that is less.
-    pub(super) fn before<K: Ord>(&self, own: &K, key: impl Fn(Handle) -> K) -> usize {
-        let place = self.place_of(own, &key);
-        let length = |number: &u32| self.chunks[*number as usize].len();
+    pub(super) fn before(&self, own: &K, key: impl Fn(Handle) -> K) -> usize {
+        let place = self.place_of(own);
+        let length = |(_, number): &(K, u32)| self.chunks[*number as usize].len();
         let whole: usize = self.order[..place].iter().map(length).sum();
-        let chunk = self.order.get(place).map(|number| &self.chunks[*number as usize]);
+        let chunk = self.order.get(place).map(|(_, number)| &self.chunks[*number as usize]);
         whole + chunk.map_or(0, |chunk| chunk.partition_point(|other| key(*other) < *own))
     }
 
@@ -79,37 +91,28 @@ impl Line {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Handle> + '_ {
-        self.order.iter().flat_map(|number| &self.chunks[*number as usize]).copied()
+        self.order.iter().flat_map(|(_, number)| &self.chunks[*number as usize]).copied()
     }
 
     /// The last chunk that begins with a lesser key, else the first.
-    fn place_of<K: Ord>(&self, own: &K, key: &impl Fn(Handle) -> K) -> usize {
-        let begins_before = |number: &u32| {
-            let first = self.chunks[*number as usize].first();
-            first.is_some_and(|first| key(*first) < *own)
-        };
-        // Most come last.
-        let places = match self.order.last() {
-            Some(last) if begins_before(last) => self.order.len(),
-            _ => self.order.partition_point(begins_before),
-        };
-        places.saturating_sub(1)
+    fn place_of(&self, own: &K) -> usize {
+        self.order.partition_point(|(least, _)| least < own).saturating_sub(1)
     }
 
-    fn new_chunk(&mut self, place: usize, handles: Vec<Handle>) -> u32 {
+    fn new_chunk(&mut self, place: usize, least: K, handles: Vec<Handle>) -> u32 {
         let number = self.free.pop().unwrap_or_else(|| {
             self.chunks.push(Vec::new());
             self.places.push(0);
             (self.chunks.len() - 1) as u32
         });
         self.chunks[number as usize] = handles;
-        self.order.insert(place, number);
+        self.order.insert(place, (least, number));
         self.number_places(place);
         number
     }
 
     fn number_places(&mut self, from: usize) {
-        for (place, number) in self.order.iter().enumerate().skip(from) {
+        for (place, (_, number)) in self.order.iter().enumerate().skip(from) {
             self.places[*number as usize] = place as u32;
         }
     }
@@ -145,7 +148,7 @@ mod tests {
             line.remove(handle, chunks[handle as usize]);
         }
         assert_eq!((line.first(), line.before(&key(7), key), line.is_empty()), (None, 0, true));
-        (0..2_000).for_each(|handle| line.insert(handle, |handle| handle, |_, _| ()));
+        (0..2_000).for_each(|handle| line.insert(handle, |handle| (handle, 0), |_, _| ()));
         assert!(line.iter().eq(0..2_000), "those who come last stand last");
     }
 }

@@ -1,8 +1,9 @@
 use super::super::queue::{Condition, QueueConfig, Scoring};
 use super::super::state::State;
 use super::line::Line;
+use super::order::Turn;
 use super::{Bits, Handle, Index};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the index knows of a queue.
@@ -34,9 +35,9 @@ pub(super) struct QueueIndex {
     pub(super) present: usize,
     pub(super) present_tiers: BTreeMap<u32, usize>,
     /// What is due, in the order of service, where time does not change that.
-    pub(super) order: Line,
+    pub(super) order: Line<Option<Turn>>,
     /// What is queued, in the order in which it came to the queue.
-    pub(super) entries: Line,
+    pub(super) entries: Line<Option<(Timestamp, u64)>>,
     /// Offered or being rung.
     pub(super) asked: BTreeSet<u32>,
     /// Classes in which something waits.
