@@ -739,7 +739,7 @@ export type Event =
   | { type: 'wrap_up_ended'; agent: string }
   | { type: 'agent_state_changed'; agent: string; presence: Presence; reason: string | null }
   | { type: 'reason_changed'; agent: string; reason: string | null }
-  | { type: 'reconfigured'; queues: Changes; agents: Changes }
+  | { type: 'reconfigured'; queues: Changes; agents: Changes; settings: string[] }
   | { type: 'plan_activated'; plan: string; cause: 'command' | 'trigger' | 'configuration'; message: string | null }
   | { type: 'plan_withdrawn'; plan: string; cause: 'command' | 'trigger' | 'configuration' }
 

@@ -216,6 +216,7 @@ const events = /** @satisfies {{ [Type in Event['type']]: Required<Extract<Event
   reconfigured: {
     type: 'reconfigured',
     queues: { added: [], removed: [], changed: ['q'] }, agents: { added: ['cy'], removed: [], changed: [] },
+    settings: ['calendars'],
   },
   plan_activated: { type: 'plan_activated', plan: 'storm', cause: 'trigger', message: 'busy' },
   plan_withdrawn: { type: 'plan_withdrawn', plan: 'storm', cause: 'configuration' },

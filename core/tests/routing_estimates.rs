@@ -54,6 +54,20 @@ fn of_new(router: &Router) -> Estimate {
 }
 
 #[test]
+fn where_agents_pull_an_idle_one_makes_no_wait_nothing() {
+    let config = json!({
+        "queues": [{ "id": "q", "push": false }],
+        "agents": [{ "id": "ann", "queues": { "q": {} }, "presence": "available" }],
+    });
+    let mut router =
+        Router::new(serde_json::from_value(config).unwrap(), Timestamp::from_seconds(0)).unwrap();
+    call(&mut router, 1, "a");
+    let estimate = router.estimate("a").unwrap();
+    assert!(!estimate.is_agent_free);
+    assert_eq!(waits(&estimate)[0], Err(Unknown::NothingHandled));
+}
+
+#[test]
 fn each_estimator_says_what_its_definition_says() {
     let mut router = desk();
     assert_eq!(waits(&of_new(&router)), [Ok(0.0); 3], "both are free");

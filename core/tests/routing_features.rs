@@ -110,7 +110,9 @@ fn line(at: Timestamp, event: &Event) -> Option<String> {
             format!("{agent} {presence:?} {}", reason.as_deref().unwrap_or("-"))
         }
         Event::ReasonChanged { agent, reason } => format!("{agent} {}", reason.as_deref().unwrap_or("-")),
-        Event::Reconfigured { queues, agents } => format!("reconfigured {queues:?} {agents:?}"),
+        Event::Reconfigured { queues, agents, settings } => {
+            format!("reconfigured {queues:?} {agents:?} {settings:?}")
+        }
         _ => return None,
     };
     Some(format!("{at_s} {text}"))
@@ -290,6 +292,46 @@ fn what_comes_at_a_wrong_time_goes_elsewhere_at_once_and_never_in_circles() {
     // The queue closes while d waits.
     assert_eq!(desk.at(160, call("d")), [""; 0]);
     assert_eq!(desk.until(210), ["200 moved d night"]);
+}
+
+#[test]
+fn closing_time_turns_newcomers_away_and_nobody_else_where_a_rule_looks_at_arrivals() {
+    let closed = json!({ "when": { "closed": true }, "on_arrival": true, "remove": "closed" });
+    let queue = json!({ "id": "q", "calendar": "day", "wait_rules": [closed] });
+    let mut desk = Desk::new(json!({
+        "calendars": [{ "id": "day", "open": [{ "from_us": 100_000_000, "to_us": 200_000_000 }] }],
+        "queues": [queue, { "id": "other" }],
+        "agents": [agent("ann")],
+    }));
+    desk.at(0, presence("ann", "paused"));
+    assert_eq!(desk.at(1, call("early")), ["1 removed early closed"]);
+    desk.at(150, call("a"));
+    assert_eq!(desk.until(250), [""; 0], "a goes on waiting");
+    assert_eq!(desk.at(251, call("late")), ["251 removed late closed"]);
+    assert_eq!(desk.at(260, presence("ann", "available")), ["260 ann Available -", "260 offer a ann"]);
+    // By a transfer it comes to the queue again.
+    desk.at(261, json!({ "type": "transfer", "interaction": "a", "queue": "other" }));
+    assert!(
+        desk.at(262, json!({ "type": "transfer", "interaction": "a", "queue": "q" }))
+            .contains(&"262 removed a closed".to_owned())
+    );
+    let timed = json!({ "after_us": 5, "when": { "closed": true }, "on_arrival": true, "remove": "closed" });
+    let config = json!({ "queues": [{ "id": "q", "wait_rules": [timed] }], "agents": [] });
+    let problems =
+        Router::new(serde_json::from_value(config).unwrap(), Timestamp::from_seconds(0)).unwrap_err();
+    assert!(problems.0.iter().any(|one| one.path == "queues[0].wait_rules[0].after_us"), "{problems}");
+}
+
+#[test]
+fn a_changed_configuration_names_the_other_keys_that_differ() {
+    let mut desk = Desk::new(one_queue(json!({}), &["ann"]));
+    let mut changed = one_queue(json!({}), &["ann"]);
+    changed["calendars"] = json!([{ "id": "day", "open": [] }]);
+    changed["agent_lease_us"] = json!(60_000_000);
+    let said = desk.at(1, json!({ "type": "configure", "config": changed }));
+    assert!(said[0].ends_with(r#"["agent_lease_us", "calendars"]"#), "{said:?}");
+    let said = desk.at(2, json!({ "type": "configure", "config": changed }));
+    assert!(said[0].ends_with(" []"), "{said:?}");
 }
 
 #[test]

@@ -187,8 +187,10 @@ impl State {
     pub(crate) fn foresee(&self, interaction: &Interaction) -> Foresight {
         let Ahead { count, asked, first } = self.ahead(interaction);
         let position = count + 1;
-        let is_agent_free =
-            interaction.offers() > 0 || self.eligible(interaction).nth(count - asked).is_some();
+        // Where agents pull, one who is free need never do so.
+        let is_pushed = self.queues.get(&interaction.facts.queue).is_some_and(|queue| queue.push);
+        let is_agent_free = interaction.offers() > 0
+            || (is_pushed && self.eligible(interaction).nth(count - asked).is_some());
         let waits = match self.nobody_who_could(interaction) {
             _ if is_agent_free => [Ok(Span::ZERO); 3],
             Some(unknown) => [Err(unknown); 3],

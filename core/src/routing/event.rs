@@ -327,8 +327,14 @@ pub enum Event {
     /// He is what he was, for another reason.
     ReasonChanged { agent: String, reason: Option<String> },
     /// Another configuration is in force; skills that commands had set count as changed. `agent_state_changed` of each
-    /// agent who went (by id, reason `removed`, unless he was offline) and who came (as configured) follows.
-    Reconfigured { queues: Changes, agents: Changes },
+    /// agent who went (by id, reason `removed`, unless he was offline) and who came (as configured) follows. `settings` are
+    /// the other keys of the configuration that differ, in order, such as `calendars` or `entry_rules`.
+    Reconfigured {
+        queues: Changes,
+        agents: Changes,
+        #[serde(default)]
+        settings: Vec<String>,
+    },
     /// A contingency plan is in force; the host announces its message, if it has one.
     PlanActivated { plan: String, cause: PlanCause, message: Option<String> },
     /// It is no longer.

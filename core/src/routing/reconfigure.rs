@@ -40,6 +40,7 @@ impl State {
         let changed = Event::Reconfigured {
             queues: Changes::between(&self.queues, &queues),
             agents: Changes::between(&now, &wanted),
+            settings: changed_settings(&self.config, base),
         };
         events.push((self.now, changed));
         for plan in withdrawn {
@@ -149,6 +150,20 @@ impl State {
             }
         }
     }
+}
+
+/// Keys of a configuration that differ, but for those whose changes are told one by one.
+fn changed_settings(before: &Config, after: &Config) -> Vec<String> {
+    let keys = |config: &Config| match serde_json::to_value(config) {
+        Ok(serde_json::Value::Object(keys)) => keys,
+        _ => serde_json::Map::new(),
+    };
+    let (before, after) = (keys(before), keys(after));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let differs = |name: &&String| {
+        !matches!(name.as_str(), "queues" | "agents") && before.get(*name) != after.get(*name)
+    };
+    names.into_iter().filter(differs).cloned().collect()
 }
 
 impl Agent {

@@ -123,7 +123,9 @@ impl World {
         let ahead: Vec<&Item> = self.items.values().filter(comes_first).collect();
         // OPEN: each before it whom nobody is asked for yet takes one of those who are free.
         let unasked = ahead.iter().filter(|other| other.is_waiting()).count();
-        let is_agent_free = !item.offers.is_empty() || self.eligible_members(item).len() > unasked;
+        let pushes = self.queue_of(item).config.push;
+        let is_agent_free =
+            !item.offers.is_empty() || (pushes && self.eligible_members(item).len() > unasked);
         let position = ahead.len() + 1;
         let head = ahead.into_iter().min_by(|one, other| self.compare_items(one, other).0);
         let waits = match self.nobody_who_could(item) {

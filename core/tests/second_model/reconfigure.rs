@@ -20,6 +20,7 @@ impl World {
             return Err("invalid_config");
         }
         let given = new;
+        let settings = settings(&self.base, given);
         self.base = given.clone();
         let dropped = self.drop_plans_without(given);
         let new = &self.with_plans(given);
@@ -29,7 +30,7 @@ impl World {
         let agents = changes(&known, &new.agents, |agent| &agent.id);
         self.tally_changes(&queues, &agents);
         let added = agents.added.clone();
-        self.emit(Event::Reconfigured { queues, agents });
+        self.emit(Event::Reconfigured { queues, agents, settings });
         self.tell_dropped(dropped);
         for number in 0..self.agents.len() {
             let agent = self.agent_id(number);
@@ -133,4 +134,13 @@ fn changes<T: PartialEq>(old: &[T], new: &[T], id: impl Fn(&T) -> &String) -> Ch
         list.push(name.clone());
     }
     changes
+}
+
+/// Of the rest of the configuration, what is written in another way.
+fn settings(before: &Config, after: &Config) -> Vec<String> {
+    let before = serde_json::to_value(before).unwrap();
+    let after = serde_json::to_value(after).unwrap();
+    let written = [&before, &after].into_iter().flat_map(|config| config.as_object().unwrap().keys());
+    let names: BTreeSet<&String> = written.filter(|name| *name != "queues" && *name != "agents").collect();
+    names.into_iter().filter(|name| before[name.as_str()] != after[name.as_str()]).cloned().collect()
 }
