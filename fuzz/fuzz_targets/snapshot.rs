@@ -43,7 +43,7 @@ fn hourly(router: &Router, hour: i64) -> Vec<Command> {
         let new = NewInteraction::new(format!("new {hour} {place}"), queue.queue.clone());
         commands.push(Command::Enqueue(Box::new(new)));
         let waiting = router.waiting(&queue.queue, 4).expect("a queue that it has");
-        let ids: Vec<String> = waiting.iter().map(|one| one.facts.interaction.clone()).collect();
+        let ids: Vec<String> = waiting.iter().map(|one| one.id().to_owned()).collect();
         for (turn, interaction) in ids.into_iter().enumerate() {
             let queue = queue.queue.clone();
             commands.push(match turn {
