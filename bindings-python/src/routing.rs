@@ -1,5 +1,5 @@
-//! The router for Python. Configurations, commands and receipts cross as JSON text; python/krarup/router.py
-//! turns them into dicts.
+//! The router for Python. Configurations and commands cross as JSON text, which python/krarup/router.py makes of
+//! dicts; receipts are read into dicts here, what else is seen of the router there.
 
 use crate::batch::{self, Row};
 use crate::errors::{self, Guarded, guarded};
@@ -80,6 +80,14 @@ pub(crate) fn to_json(py: Python<'_>, value: &impl Serialize) -> PyResult<String
     serde_json::to_string(value).map_err(|error| errors::invalid(py, error.to_string()))
 }
 
+/// JSON of the router's as dicts and lists; never while the router is held, since objects made may let others run.
+fn objects<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
+    guarded(py, || {
+        let reader = jiter::PythonParse::default();
+        reader.python_parse(py, json.as_bytes()).map_err(|error| errors::invalid(py, error.to_string()))
+    })
+}
+
 fn rejected(py: Python<'_>, rejection: &Rejection) -> PyErr {
     let tick = rejection.tick.as_ref().and_then(|receipt| serde_json::to_string(receipt).ok());
     errors::reject(py, &rejection.reject, tick)
@@ -120,40 +128,49 @@ impl RawRouter {
         })
     }
 
-    fn apply(&self, py: Python<'_>, at_us: i64, command_id: Option<&str>, command: &str) -> PyResult<String> {
-        self.0.with(py, |core| {
+    fn apply<'py>(
+        &self,
+        py: Python<'py>,
+        at_us: i64,
+        command_id: Option<&str>,
+        command: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let receipt = self.0.with(py, |core| {
             let command = errors::command(py, "command", command)?;
             let receipt = core
                 .apply(Timestamp::from_micros(at_us), command_id, command)
                 .map_err(|rejection| rejected(py, &rejection))?;
             to_json(py, &receipt)
-        })
+        })?;
+        objects(py, &receipt)
     }
 
     /// Nothing happens unless all of it can be read; other threads run while the router works.
-    fn apply_batch(
+    fn apply_batch<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         at_us: Vec<i64>,
         command_ids: Vec<Option<String>>,
         commands: &str,
-    ) -> PyResult<String> {
-        self.0.with(py, |core| {
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let outcomes = self.0.with(py, |core| {
             let commands = batch::read(py, commands)?;
             let rows = at_us.into_iter().zip(command_ids).zip(commands);
             let rows =
                 rows.map(|((at_us, id), command)| Row { at: Timestamp::from_micros(at_us), id, command });
             let outcomes = py.detach(|| serde_json::to_string(&batch::apply(core, rows)));
             outcomes.map_err(|error| errors::invalid(py, error.to_string()))
-        })
+        })?;
+        objects(py, &outcomes)
     }
 
-    fn tick(&self, py: Python<'_>, at_us: i64) -> PyResult<String> {
-        self.0.with(py, |core| {
+    fn tick<'py>(&self, py: Python<'py>, at_us: i64) -> PyResult<Bound<'py, PyAny>> {
+        let receipt = self.0.with(py, |core| {
             let receipt =
                 core.tick(Timestamp::from_micros(at_us)).map_err(|rejection| rejected(py, &rejection))?;
             to_json(py, &receipt)
-        })
+        })?;
+        objects(py, &receipt)
     }
 
     fn next_deadline_us(&self, py: Python<'_>) -> PyResult<Option<i64>> {
@@ -206,11 +223,12 @@ impl RawRouter {
         })
     }
 
-    fn replay(&self, py: Python<'_>, input: &[u8]) -> PyResult<String> {
-        self.0.with(py, |core| {
+    fn replay<'py>(&self, py: Python<'py>, input: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+        let receipt = self.0.with(py, |core| {
             let receipt = core.replay(decode(py, input)?).map_err(|rejection| rejected(py, &rejection))?;
             to_json(py, &receipt)
-        })
+        })?;
+        objects(py, &receipt)
     }
 
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
