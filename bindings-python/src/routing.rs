@@ -245,4 +245,9 @@ impl RawRouter {
     fn _panic(&self, py: Python<'_>, detached: bool) -> PyResult<()> {
         self.0.with(py, |_| if detached { py.detach(|| panic!("asked to")) } else { panic!("asked to") })
     }
+
+    /// For tests: calls `work` inside, as the collector may a finaliser.
+    fn _call(&self, py: Python<'_>, work: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.0.with(py, |_| work.call0().map(|_| ()))
+    }
 }
