@@ -2,13 +2,15 @@
 
 use krarup::routing::{Command, Config, InteractionUpdate, NewContact, NewInteraction, Reject};
 use krarup::staffing::StaffingError;
-use pyo3::exceptions::{PyException, PyValueError};
+use pyo3::exceptions::{PyException, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::sync::MutexExt;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
+use std::sync::{LockResult, Mutex, OnceLock, PoisonError};
+use std::thread::{self, ThreadId};
 
 /// The exception classes, made once when the module is imported.
 struct Classes {
@@ -80,7 +82,11 @@ pub(crate) fn parsed<T: DeserializeOwned>(py: Python<'_>, code: &str, what: &str
     let mut reader = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut reader).map_err(|problem| {
         let path = problem.path().to_string();
-        let place = if path == "." { what.to_owned() } else { format!("{what}.{path}") };
+        let place = match path.as_str() {
+            "." => what.to_owned(),
+            list if list.starts_with('[') => format!("{what}{list}"),
+            field => format!("{what}.{field}"),
+        };
         let told = problem.inner().to_string();
         // The text's lines and columns are ours, not the caller's.
         let told = told.split(" at line ").next().unwrap_or_default();
@@ -89,20 +95,20 @@ pub(crate) fn parsed<T: DeserializeOwned>(py: Python<'_>, code: &str, what: &str
 }
 
 /// A command. Its type loses the place of what is wrong in it, so that the parts that may be large are read once more.
-pub(crate) fn command(py: Python<'_>, text: &str) -> PyResult<Command> {
-    parsed(py, "invalid_command", "command", text).map_err(|whole| wrong_part(py, text).unwrap_or(whole))
+pub(crate) fn command(py: Python<'_>, what: &str, text: &str) -> PyResult<Command> {
+    parsed(py, "invalid_command", what, text).map_err(|whole| wrong_part(py, what, text).unwrap_or(whole))
 }
 
-fn wrong_part(py: Python<'_>, command: &str) -> Option<PyErr> {
+fn wrong_part(py: Python<'_>, what: &str, command: &str) -> Option<PyErr> {
     let mut fields: Map<String, Value> = serde_json::from_str(command).ok()?;
     let kind = fields.remove("type")?;
     let config = fields.get("config").map(Value::to_string);
     let (code, rest) = ("invalid_command", Value::Object(fields).to_string());
     match kind.as_str()? {
-        "enqueue" => parsed::<NewInteraction>(py, code, "command", &rest).err(),
-        "arrive" => parsed::<NewContact>(py, code, "command", &rest).err(),
-        "update" => parsed::<InteractionUpdate>(py, code, "command", &rest).err(),
-        "configure" => parsed::<Config>(py, code, "command.config", &config?).err(),
+        "enqueue" => parsed::<NewInteraction>(py, code, what, &rest).err(),
+        "arrive" => parsed::<NewContact>(py, code, what, &rest).err(),
+        "update" => parsed::<InteractionUpdate>(py, code, what, &rest).err(),
+        "configure" => parsed::<Config>(py, code, &format!("{what}.config"), &config?).err(),
         _ => None,
     }
 }
@@ -116,22 +122,39 @@ pub(crate) fn reject(py: Python<'_>, reject: &Reject, tick: Option<String>) -> P
     }
 }
 
-/// An object whose state is unknown after a panic inside: every further call is refused.
+/// An object whose state is unknown after a panic inside: every further call is refused. Threads take turns.
 pub(crate) struct Guarded<T> {
-    inner: T,
+    inner: Mutex<Inner<T>>,
+    /// The thread whose turn it is.
+    inside: Mutex<Option<ThreadId>>,
+}
+
+struct Inner<T> {
+    value: T,
     is_poisoned: bool,
 }
 
 impl<T> Guarded<T> {
-    pub(crate) fn new(inner: T) -> Self {
-        Self { inner, is_poisoned: false }
+    pub(crate) fn new(value: T) -> Self {
+        Self { inner: Mutex::new(Inner { value, is_poisoned: false }), inside: Mutex::new(None) }
     }
 
-    pub(crate) fn with<R>(
-        &mut self,
-        py: Python<'_>,
-        work: impl FnOnce(&mut T) -> PyResult<R>,
-    ) -> PyResult<R> {
+    pub(crate) fn with<R>(&self, py: Python<'_>, work: impl FnOnce(&mut T) -> PyResult<R>) -> PyResult<R> {
+        // Python's collector may run a finaliser on this very thread, which would wait for itself.
+        let this = Some(thread::current().id());
+        if *locked(self.inside.lock()) == this {
+            return Err(PyRuntimeError::new_err("a call from inside another call of the same object"));
+        }
+        let mut inner = locked(self.inner.lock_py_attached(py));
+        *locked(self.inside.lock()) = this;
+        let result = inner.with(py, work);
+        *locked(self.inside.lock()) = None;
+        result
+    }
+}
+
+impl<T> Inner<T> {
+    fn with<R>(&mut self, py: Python<'_>, work: impl FnOnce(&mut T) -> PyResult<R>) -> PyResult<R> {
         if self.is_poisoned {
             let message =
                 "this object failed inside before; make a new one (a router: from a snapshot or log)";
@@ -145,13 +168,18 @@ impl<T> Guarded<T> {
         self.is_poisoned = true;
         let mut returned = false;
         let result = guarded(py, || {
-            let result = work(&mut self.inner);
+            let result = work(&mut self.value);
             returned = true;
             result
         });
         self.is_poisoned = !returned;
         result
     }
+}
+
+/// What a lock holds; no panic gets past `guarded`, which keeps count of them.
+fn locked<G>(lock: LockResult<G>) -> G {
+    lock.unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Runs `work`; a panic in it becomes a `KrarupError` with code `internal_panic`.

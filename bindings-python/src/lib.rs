@@ -1,6 +1,7 @@
 //! Python binding of krarup: converts, checks and hands over; it holds no rule and no formula.
 
 mod arrow;
+mod batch;
 mod columns;
 mod errors;
 mod fields;

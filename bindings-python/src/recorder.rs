@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 /// The raw recorder behind `krarup.Recorder`.
-#[pyclass(module = "krarup._krarup")]
+#[pyclass(frozen, module = "krarup._krarup")]
 pub(crate) struct RawRecorder(Guarded<Recorder>);
 
 #[pymethods]
@@ -22,7 +22,7 @@ impl RawRecorder {
         })
     }
 
-    fn record(&mut self, py: Python<'_>, receipt: &str) -> PyResult<()> {
+    fn record(&self, py: Python<'_>, receipt: &str) -> PyResult<()> {
         self.0.with(py, |core| {
             let receipt: Receipt = errors::parsed(py, "invalid_receipt", "receipt", receipt)?;
             core.record(&receipt).map_err(|error| errors::coded(py, error.code(), error.to_string()))
@@ -38,16 +38,16 @@ impl RawRecorder {
         })
     }
 
-    fn snapshot<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.0.with(py, |core| Ok(PyBytes::new(py, &core.snapshot())))
     }
 
-    fn drain(&mut self, py: Python<'_>) -> PyResult<RawRecords> {
+    fn drain(&self, py: Python<'_>) -> PyResult<RawRecords> {
         self.0.with(py, |core| Ok(checked(core.drain())))
     }
 
     /// Everything not drained, what is open included; the recorder goes on.
-    fn finish(&mut self, py: Python<'_>) -> PyResult<RawRecords> {
+    fn finish(&self, py: Python<'_>) -> PyResult<RawRecords> {
         self.0.with(py, |core| {
             let all = core.clone().finish();
             core.drain();

@@ -1,6 +1,7 @@
-//! The router for Python. Configurations, commands and receipts cross as JSON text; python/krarup/router.py
-//! turns them into dicts.
+//! The router for Python. Configurations and commands cross as JSON text, which python/krarup/router.py makes of
+//! dicts; receipts are read into dicts here, what else is seen of the router there.
 
+use crate::batch::{self, Row};
 use crate::errors::{self, Guarded, guarded};
 use crate::records::Progress;
 use krarup::routing::{Command, Config, Input, NewInteraction, Rejection, Router as Core, replay};
@@ -72,11 +73,19 @@ pub(crate) fn replay_log(
 }
 
 /// The raw router behind `krarup.Router`.
-#[pyclass(module = "krarup._krarup")]
+#[pyclass(frozen, module = "krarup._krarup")]
 pub(crate) struct RawRouter(Guarded<Core>);
 
 pub(crate) fn to_json(py: Python<'_>, value: &impl Serialize) -> PyResult<String> {
     serde_json::to_string(value).map_err(|error| errors::invalid(py, error.to_string()))
+}
+
+/// JSON of the router's as dicts and lists; never while the router is held, since objects made may let others run.
+fn objects<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
+    guarded(py, || {
+        let reader = jiter::PythonParse::default();
+        reader.python_parse(py, json.as_bytes()).map_err(|error| errors::invalid(py, error.to_string()))
+    })
 }
 
 fn rejected(py: Python<'_>, rejection: &Rejection) -> PyErr {
@@ -119,35 +128,56 @@ impl RawRouter {
         })
     }
 
-    fn apply(
-        &mut self,
-        py: Python<'_>,
+    fn apply<'py>(
+        &self,
+        py: Python<'py>,
         at_us: i64,
         command_id: Option<&str>,
         command: &str,
-    ) -> PyResult<String> {
-        self.0.with(py, |core| {
-            let command = errors::command(py, command)?;
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let receipt = self.0.with(py, |core| {
+            let command = errors::command(py, "command", command)?;
             let receipt = core
                 .apply(Timestamp::from_micros(at_us), command_id, command)
                 .map_err(|rejection| rejected(py, &rejection))?;
             to_json(py, &receipt)
-        })
+        })?;
+        objects(py, &receipt)
     }
 
-    fn tick(&mut self, py: Python<'_>, at_us: i64) -> PyResult<String> {
-        self.0.with(py, |core| {
+    /// Nothing happens unless all of it can be read; other threads run while the router works.
+    fn apply_batch<'py>(
+        &self,
+        py: Python<'py>,
+        at_us: Vec<i64>,
+        command_ids: Vec<Option<String>>,
+        commands: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let outcomes = self.0.with(py, |core| {
+            let commands = batch::read(py, commands)?;
+            let rows = at_us.into_iter().zip(command_ids).zip(commands);
+            let rows =
+                rows.map(|((at_us, id), command)| Row { at: Timestamp::from_micros(at_us), id, command });
+            let outcomes = py.detach(|| serde_json::to_string(&batch::apply(core, rows)));
+            outcomes.map_err(|error| errors::invalid(py, error.to_string()))
+        })?;
+        objects(py, &outcomes)
+    }
+
+    fn tick<'py>(&self, py: Python<'py>, at_us: i64) -> PyResult<Bound<'py, PyAny>> {
+        let receipt = self.0.with(py, |core| {
             let receipt =
                 core.tick(Timestamp::from_micros(at_us)).map_err(|rejection| rejected(py, &rejection))?;
             to_json(py, &receipt)
-        })
+        })?;
+        objects(py, &receipt)
     }
 
-    fn next_deadline_us(&mut self, py: Python<'_>) -> PyResult<Option<i64>> {
+    fn next_deadline_us(&self, py: Python<'_>) -> PyResult<Option<i64>> {
         self.0.with(py, |core| Ok(core.next_deadline().map(Timestamp::as_micros)))
     }
 
-    fn view(&mut self, py: Python<'_>, what: &str, id: &str, limit: usize) -> PyResult<String> {
+    fn view(&self, py: Python<'_>, what: &str, id: &str, limit: usize) -> PyResult<String> {
         self.0.with(py, |core| {
             let fail = |reject| errors::reject(py, &reject, None);
             match what {
@@ -163,12 +193,12 @@ impl RawRouter {
         })
     }
 
-    fn overview(&mut self, py: Python<'_>) -> PyResult<String> {
+    fn overview(&self, py: Python<'_>) -> PyResult<String> {
         self.0.with(py, |core| to_json(py, &core.overview()))
     }
 
     #[pyo3(signature = (seq, index = None))]
-    fn events_after(&mut self, py: Python<'_>, seq: u64, index: Option<usize>) -> PyResult<String> {
+    fn events_after(&self, py: Python<'_>, seq: u64, index: Option<usize>) -> PyResult<String> {
         self.0.with(py, |core| {
             let events = core
                 .events_after(seq, index)
@@ -177,7 +207,7 @@ impl RawRouter {
         })
     }
 
-    fn estimate_for(&mut self, py: Python<'_>, interaction: &str) -> PyResult<String> {
+    fn estimate_for(&self, py: Python<'_>, interaction: &str) -> PyResult<String> {
         self.0.with(py, |core| {
             let new: NewInteraction = errors::parsed(py, "invalid_command", "interaction", interaction)?;
             let estimate = core.estimate_for(&new);
@@ -185,7 +215,7 @@ impl RawRouter {
         })
     }
 
-    fn drain_inputs<'py>(&mut self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+    fn drain_inputs<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyBytes>>> {
         self.0.with(py, |core| {
             let inputs =
                 core.drain_inputs().map_err(|error| errors::coded(py, error.code(), error.to_string()))?;
@@ -193,24 +223,31 @@ impl RawRouter {
         })
     }
 
-    fn replay(&mut self, py: Python<'_>, input: &[u8]) -> PyResult<String> {
-        self.0.with(py, |core| {
+    fn replay<'py>(&self, py: Python<'py>, input: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+        let receipt = self.0.with(py, |core| {
             let receipt = core.replay(decode(py, input)?).map_err(|rejection| rejected(py, &rejection))?;
             to_json(py, &receipt)
-        })
+        })?;
+        objects(py, &receipt)
     }
 
-    fn snapshot<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.0.with(py, |core| Ok(PyBytes::new(py, &core.snapshot())))
     }
 
-    fn digest(&mut self, py: Python<'_>) -> PyResult<String> {
+    fn digest(&self, py: Python<'_>) -> PyResult<String> {
         self.0.with(py, |core| Ok(format!("{:032x}", core.digest())))
     }
 
-    /// For tests: panics inside.
+    /// For tests: panics inside, while other threads may run or not.
     #[allow(clippy::panic, reason = "what it is for")]
-    fn _panic(&mut self, py: Python<'_>) -> PyResult<()> {
-        self.0.with(py, |_| panic!("asked to"))
+    #[pyo3(signature = (detached = false))]
+    fn _panic(&self, py: Python<'_>, detached: bool) -> PyResult<()> {
+        self.0.with(py, |_| if detached { py.detach(|| panic!("asked to")) } else { panic!("asked to") })
+    }
+
+    /// For tests: calls `work` inside, as the collector may a finaliser.
+    fn _call(&self, py: Python<'_>, work: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.0.with(py, |_| work.call0().map(|_| ()))
     }
 }

@@ -8,7 +8,7 @@ use krarup::time::{Span, Timestamp};
 use pyo3::prelude::*;
 
 /// The raw shadow behind `krarup.Shadow`.
-#[pyclass(module = "krarup._krarup")]
+#[pyclass(frozen, module = "krarup._krarup")]
 pub(crate) struct RawShadow(Guarded<Shadow>);
 
 #[pymethods]
@@ -34,13 +34,7 @@ impl RawShadow {
         })
     }
 
-    fn apply(
-        &mut self,
-        py: Python<'_>,
-        at_us: i64,
-        command_id: Option<&str>,
-        command: &str,
-    ) -> PyResult<String> {
+    fn apply(&self, py: Python<'_>, at_us: i64, command_id: Option<&str>, command: &str) -> PyResult<String> {
         self.0.with(py, |core| {
             let command: Command = errors::parsed(py, "invalid_command", "command", command)?;
             let ended = core.apply(Timestamp::from_micros(at_us), command_id, command);
@@ -49,7 +43,7 @@ impl RawShadow {
     }
 
     fn decided(
-        &mut self,
+        &self,
         py: Python<'_>,
         at_us: i64,
         interaction: &str,
@@ -62,7 +56,7 @@ impl RawShadow {
         })
     }
 
-    fn report(&mut self, py: Python<'_>) -> PyResult<(String, String)> {
+    fn report(&self, py: Python<'_>) -> PyResult<(String, String)> {
         self.0.with(py, |core| {
             let report = core.report();
             Ok((to_json(py, &report)?, report.to_string()))

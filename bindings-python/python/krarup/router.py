@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ._krarup import (
+    InvalidInputError,
     RawRouter,
     RejectError,
     lint_config,
@@ -16,6 +17,9 @@ from ._krarup import (
     unmet_by_all,
 )
 from .instants import EPOCH, LATEST, LATEST_US, MICROSECOND, Instant, invalid, micros
+
+# When, what, and the command's id if it has one.
+Timed = tuple[Instant, dict[str, Any]] | tuple[Instant, dict[str, Any], str | None]
 
 
 class Router:
@@ -44,21 +48,40 @@ class Router:
         A `RejectError` has the `code` and the receipt of the `tick` that came before: its events did happen.
         """
         try:
-            receipt: dict[str, Any] = json.loads(self._raw.apply(micros(at), command_id, json.dumps(command)))
+            return self._raw.apply(micros(at), command_id, json.dumps(command))
         except RejectError as error:
             error.tick = json.loads(error._tick) if error._tick else None
             raise
-        return receipt
+
+    def apply_batch(self, commands: Iterable[Timed]) -> list[dict[str, Any] | RejectError]:
+        """Applies commands one after the other in one call; gives each one's receipt or `RejectError`.
+
+        Each is `(at, command)` or `(at, command, command_id)`. A refused one does not stop the rest; what is
+        malformed raises before anything happens. Other threads run while the router works.
+        """
+        at_us: list[int] = []
+        ids: list[str | None] = []
+        read: list[dict[str, Any]] = []
+        for row, one in enumerate(commands):
+            if len(one) not in (2, 3):
+                right = "(at, command) or (at, command, command_id)"
+                raise invalid(f"commands[{row}] has {len(one)} parts, but must be {right}")
+            try:
+                at_us.append(micros(one[0]))
+            except InvalidInputError as error:
+                raise invalid(f"commands[{row}]: {error}") from None
+            read.append(one[1])
+            ids.append(one[2] if len(one) == 3 else None)
+        outcomes = self._raw.apply_batch(at_us, ids, json.dumps(read))
+        return [_refused(outcome) if "code" in outcome else outcome for outcome in outcomes]
 
     def tick(self, at: Instant) -> dict[str, Any]:
         """Lets time pass: due timers fire."""
-        receipt: dict[str, Any] = json.loads(self._raw.tick(micros(at)))
-        return receipt
+        return self._raw.tick(micros(at))
 
     def replay(self, input: bytes) -> dict[str, Any]:
         """Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew."""
-        receipt: dict[str, Any] = json.loads(self._raw.replay(input))
-        return receipt
+        return self._raw.replay(input)
 
     def next_deadline(self) -> datetime | None:
         """When to call `tick` next if nothing else happens."""
@@ -168,6 +191,12 @@ class Router:
     def digest(self) -> str:
         """XXH3-128 of the state in hexadecimal."""
         return self._raw.digest()
+
+
+def _refused(outcome: dict[str, Any]) -> RejectError:
+    error = RejectError(outcome["message"])
+    error.code, error.tick = outcome["code"], outcome["tick"]
+    return error
 
 
 def config_schema() -> dict[str, Any]:
