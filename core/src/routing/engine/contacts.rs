@@ -207,10 +207,17 @@ impl State {
     fn waits_for_a_condition(&self, contact: &Interaction, queue: &QueueConfig) -> bool {
         queue.wait_rules.iter().enumerate().any(|(place, rule)| {
             rule.when != Condition::default()
-                && !rule.on_arrival
+                && (!rule.on_arrival || contact.queue_entered_at() == self.now)
                 && contact.queue_entered_at() + rule.after <= self.now
                 && !contact.rules_fired.contains(&place)
         })
+    }
+
+    /// Whether that is still so: what looks at arrivals alone is over when the clock moves.
+    pub(super) fn is_armed(&self, handle: Handle) -> bool {
+        let contact = self.interactions.at(handle);
+        let queue = contact.and_then(|contact| self.queues.get(&contact.facts.queue));
+        contact.zip(queue).is_some_and(|(contact, queue)| self.waits_for_a_condition(contact, queue))
     }
 
     /// When something opens to it, or changes, by itself.
@@ -383,6 +390,15 @@ impl Index {
 
     pub(super) fn forget_contact_timer(&mut self, handle: Handle) {
         self.contacts.at_mut(handle).deadline = NEVER;
+    }
+
+    /// No rule of it waits for a condition any more.
+    pub(super) fn disarm(&mut self, handle: Handle) {
+        let entry = self.contacts.at_mut(handle);
+        entry.set(Is::Armed, false);
+        if let Some(queue) = entry.queue().and_then(|queue| self.queues.get_mut(queue as usize)) {
+            queue.armed.remove(&handle);
+        }
     }
 
     /// Interactions whose rules wait for a condition.

@@ -159,7 +159,9 @@ impl State {
     pub(crate) fn take_rules(&mut self) -> Vec<String> {
         self.sync();
         let armed = self.engine.index().map(Index::armed).unwrap_or_default();
+        let (armed, over): (Vec<_>, Vec<_>) = armed.into_iter().partition(|handle| self.is_armed(*handle));
         if let Some(index) = &mut self.engine.0 {
+            over.into_iter().for_each(|handle| index.disarm(handle));
             index.lists[Look::Rules as usize].extend(armed);
         }
         self.take_listed(Look::Rules)
