@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, cast
 
 from ._krarup import read_source, rules_of_source
+from .as_text import AsText
 
 if TYPE_CHECKING:
     _Source: TypeAlias = Literal["twilio", "azure", "connect", "asterisk", "freeswitch", "genesys"]
@@ -42,7 +42,7 @@ class ImportRule(TypedDict):
 
 
 @dataclass(frozen=True, repr=False)
-class ImportReport:
+class ImportReport(AsText):
     """What became of every key; print it to read it, `pandas.DataFrame(report.findings)` is its table."""
 
     source: _Source
@@ -53,15 +53,6 @@ class ImportReport:
     def count(self, verdict: _Verdict) -> int:
         """How many findings have this verdict."""
         return sum(finding["verdict"] == verdict for finding in self.findings)
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text)}</pre>"
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from ._krarup import replay_log
+from .as_text import AsText
 from .records import Progress, _reporter
 
 
 @dataclass(frozen=True, repr=False)
-class ReplayReport:
+class ReplayReport(AsText):
     """How a log came out under two configurations; print it to read it."""
 
     reproduced: bool
@@ -39,15 +39,6 @@ class ReplayReport:
     interactions: dict[str, int]
     """`total`, `another_agent`, `another_queue`, `answered_only_recorded`, `answered_only_replayed`."""
     text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text)}</pre>"
 
 
 def replay(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from ._krarup import RawShadow, RejectError
+from .as_text import AsText
 from .instants import Instant, invalid, micros
 
 
 @dataclass(frozen=True, repr=False)
-class ShadowReport:
+class ShadowReport(AsText):
     """How another router's decisions compare with krarup's; print it to read it."""
 
     started_at_us: int
@@ -32,15 +32,6 @@ class ShadowReport:
     dropped: int
     """Disagreements before these, of which only the counts are left."""
     text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text)}</pre>"
 
 
 class Shadow:
