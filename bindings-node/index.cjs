@@ -7,6 +7,7 @@ module.exports = {
   KrarupError,
   RejectError,
   ...require('./lib/staffing.cjs'),
+  ...require('./lib/models.cjs'),
   ...require('./lib/router.cjs'),
   ...require('./lib/live.cjs'),
   ...require('./lib/moving_over.cjs'),

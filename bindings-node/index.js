@@ -13,6 +13,8 @@ export const {
   agentsForBlocking,
   loadForBlocking,
   waitQuantile,
+  explain,
+  staffingModels,
   Router,
   commandTypes,
   eventTypes,

@@ -19,6 +19,8 @@ class RejectError extends KrarupError {
   }
 }
 
+const invalid = (message) => new KrarupError('invalid_input', message)
+
 const REJECT = 'reject '
 
 // The native side puts the stable code before the first line break of the message.
@@ -105,4 +107,6 @@ function camelKeys(value) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), camelKeys(inner)]))
 }
 
-module.exports = { native, KrarupError, RejectError, translated, call, microseconds, text, onlyKnown, told, camelKeys }
+module.exports = {
+  native, KrarupError, RejectError, invalid, translated, call, microseconds, text, onlyKnown, told, camelCase, camelKeys,
+}

@@ -1,7 +1,6 @@
 'use strict'
-const { KrarupError, call, camelKeys, onlyKnown } = require('./native.cjs')
-
-const invalid = (message) => new KrarupError('invalid_input', message)
+const { call, camelKeys, invalid, onlyKnown } = require('./native.cjs')
+const { column, given, isNumber, single } = require('./columns.cjs')
 
 const DEMAND = ['volume', 'intervalS', 'ahtS', 'patienceS']
 const LIMITS = ['maxAsaS', 'maxOccupancy', 'maxAbandonment', 'maxPWait']
@@ -10,70 +9,6 @@ const SERVICE_LEVEL = ['level', 'withinS', 'definition', 'shortS']
 function known(what, options, names) {
   onlyKnown(what, options, names)
   return options
-}
-
-/** A number, a list or any typed array as a Float64Array; entries of a sparse one may be null. */
-function column(name, value, isSparse = false) {
-  if (value instanceof Float64Array) return value
-  if (typeof value === 'number') return Float64Array.of(value)
-  if (typeof value?.[Symbol.iterator] !== 'function' || typeof value === 'string') {
-    throw invalid(`${name} is ${value}, but must be a number or a list of numbers`)
-  }
-  const entries = Array.from(value, (entry) => (isSparse && entry == null ? NaN : entry))
-  const row = entries.findIndex((entry) => typeof entry !== 'number')
-  if (row >= 0) throw invalid(`${name} is ${entries[row]} in row ${row}, but must be a number`)
-  return Float64Array.from(entries)
-}
-
-const given = (name, value) => (value == null ? undefined : column(name, value))
-const isNumber = (value) => value == null || typeof value === 'number'
-
-function single(name, value) {
-  if (!isNumber(value)) throw invalid(`${name} is ${value}, but must be a number`)
-  return value ?? undefined
-}
-
-/** The only entry of every column, where all arguments were numbers. */
-const first = (columns) => Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[0]]))
-
-function erlangB(options) {
-  const { agents, offeredLoadErl } = known('erlangB', options, ['agents', 'offeredLoadErl'])
-  const isScalar = isNumber(agents) && isNumber(offeredLoadErl)
-  const load = column('offeredLoadErl', offeredLoadErl)
-  const blocking = call('erlangB', column('agents', agents), load, isScalar)
-  return isScalar ? blocking[0] : blocking
-}
-
-function erlangC(options) {
-  const names = ['agents', 'offeredLoadErl', 'ahtS', 'targetWaitS']
-  const { agents, offeredLoadErl, ahtS, targetWaitS } = known('erlangC', options, names)
-  const isScalar = [agents, offeredLoadErl, ahtS, targetWaitS].every(isNumber)
-  const measures = call(
-    'erlangC',
-    column('agents', agents),
-    column('offeredLoadErl', offeredLoadErl),
-    column('ahtS', ahtS),
-    given('targetWaitS', targetWaitS),
-    isScalar
-  )
-  return isScalar ? first(measures) : measures
-}
-
-function erlangA(options) {
-  const { targetWaitS, definition, shortS, ...required } = known('erlangA', options, [
-    'agents', ...DEMAND, 'targetWaitS', 'definition', 'shortS',
-  ])
-  const columns = {}
-  for (const name of ['agents', ...DEMAND]) columns[name] = column(name, required[name])
-  const isScalar = [...Object.values(required), targetWaitS].every(isNumber)
-  const measures = call('erlangA', {
-    ...columns,
-    targetWaitS: given('targetWaitS', targetWaitS),
-    definition,
-    shortS: single('shortS', shortS),
-    isScalar,
-  })
-  return isScalar ? first(measures) : measures
 }
 
 /** What requiredAgents and dayPlan have in common, as columns. */
@@ -128,9 +63,6 @@ function waitQuantile(options) {
 }
 
 module.exports = {
-  erlangB,
-  erlangC,
-  erlangA,
   agentsForBlocking,
   loadForBlocking,
   waitQuantile,

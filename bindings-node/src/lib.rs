@@ -2,6 +2,7 @@
 
 mod batch;
 mod errors;
+mod models;
 mod moving_over;
 mod records;
 mod routing;

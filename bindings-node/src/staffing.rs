@@ -6,30 +6,11 @@ use napi::Either;
 use napi::bindgen_prelude::{Float64Array, Null, Result};
 use napi_derive::napi;
 
-fn definition(id: Option<&str>, short_s: Option<f64>) -> Result<core::ServiceLevel> {
+pub(crate) fn definition(id: Option<&str>, short_s: Option<f64>) -> Result<core::ServiceLevel> {
     core::ServiceLevel::from_id(id, short_s).ok_or_else(|| {
         let (id, known) = (id.unwrap_or_default(), core::ServiceLevel::IDS.join(", "));
         invalid(format_args!("definition is {id:?}, but must be one of {known}"))
     })
-}
-
-fn failed(error: core::StaffingError, is_scalar: bool) -> napi::Error {
-    errors::staffing(if is_scalar { error.without_row() } else { error })
-}
-
-fn column<T>(rows: &[T], of: impl Fn(&T) -> f64) -> Float64Array {
-    rows.iter().map(of).collect::<Vec<_>>().into()
-}
-
-/// Blocking probability of Erlang B.
-#[napi(catch_unwind)]
-pub fn erlang_b(
-    agents: Float64Array,
-    offered_load_erl: Float64Array,
-    is_scalar: bool,
-) -> Result<Float64Array> {
-    let blocking = core::erlang_b_columns(&agents, &offered_load_erl);
-    Ok(blocking.map_err(|error| failed(error, is_scalar))?.into())
 }
 
 /// The fewest agents (lines) whose blocking is at most `max_blocking`.
@@ -50,83 +31,6 @@ pub fn wait_quantile(agents: f64, offered_load_erl: f64, aht_s: f64, quantile: f
     core::ErlangC::new(offered_load_erl, aht_s)
         .and_then(|model| model.at(agents)?.wait_quantile(quantile))
         .map_err(errors::staffing)
-}
-
-#[napi(object)]
-pub struct ErlangCMeasures {
-    pub p_wait: Float64Array,
-    pub service_level: Float64Array,
-    pub asa_s: Float64Array,
-    pub mean_wait_of_delayed_s: Float64Array,
-    pub mean_queue_length: Float64Array,
-    pub occupancy: Float64Array,
-}
-
-/// The measures of Erlang C.
-#[napi(catch_unwind)]
-pub fn erlang_c(
-    agents: Float64Array,
-    offered_load_erl: Float64Array,
-    aht_s: Float64Array,
-    target_wait_s: Option<Float64Array>,
-    is_scalar: bool,
-) -> Result<ErlangCMeasures> {
-    let rows = core::erlang_c_columns(&agents, &offered_load_erl, &aht_s, target_wait_s.as_deref())
-        .map_err(|error| failed(error, is_scalar))?;
-    Ok(ErlangCMeasures {
-        p_wait: column(&rows, |row| row.0.p_wait),
-        service_level: column(&rows, |row| row.1),
-        asa_s: column(&rows, |row| row.0.asa_s),
-        mean_wait_of_delayed_s: column(&rows, |row| row.0.mean_wait_of_delayed_s),
-        mean_queue_length: column(&rows, |row| row.0.mean_queue_length),
-        occupancy: column(&rows, |row| row.0.occupancy),
-    })
-}
-
-#[napi(object)]
-pub struct ErlangAOptions {
-    pub agents: Float64Array,
-    pub volume: Float64Array,
-    pub interval_s: Float64Array,
-    pub aht_s: Float64Array,
-    pub patience_s: Float64Array,
-    pub target_wait_s: Option<Float64Array>,
-    pub definition: Option<String>,
-    pub short_s: Option<f64>,
-    pub is_scalar: bool,
-}
-
-#[napi(object)]
-pub struct ErlangAMeasures {
-    pub p_wait: Float64Array,
-    pub p_abandon: Float64Array,
-    pub service_level: Float64Array,
-    pub asa_s: Float64Array,
-    pub mean_queue_length: Float64Array,
-    pub occupancy: Float64Array,
-}
-
-/// The measures of Erlang A.
-#[napi(catch_unwind)]
-pub fn erlang_a(options: ErlangAOptions) -> Result<ErlangAMeasures> {
-    let rows = core::erlang_a_columns(
-        &options.agents,
-        &options.volume,
-        &options.interval_s,
-        &options.aht_s,
-        &options.patience_s,
-        options.target_wait_s.as_deref(),
-        definition(options.definition.as_deref(), options.short_s)?,
-    )
-    .map_err(|error| failed(error, options.is_scalar))?;
-    Ok(ErlangAMeasures {
-        p_wait: column(&rows, |row| row.0.p_wait),
-        p_abandon: column(&rows, |row| row.0.p_abandon),
-        service_level: column(&rows, |row| row.1),
-        asa_s: column(&rows, |row| row.0.asa_s),
-        mean_queue_length: column(&rows, |row| row.0.mean_queue_length),
-        occupancy: column(&rows, |row| row.0.occupancy),
-    })
 }
 
 #[napi(object)]
@@ -178,20 +82,22 @@ pub struct StaffingColumns {
     pub error: Vec<Either<String, Null>>,
 }
 
-fn names(values: impl Iterator<Item = Option<&'static str>>) -> Vec<Either<String, Null>> {
+pub(crate) fn names(values: impl Iterator<Item = Option<&'static str>>) -> Vec<Either<String, Null>> {
     values.map(|name| name.map_or(Either::B(Null), |name| Either::A(name.to_owned()))).collect()
+}
+
+pub(crate) fn on_error(word: Option<&str>) -> Result<core::OnError> {
+    match word {
+        None | Some("raise") => Ok(core::OnError::Raise),
+        Some("mask") => Ok(core::OnError::Mask),
+        Some(other) => Err(invalid(format_args!("onError is {other:?}, but must be 'raise' or 'mask'"))),
+    }
 }
 
 /// The fewest agents that meet every target, row by row.
 #[napi(catch_unwind)]
 pub fn required_agents(options: RequirementOptions, on_error: Option<String>) -> Result<StaffingColumns> {
-    let on_error = match on_error.as_deref() {
-        None | Some("raise") => core::OnError::Raise,
-        Some("mask") => core::OnError::Mask,
-        Some(other) => {
-            return Err(invalid(format_args!("onError is {other:?}, but must be 'raise' or 'mask'")));
-        }
-    };
+    let on_error = self::on_error(on_error.as_deref())?;
     let answer = core::required_agents(&options.columns()?, on_error).map_err(errors::staffing)?;
     Ok(StaffingColumns {
         model: answer.model.to_owned(),
@@ -230,6 +136,6 @@ pub fn plan_day(
     json(&plan.map_err(errors::staffing)?)
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String> {
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(invalid)
 }

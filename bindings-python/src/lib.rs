@@ -6,6 +6,7 @@ mod columns;
 mod errors;
 mod fields;
 mod metrics;
+mod models;
 mod moving_over;
 mod recorder;
 mod records;
@@ -23,6 +24,8 @@ mod _krarup {
     #[pymodule_export]
     use crate::metrics::{RawKpis, compute_kpis, definitions_json, fit_patience};
     #[pymodule_export]
+    use crate::models::{evaluate, explain_model, staffing_models};
+    #[pymodule_export]
     use crate::moving_over::{read_source, rules_of_source};
     #[pymodule_export]
     use crate::recorder::RawRecorder;
@@ -38,8 +41,8 @@ mod _krarup {
     use crate::shadow::RawShadow;
     #[pymodule_export]
     use crate::staffing::{
-        Staffing, StaffingColumns, agents_for_blocking, erlang_a, erlang_b, erlang_c, load_for_blocking,
-        plan_day, required_agents, wait_quantile,
+        Staffing, StaffingColumns, agents_for_blocking, load_for_blocking, plan_day, required_agents,
+        wait_quantile,
     };
 
     #[pymodule_init]

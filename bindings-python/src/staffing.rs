@@ -189,36 +189,6 @@ impl StaffingColumns {
     }
 }
 
-fn failed(py: Python<'_>, error: StaffingError, is_scalar: bool) -> PyErr {
-    errors::staffing(py, &if is_scalar { error.without_row() } else { error })
-}
-
-/// The values themselves, or, if all arguments were numbers, the only one.
-fn floats(py: Python<'_>, values: &[f64], is_scalar: bool) -> PyResult<Py<PyAny>> {
-    match values {
-        [value] if is_scalar => Ok(value.into_pyobject(py)?.into_any().unbind()),
-        _ => columns::floats(py, values),
-    }
-}
-
-/// Blocking probability of Erlang B; an array when an argument is a column.
-#[pyfunction]
-pub(crate) fn erlang_b<'py>(
-    py: Python<'py>,
-    agents: &Bound<'py, PyAny>,
-    offered_load_erl: &Bound<'py, PyAny>,
-) -> PyResult<Py<PyAny>> {
-    guarded(py, || {
-        let (agents, load) =
-            (Column::read("agents", agents)?, Column::read("offered_load_erl", offered_load_erl)?);
-        let is_scalar = agents.is_scalar && load.is_scalar;
-        let blocking = py
-            .detach(|| core::erlang_b_columns(&agents.values, &load.values))
-            .map_err(|error| failed(py, error, is_scalar))?;
-        floats(py, &blocking, is_scalar)
-    })
-}
-
 /// The fewest agents (lines) whose blocking is at most `max_blocking`.
 #[pyfunction]
 pub(crate) fn agents_for_blocking(py: Python<'_>, offered_load_erl: f64, max_blocking: f64) -> PyResult<u32> {
@@ -252,100 +222,23 @@ pub(crate) fn wait_quantile(
     })
 }
 
-/// The measures of Erlang C with `agents` (may be fractional); arrays when an argument is a column.
-#[pyfunction]
-#[pyo3(signature = (agents, offered_load_erl, aht_s, target_wait_s = None))]
-pub(crate) fn erlang_c<'py>(
-    py: Python<'py>,
-    agents: &Bound<'py, PyAny>,
-    offered_load_erl: &Bound<'py, PyAny>,
-    aht_s: &Bound<'py, PyAny>,
-    target_wait_s: Option<&Bound<'py, PyAny>>,
-) -> PyResult<Bound<'py, PyDict>> {
-    guarded(py, || {
-        let agents = Column::read("agents", agents)?;
-        let load = Column::read("offered_load_erl", offered_load_erl)?;
-        let aht_s = Column::read("aht_s", aht_s)?;
-        let target = Column::read_given("target_wait_s", target_wait_s)?;
-        let is_scalar = [&agents, &load, &aht_s].into_iter().chain(&target).all(|column| column.is_scalar);
-        let target = target.as_ref().map(|column| column.values.as_slice());
-        let rows = py
-            .detach(|| core::erlang_c_columns(&agents.values, &load.values, &aht_s.values, target))
-            .map_err(|error| failed(py, error, is_scalar))?;
-        let dict = PyDict::new(py);
-        let set = |name: &str, of: &dyn Fn(&(core::ErlangCMeasures, f64)) -> f64| {
-            dict.set_item(name, floats(py, &rows.iter().map(of).collect::<Vec<_>>(), is_scalar)?)
-        };
-        set("p_wait", &|row| row.0.p_wait)?;
-        set("service_level", &|row| row.1)?;
-        set("asa_s", &|row| row.0.asa_s)?;
-        set("mean_wait_of_delayed_s", &|row| row.0.mean_wait_of_delayed_s)?;
-        set("mean_queue_length", &|row| row.0.mean_queue_length)?;
-        set("occupancy", &|row| row.0.occupancy)?;
-        Ok(dict)
-    })
-}
-
-fn definition(py: Python<'_>, id: Option<&str>, short_s: Option<f64>) -> PyResult<core::ServiceLevel> {
+pub(crate) fn definition(
+    py: Python<'_>,
+    id: Option<&str>,
+    short_s: Option<f64>,
+) -> PyResult<core::ServiceLevel> {
     core::ServiceLevel::from_id(id, short_s).ok_or_else(|| {
         let (id, known) = (id.unwrap_or_default(), core::ServiceLevel::IDS.join(", "));
         errors::invalid(py, format!("definition is {id:?}, but must be one of {known}"))
     })
 }
 
-/// The measures of Erlang A with `agents` (may be fractional); arrays when an argument is a column.
-#[pyfunction]
-#[pyo3(signature = (agents, volume, interval_s, aht_s, patience_s, target_wait_s = None, definition = None, short_s = None))]
-#[allow(clippy::too_many_arguments, reason = "keyword arguments in Python")]
-pub(crate) fn erlang_a<'py>(
-    py: Python<'py>,
-    agents: &Bound<'py, PyAny>,
-    volume: &Bound<'py, PyAny>,
-    interval_s: &Bound<'py, PyAny>,
-    aht_s: &Bound<'py, PyAny>,
-    patience_s: &Bound<'py, PyAny>,
-    target_wait_s: Option<&Bound<'py, PyAny>>,
-    definition: Option<&str>,
-    short_s: Option<f64>,
-) -> PyResult<Bound<'py, PyDict>> {
-    guarded(py, || {
-        let level = self::definition(py, definition, short_s)?;
-        let agents = Column::read("agents", agents)?;
-        let volume = Column::read("volume", volume)?;
-        let interval_s = Column::read("interval_s", interval_s)?;
-        let aht_s = Column::read("aht_s", aht_s)?;
-        let patience_s = Column::read("patience_s", patience_s)?;
-        let target = Column::read_given("target_wait_s", target_wait_s)?;
-        let is_scalar = [&agents, &volume, &interval_s, &aht_s, &patience_s]
-            .into_iter()
-            .chain(&target)
-            .all(|column| column.is_scalar);
-        let target = target.as_ref().map(|column| column.values.as_slice());
-        let rows = py
-            .detach(|| {
-                core::erlang_a_columns(
-                    &agents.values,
-                    &volume.values,
-                    &interval_s.values,
-                    &aht_s.values,
-                    &patience_s.values,
-                    target,
-                    level,
-                )
-            })
-            .map_err(|error| failed(py, error, is_scalar))?;
-        let dict = PyDict::new(py);
-        let set = |name: &str, of: &dyn Fn(&(core::ErlangAMeasures, f64)) -> f64| {
-            dict.set_item(name, floats(py, &rows.iter().map(of).collect::<Vec<_>>(), is_scalar)?)
-        };
-        set("p_wait", &|row| row.0.p_wait)?;
-        set("p_abandon", &|row| row.0.p_abandon)?;
-        set("service_level", &|row| row.1)?;
-        set("asa_s", &|row| row.0.asa_s)?;
-        set("mean_queue_length", &|row| row.0.mean_queue_length)?;
-        set("occupancy", &|row| row.0.occupancy)?;
-        Ok(dict)
-    })
+pub(crate) fn on_error(py: Python<'_>, word: &str) -> PyResult<core::OnError> {
+    match word {
+        "raise" => Ok(core::OnError::Raise),
+        "mask" => Ok(core::OnError::Mask),
+        other => Err(errors::invalid(py, format!("on_error is {other:?}, but must be 'raise' or 'mask'"))),
+    }
 }
 
 /// The fewest agents that meet every target: a `Staffing` for numbers, `StaffingColumns` for columns.
@@ -370,16 +263,7 @@ pub(crate) fn required_agents<'py>(
 ) -> PyResult<Py<PyAny>> {
     guarded(py, || {
         let definition = self::definition(py, definition, short_s)?;
-        let on_error = match on_error {
-            "raise" => core::OnError::Raise,
-            "mask" => core::OnError::Mask,
-            other => {
-                return Err(errors::invalid(
-                    py,
-                    format!("on_error is {other:?}, but must be 'raise' or 'mask'"),
-                ));
-            }
-        };
+        let on_error = self::on_error(py, on_error)?;
         let required = [
             Column::read("volume", volume)?,
             Column::read("interval_s", interval_s)?,

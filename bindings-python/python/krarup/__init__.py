@@ -14,9 +14,6 @@ from ._krarup import (
     UnstableError,
     __version__,
     agents_for_blocking,
-    erlang_a,
-    erlang_b,
-    erlang_c,
     load_for_blocking,
     required_agents,
     wait_quantile,
@@ -30,11 +27,13 @@ from .replay_report import ReplayReport, replay
 from .router import Router, command_schema, config_schema, lint, unmet
 from .scenario import ScenarioReport, run_scenario, run_scenarios
 from .shadow import Shadow, ShadowReport
+from .staffing import Explanation, Measures, erlang_a, erlang_b, erlang_c, explain, staffing_models
 
 __all__ = [
     "COMMAND_TYPES",
     "ERROR_CODES",
     "EVENT_TYPES",
+    "Explanation",
     "ImportReport",
     "Imported",
     "InfeasibleError",
@@ -42,6 +41,7 @@ __all__ = [
     "KpiTable",
     "KrarupError",
     "LiveRouter",
+    "Measures",
     "Patience",
     "QualityReport",
     "Recorder",
@@ -66,6 +66,7 @@ __all__ = [
     "erlang_a",
     "erlang_b",
     "erlang_c",
+    "explain",
     "fit_patience",
     "generate",
     "import_config",
@@ -78,6 +79,7 @@ __all__ = [
     "required_agents",
     "run_scenario",
     "run_scenarios",
+    "staffing_models",
     "unmet",
     "wait_quantile",
 ]

@@ -1,5 +1,5 @@
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
 
@@ -26,9 +26,8 @@ __all__ = [
     "agents_for_blocking",
     "compute_kpis",
     "definitions_json",
-    "erlang_a",
-    "erlang_b",
-    "erlang_c",
+    "evaluate",
+    "explain_model",
     "example_centre",
     "fit_patience",
     "generate",
@@ -45,6 +44,7 @@ __all__ = [
     "rules_of_source",
     "schema_of_command",
     "schema_of_config",
+    "staffing_models",
     "unmet_by_all",
     "wait_quantile",
 ]
@@ -54,7 +54,7 @@ ERROR_CODES: dict[str, str]
 EVENT_TYPES: list[str]
 __version__: str
 
-_Column: TypeAlias = SupportsFloat | Sequence[SupportsFloat] | Buffer
+Column: TypeAlias = SupportsFloat | Sequence[SupportsFloat] | Buffer
 
 class KrarupError(Exception):
     code: str
@@ -175,43 +175,23 @@ class StaffingColumns:
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
-@overload
-def erlang_b(agents: float, offered_load_erl: float) -> float: ...  # type: ignore[overload-overlap]  # numbers alone give the scalar
-@overload
-def erlang_b(agents: _Column, offered_load_erl: _Column) -> array[float]: ...
+def evaluate(
+    model: str,
+    arguments: Mapping[str, object],
+    definition: str | None = None,
+    short_s: float | None = None,
+    on_error: str = "raise",
+) -> dict[str, Any]: ...
+def explain_model(
+    model: str,
+    arguments: Mapping[str, object],
+    definition: str | None = None,
+    short_s: float | None = None,
+) -> tuple[str, str]: ...
+def staffing_models() -> str: ...
 def agents_for_blocking(offered_load_erl: float, max_blocking: float) -> int: ...
 def load_for_blocking(agents: float, max_blocking: float) -> float: ...
 def wait_quantile(agents: float, offered_load_erl: float, aht_s: float, quantile: float) -> float: ...
-@overload
-def erlang_c(  # type: ignore[overload-overlap]  # numbers alone give the scalar
-    agents: float, offered_load_erl: float, aht_s: float, target_wait_s: float | None = None
-) -> dict[str, float]: ...
-@overload
-def erlang_c(
-    agents: _Column, offered_load_erl: _Column, aht_s: _Column, target_wait_s: _Column | None = None
-) -> dict[str, array[float]]: ...
-@overload
-def erlang_a(  # type: ignore[overload-overlap]  # numbers alone give the scalar
-    agents: float,
-    volume: float,
-    interval_s: float,
-    aht_s: float,
-    patience_s: float,
-    target_wait_s: float | None = None,
-    definition: str | None = None,
-    short_s: float | None = None,
-) -> dict[str, float]: ...
-@overload
-def erlang_a(
-    agents: _Column,
-    volume: _Column,
-    interval_s: _Column,
-    aht_s: _Column,
-    patience_s: _Column,
-    target_wait_s: _Column | None = None,
-    definition: str | None = None,
-    short_s: float | None = None,
-) -> dict[str, array[float]]: ...
 @overload
 def required_agents(  # type: ignore[overload-overlap]  # numbers alone give the scalar
     volume: float,
@@ -231,19 +211,19 @@ def required_agents(  # type: ignore[overload-overlap]  # numbers alone give the
 ) -> Staffing: ...
 @overload
 def required_agents(
-    volume: _Column,
-    interval_s: _Column,
-    aht_s: _Column | Sequence[SupportsFloat | None],
+    volume: Column,
+    interval_s: Column,
+    aht_s: Column | Sequence[SupportsFloat | None],
     *,
-    patience_s: _Column | None = None,
-    sl: _Column | None = None,
-    target_s: _Column | None = None,
+    patience_s: Column | None = None,
+    sl: Column | None = None,
+    target_s: Column | None = None,
     definition: str | None = None,
     short_s: float | None = None,
-    max_asa_s: _Column | None = None,
-    max_occupancy: _Column | None = None,
-    max_abandonment: _Column | None = None,
-    max_p_wait: _Column | None = None,
+    max_asa_s: Column | None = None,
+    max_occupancy: Column | None = None,
+    max_abandonment: Column | None = None,
+    max_p_wait: Column | None = None,
     on_error: Literal["raise", "mask"] = "raise",
 ) -> StaffingColumns: ...
 def plan_day(

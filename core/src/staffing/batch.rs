@@ -1,7 +1,6 @@
 use super::error::{StaffingError, in_row};
 use super::requirement::{Binding, Requirement, Staffing, model};
 use super::service_level::ServiceLevel;
-use super::{ErlangA, ErlangAMeasures, ErlangC, ErlangCMeasures, erlang_b};
 
 /// Requirements as columns; a column of length 1 counts for every row, `None` = not given.
 #[derive(Clone, Copy, Debug, Default)]
@@ -133,77 +132,10 @@ pub fn required_agents(
     Ok(out)
 }
 
-/// [`erlang_b`] row by row.
-///
-/// # Errors
-/// `invalid_input` when lengths differ (and are not 1) or for the first bad row.
-pub fn erlang_b_columns(agents: &[f64], offered_load_erl: &[f64]) -> Result<Vec<f64>, StaffingError> {
-    each_row(&[("agents", agents), ("offered_load_erl", offered_load_erl)], |[agents, load]| {
-        erlang_b(agents, load)
-    })
-}
-
-/// The measures of [`ErlangC`] and the service level, row by row; `target_wait_s` `None` = the default.
-///
-/// # Errors
-/// `invalid_input` when lengths differ (and are not 1); the first row's error.
-pub fn erlang_c_columns(
-    agents: &[f64],
-    offered_load_erl: &[f64],
-    aht_s: &[f64],
-    target_wait_s: Option<&[f64]>,
-) -> Result<Vec<(ErlangCMeasures, f64)>, StaffingError> {
-    let columns = [
-        ("agents", agents),
-        ("offered_load_erl", offered_load_erl),
-        ("aht_s", aht_s),
-        ("target_wait_s", target_wait_s.unwrap_or(&[ServiceLevel::DEFAULT_TARGET_WAIT_S])),
-    ];
-    each_row(&columns, |[agents, load, aht_s, target_wait_s]| {
-        let state = ErlangC::new(load, aht_s)?.at(agents)?;
-        Ok((state.measures(), state.service_level(target_wait_s)?))
-    })
-}
-
-/// The measures of [`ErlangA`] and the service level, row by row; `target_wait_s` `None` = the default.
-///
-/// # Errors
-/// `invalid_input` when lengths differ (and are not 1); the first row's error.
-pub fn erlang_a_columns(
-    agents: &[f64],
-    volume: &[f64],
-    interval_s: &[f64],
-    aht_s: &[f64],
-    patience_s: &[f64],
-    target_wait_s: Option<&[f64]>,
-    definition: ServiceLevel,
-) -> Result<Vec<(ErlangAMeasures, f64)>, StaffingError> {
-    let columns = [
-        ("agents", agents),
-        ("volume", volume),
-        ("interval_s", interval_s),
-        ("aht_s", aht_s),
-        ("patience_s", patience_s),
-        ("target_wait_s", target_wait_s.unwrap_or(&[ServiceLevel::DEFAULT_TARGET_WAIT_S])),
-    ];
-    each_row(&columns, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
-        let state = ErlangA::new(volume, interval_s, aht_s, patience_s)?.at(agents)?;
-        Ok((state.measures(), state.service_level(target_wait_s, definition)?))
-    })
-}
-
-fn each_row<const N: usize, T>(
-    columns: &[(&'static str, &[f64]); N],
-    of: impl Fn([f64; N]) -> Result<T, StaffingError>,
-) -> Result<Vec<T>, StaffingError> {
-    let one = |row: usize| of(columns.map(|(_, column)| at(column, row))).map_err(in_row(row));
-    (0..rows(columns)?).map(one).collect()
-}
-
 /// The number of rows: the length of the columns that are not of length 1.
 ///
 /// Only if the first column is empty are there none: an empty column among others is a mistake.
-fn rows(columns: &[(&'static str, &[f64])]) -> Result<usize, StaffingError> {
+pub(super) fn rows(columns: &[(&'static str, &[f64])]) -> Result<usize, StaffingError> {
     let lengths = || columns.iter().map(|(_, column)| column.len());
     let is_empty = lengths().next() == Some(0);
     let rows = if is_empty { 0 } else { lengths().find(|&length| length > 1).unwrap_or(1) };
@@ -213,6 +145,6 @@ fn rows(columns: &[(&'static str, &[f64])]) -> Result<usize, StaffingError> {
     }
 }
 
-fn at(column: &[f64], row: usize) -> f64 {
+pub(super) fn at(column: &[f64], row: usize) -> f64 {
     column.get(if column.len() == 1 { 0 } else { row }).copied().unwrap_or(f64::NAN)
 }

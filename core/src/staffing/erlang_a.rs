@@ -1,6 +1,7 @@
+use super::erlang_b::Inverse;
 use super::error::{self, StaffingError, not_negative, positive};
+use super::quadrature;
 use super::service_level::ServiceLevel;
-use super::{erlang_b, quadrature};
 
 /// Erlang A: customers wait with exponential patience and then abandon (M/M/n+M).
 ///
@@ -89,7 +90,7 @@ impl ErlangA {
             return Ok((1.0, idle));
         }
         let load = self.offered_load_erl();
-        let blocking = erlang_b::blocking(agents, load);
+        let less_one = Inverse::of(agents, load).less_one();
         // Queue-length weights relative to their greatest, so that nothing overflows in overload.
         let served = agents / self.aht_s;
         let theta = 1.0 / self.patience_s;
@@ -123,7 +124,7 @@ impl ErlangA {
             }
         }
         // All states: below n they weigh at_zero·(1/B − 1), at n and above `total`.
-        let below = if at_zero == 0.0 { 0.0 } else { at_zero * (1.0 - blocking) / blocking };
+        let below = if at_zero == 0.0 { 0.0 } else { at_zero * less_one };
         let all = below + total;
         let (at_once, p_wait, mean_queue_length) =
             if all.is_finite() { (below / all, total / all, queue_sum / all) } else { (1.0, 0.0, 0.0) };

@@ -49,56 +49,171 @@ pub fn load_for_blocking(agents: f64, blocking_target: f64) -> Result<f64, Staff
     Ok(search::root(0.0, high, |load| blocking(agents, load) - blocking_target))
 }
 
+/// The natural logarithm of [`erlang_b`], which stays a number where the probability itself is below 1e-308.
+///
+/// # Errors
+/// As [`erlang_b`].
+///
+/// ```
+/// let ln = krarup::staffing::erlang_b_ln(1000.0, 1.0)?;
+/// assert!((ln + 5_913.128_178_488).abs() < 1e-6);
+/// # Ok::<(), krarup::staffing::StaffingError>(())
+/// ```
+pub fn erlang_b_ln(agents: f64, offered_load_erl: f64) -> Result<f64, StaffingError> {
+    error::agents(agents)?;
+    error::load(offered_load_erl)?;
+    Ok(Inverse::of(agents, offered_load_erl).ln_blocking())
+}
+
 /// Erlang B for arguments that are already checked.
 pub(crate) fn blocking(agents: f64, load: f64) -> f64 {
-    if agents == 0.0 {
-        return 1.0;
-    }
-    if load == 0.0 {
-        return 0.0;
-    }
-    series(agents, load).unwrap_or_else(|| recursion(agents, load))
+    Inverse::of(agents, load).blocking()
 }
 
-const BIG: f64 = 1e250;
-const LN_BIG: f64 = 575.646_273_248_511_4;
-
-/// The inverse series; `None` where a fractional `agents` leaves no room for it to converge.
-fn series(agents: f64, load: f64) -> Option<f64> {
-    let (mut term, mut sum, mut rescaled) = (1.0_f64, 1.0_f64, 0.0_f64);
-    let mut left = agents;
-    while left >= 1.0 {
-        let ratio = left / load;
-        term *= ratio;
-        sum += term;
-        left -= 1.0;
-        if ratio < 1.0 && term < 1e-17 * sum {
-            left = 0.0;
-            break;
-        }
-        if sum > BIG {
-            term /= BIG;
-            sum /= BIG;
-            rescaled += 1.0;
-        }
-    }
-    if left > 0.0 {
-        return None;
-    }
-    Some(if rescaled == 0.0 { 1.0 / sum } else { libm::exp(-libm::log(sum) - rescaled * LN_BIG) })
+/// 1/B − 1 = `less_one` · e^`ln_scale`, which keeps its digits in overload and grows beyond any double far below it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Inverse {
+    less_one: f64,
+    ln_scale: f64,
 }
 
-/// B(x) at the fractional part of `agents`, then the upward recursion B(n+1) = aB/(n+1+aB).
-fn recursion(agents: f64, load: f64) -> f64 {
-    let fraction = agents - libm::floor(agents);
-    let mut blocking = fractional_start(fraction, load);
-    let mut n = fraction;
-    while n + 0.5 < agents {
-        n += 1.0;
-        let carried = load * blocking;
-        blocking = carried / (n + carried);
+/// Below this load 1/B is its last term, aⁿ/Γ(n+1), but for less than the last bit.
+const TINY_LOAD: f64 = 1e-20;
+/// Eight factors of the series at once must not overflow.
+const GREATEST_RATIO: f64 = 1e12;
+const BIG: f64 = 1e150;
+const LN_BIG: f64 = 345.387_763_949_106_85;
+/// A sum of e¹⁰⁰⁰ or more: B is far below any double.
+const FAR: f64 = 1000.0;
+
+impl Inverse {
+    /// For arguments that are already checked.
+    pub(crate) fn of(agents: f64, load: f64) -> Self {
+        if agents == 0.0 {
+            Self { less_one: 0.0, ln_scale: 0.0 }
+        } else if load < TINY_LOAD {
+            let ln = libm::lgamma(agents + 1.0) - agents * libm::log(load);
+            if ln > 300.0 {
+                return Self { less_one: 1.0, ln_scale: ln };
+            }
+            let inverse = libm::tgamma(agents + 1.0) * libm::pow(load, -agents);
+            Self { less_one: (inverse - 1.0).max(0.0), ln_scale: 0.0 }
+        } else {
+            Self::series(agents, load).unwrap_or_else(|| Self::recursion(agents, load))
+        }
     }
-    blocking
+
+    pub(crate) fn blocking(self) -> f64 {
+        if self.ln_scale == 0.0 { 1.0 / (1.0 + self.less_one) } else { libm::exp(self.ln_blocking()) }
+    }
+
+    pub(crate) fn ln_blocking(self) -> f64 {
+        if self.ln_scale == 0.0 {
+            -libm::log1p(self.less_one)
+        } else {
+            -(libm::log(self.less_one) + self.ln_scale)
+        }
+    }
+
+    /// 1/B − 1; infinite where B is below 1e-308.
+    pub(crate) fn less_one(self) -> f64 {
+        if self.ln_scale == 0.0 { self.less_one } else { self.less_one * libm::exp(self.ln_scale) }
+    }
+
+    /// Σ n(n−1)…(n−j+1)/aʲ from the greatest factors down; `None` where a fractional `agents` leaves it no room to converge.
+    fn series(agents: f64, load: f64) -> Option<Self> {
+        let per_load = 1.0 / load;
+        let (mut term, mut sum, mut ln_scale) = (1.0_f64, 0.0_f64, 0.0_f64);
+        let mut left = agents;
+        if agents * per_load < GREATEST_RATIO {
+            // Eight terms share one step of the chain of products, which is what takes time.
+            while left >= 8.0 {
+                let r = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0].map(|less| (left - less) * per_load);
+                let (pair, next, third, last) = (r[0] * r[1], r[2] * r[3], r[4] * r[5], r[6] * r[7]);
+                let four = pair * next;
+                let six = four * third;
+                let eight = six * last;
+                let lower = (r[0] + pair) + pair * (r[2] + next);
+                let upper = (r[4] + third) + third * (r[6] + last);
+                sum += term * (lower + four * upper);
+                term *= eight;
+                left -= 8.0;
+                if r[7] < 1.0 && term < 1e-17 * sum {
+                    return Some(Self { less_one: sum, ln_scale });
+                }
+                if sum > BIG {
+                    if ln_scale > FAR {
+                        return Some(Self::far_beyond(agents, load));
+                    }
+                    term /= BIG;
+                    sum /= BIG;
+                    ln_scale += LN_BIG;
+                }
+            }
+        }
+        while left >= 1.0 {
+            let ratio = left / load;
+            term *= ratio;
+            sum += term;
+            left -= 1.0;
+            if ratio < 1.0 && term < 1e-17 * sum {
+                return Some(Self { less_one: sum, ln_scale });
+            }
+            if sum > BIG {
+                if ln_scale > FAR {
+                    return Some(Self::far_beyond(agents, load));
+                }
+                term /= BIG;
+                sum /= BIG;
+                ln_scale += LN_BIG;
+            }
+        }
+        (left == 0.0).then_some(Self { less_one: sum, ln_scale })
+    }
+
+    /// From the fractional part of `agents` upward: 1/B(n) − 1 = (n/a) / B(n−1).
+    fn recursion(agents: f64, load: f64) -> Self {
+        let fraction = agents - libm::floor(agents);
+        let mut less_one = fractional_start(fraction, load) - 1.0;
+        let mut ln_scale = 0.0;
+        let mut n = fraction;
+        while n + 0.5 < agents {
+            n += 1.0;
+            let one = if ln_scale == 0.0 { 1.0 } else { 0.0 };
+            less_one = (one + less_one) * n / load;
+            if less_one > BIG {
+                if ln_scale > FAR {
+                    return Self::far_beyond(agents, load);
+                }
+                less_one /= BIG;
+                ln_scale += LN_BIG;
+            }
+        }
+        Self { less_one, ln_scale }
+    }
+
+    /// B = e⁻ᵃ aⁿ / (Γ(n+1) Q(n+1, a)) where it is so small that Q is 1: half a million terms would tell no more.
+    fn far_beyond(agents: f64, load: f64) -> Self {
+        let ln_scale = load + libm::lgamma(agents + 1.0) - agents * libm::log(load);
+        Self { less_one: 1.0, ln_scale }
+    }
+
+    /// Probability of waiting under Erlang C, of which `free` = 1 − load/agents: C = 1/(1 + free·(1/B − 1)).
+    pub(crate) fn p_wait(self, free: f64) -> f64 {
+        if self.ln_scale == 0.0 {
+            1.0 / (1.0 + free * self.less_one)
+        } else {
+            libm::exp(self.ln_p_wait(free))
+        }
+    }
+
+    pub(crate) fn ln_p_wait(self, free: f64) -> f64 {
+        if self.ln_scale == 0.0 {
+            -libm::log1p(free * self.less_one)
+        } else {
+            -(libm::log(free * self.less_one) + self.ln_scale)
+        }
+    }
 }
 
 /// 1/B(x) = eᵃ a⁻ˣ Γ(x+1, a) for 0 ≤ x < 1: by series below a = 2, by continued fraction above.
@@ -111,8 +226,8 @@ fn fractional_start(x: f64, a: f64) -> f64 {
             term *= a / k;
             sum += term;
         }
-        // Γ(x+1) eᵃ a⁻ˣ − a·Σ, the lower incomplete gamma taken off.
-        1.0 / (libm::tgamma(shape) * libm::exp(a) * libm::pow(a, -x) - a * sum)
+        // The lower incomplete gamma taken off.
+        libm::tgamma(shape) * libm::exp(a) * libm::pow(a, -x) - a * sum
     } else {
         // Modified Lentz for Γ(s, a) = e⁻ᵃ aˢ / (a+1−s − 1(1−s)/(a+3−s − …)).
         let mut b = a + 1.0 - shape;
@@ -131,6 +246,6 @@ fn fractional_start(x: f64, a: f64) -> f64 {
                 break;
             }
         }
-        1.0 / (a * h)
+        a * h
     }
 }

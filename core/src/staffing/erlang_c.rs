@@ -1,5 +1,6 @@
+use super::erlang_b::Inverse;
 use super::error::{self, StaffingError, check, not_negative, positive, share};
-use super::{erlang_b, search};
+use super::search;
 
 /// Erlang C: customers wait as long as it takes (M/M/n).
 ///
@@ -62,14 +63,20 @@ impl ErlangC {
     pub fn at(&self, agents: f64) -> Result<ErlangCState, StaffingError> {
         error::agents(agents)?;
         if self.load == 0.0 {
-            return Ok(ErlangCState { p_wait: 0.0, agents, load: 0.0, aht_s: self.aht_s });
+            return Ok(ErlangCState {
+                inverse: Inverse::of(1.0, 0.0),
+                p_wait: 0.0,
+                agents,
+                load: 0.0,
+                aht_s: self.aht_s,
+            });
         }
         if self.load >= agents {
             return Err(StaffingError::Unstable { load: self.load, agents });
         }
-        let blocking = erlang_b::blocking(agents, self.load);
-        let p_wait = agents * blocking / (agents - self.load * (1.0 - blocking));
-        Ok(ErlangCState { p_wait, agents, load: self.load, aht_s: self.aht_s })
+        let inverse = Inverse::of(agents, self.load);
+        let p_wait = inverse.p_wait((agents - self.load) / agents);
+        Ok(ErlangCState { inverse, p_wait, agents, load: self.load, aht_s: self.aht_s })
     }
 
     /// The fewest agents that serve the load at all: the smallest integer above it; 0 without load.
@@ -107,6 +114,7 @@ impl ErlangC {
 /// Erlang C with a number of agents; see [`ErlangC::at`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErlangCState {
+    inverse: Inverse,
     p_wait: f64,
     agents: f64,
     load: f64,
@@ -126,6 +134,14 @@ impl ErlangCState {
             mean_queue_length: asa_s * self.load / self.aht_s,
             occupancy: if self.load == 0.0 { 0.0 } else { self.load / self.agents },
         }
+    }
+
+    /// The natural logarithm of `p_wait`, which stays a number where that is below 1e-308; −∞ without load.
+    pub fn ln_p_wait(&self) -> f64 {
+        if self.load == 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        self.inverse.ln_p_wait((self.agents - self.load) / self.agents)
     }
 
     /// Share of customers answered within `target_wait_s` seconds.

@@ -14,6 +14,22 @@ pub enum StaffingError {
         /// What would be right.
         why: &'static str,
     },
+    /// A name that nothing has.
+    #[error("{given:?} is no {what}; known are {known}")]
+    UnknownName {
+        /// Of what kind the name should be.
+        what: &'static str,
+        /// What was given.
+        given: String,
+        /// The names there are.
+        known: String,
+    },
+    /// An argument that must be given.
+    #[error("{field} is missing, but must be given")]
+    Missing {
+        /// Name of the argument.
+        field: &'static str,
+    },
     /// No target was given, so any number of agents would do.
     #[error("a target is needed: service level, mean wait (ASA), occupancy, abandonment or share who wait")]
     NoTarget,
@@ -84,7 +100,11 @@ impl StaffingError {
     /// The stable code of this error in every language.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::InvalidInput { .. } | Self::NoTarget | Self::UnequalLengths { .. } => "invalid_input",
+            Self::InvalidInput { .. }
+            | Self::UnknownName { .. }
+            | Self::Missing { .. }
+            | Self::NoTarget
+            | Self::UnequalLengths { .. } => "invalid_input",
             Self::InRow { error, .. } => error.code(),
             Self::Unstable { .. } => "unstable",
             Self::Infeasible { .. } => "infeasible",

@@ -17,13 +17,11 @@ mod quadrature;
 mod requirement;
 mod search;
 mod service_level;
+pub mod table;
 
-pub use batch::{
-    OnError, RequirementColumns, StaffingColumns, erlang_a_columns, erlang_b_columns, erlang_c_columns,
-    required_agents,
-};
+pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
 pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};
-pub use erlang_b::{agents_for_blocking, erlang_b, load_for_blocking};
+pub use erlang_b::{agents_for_blocking, erlang_b, erlang_b_ln, load_for_blocking};
 pub use erlang_c::{ErlangC, ErlangCMeasures, ErlangCState, agents_for_occupancy};
 pub use error::StaffingError;
 pub use plan::{DEFAULT_INTERVAL_S, PlanInterval, PlannedInterval, Shrinkage, day_plan};

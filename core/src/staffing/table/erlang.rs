@@ -1,0 +1,91 @@
+//! Erlang B, C and A.
+
+use super::field::*;
+use super::{Model, fill, given};
+use crate::staffing::{ErlangA, ErlangC, erlang_b, erlang_b_ln};
+
+pub(super) const MODELS: &[Model] = &[
+    Model {
+        name: "erlang_b",
+        about: "blocking of lines without waiting room",
+        inputs: &[AGENTS, LOAD],
+        outputs: &[
+            output("blocking", "share", "contacts that find every line busy"),
+            output(
+                "ln_blocking",
+                "ln",
+                "natural logarithm of blocking, also where blocking itself is below 1e-308",
+            ),
+            output("carried_load_erl", "erl", "load that is served"),
+            output("occupancy", "share", "busy share of the lines"),
+        ],
+        has_definition: false,
+        assumes: "Poisson arrivals; who finds every line busy is lost and does not call again; any law of handling times",
+        source: "Erlang 1917; series 1/B = Σ n(n−1)…(n−j+1)/aʲ, fractional n by Fortet's integral",
+        row: |inputs, _, out| {
+            fill(inputs, out, |[agents, load]| {
+                let blocking = erlang_b(agents, load)?;
+                let carried = load * (1.0 - blocking);
+                let occupancy = if agents > 0.0 { (carried / agents).min(1.0) } else { 0.0 };
+                Ok([blocking, erlang_b_ln(agents, load)?, carried, occupancy])
+            })
+        },
+    },
+    Model {
+        name: "erlang_c",
+        about: "waiting without abandonment (M/M/n)",
+        inputs: &[AGENTS, LOAD, AHT_S, TARGET_WAIT_S, QUANTILE],
+        outputs: &[
+            P_WAIT,
+            SERVICE_LEVEL,
+            ASA_S,
+            output("mean_wait_of_delayed_s", "s", "mean wait of those who wait"),
+            QUEUE_LENGTH,
+            OCCUPANCY,
+            output(
+                "ln_p_wait",
+                "ln",
+                "natural logarithm of p_wait, also where p_wait itself is below 1e-308",
+            ),
+            QUANTILE_WAIT_S,
+        ],
+        has_definition: false,
+        assumes: "Poisson arrivals, exponential handling times, nobody abandons, first come first served, load below agents",
+        source: "Erlang 1917; C = nB/(n − a(1 − B))",
+        row: |inputs, _, out| {
+            fill(inputs, out, |[agents, load, aht_s, target_wait_s, quantile]| {
+                let state = ErlangC::new(load, aht_s)?.at(agents)?;
+                let m = state.measures();
+                Ok([
+                    m.p_wait,
+                    state.service_level(target_wait_s)?,
+                    m.asa_s,
+                    m.mean_wait_of_delayed_s,
+                    m.mean_queue_length,
+                    m.occupancy,
+                    state.ln_p_wait(),
+                    given(quantile).map_or(Ok(f64::NAN), |quantile| state.wait_quantile(quantile))?,
+                ])
+            })
+        },
+    },
+    Model {
+        name: "erlang_a",
+        about: "waiting with exponential patience (M/M/n+M)",
+        inputs: &[AGENTS, VOLUME, INTERVAL_S, AHT_S, PATIENCE_S, TARGET_WAIT_S],
+        outputs: &[P_WAIT, P_ABANDON, SERVICE_LEVEL, ASA_S, QUEUE_LENGTH, OCCUPANCY, OFFERED_LOAD],
+        has_definition: true,
+        assumes: "Poisson arrivals, exponential handling times and patience, first come first served",
+        source: "Palm 1957; Zeltyn and Mandelbaum 2005",
+        row: |inputs, definition, out| {
+            fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
+                let model = ErlangA::new(volume, interval_s, aht_s, patience_s)?;
+                let state = model.at(agents)?;
+                let m = state.measures();
+                let level = state.service_level(target_wait_s, definition)?;
+                let load = model.offered_load_erl();
+                Ok([m.p_wait, m.p_abandon, level, m.asa_s, m.mean_queue_length, m.occupancy, load])
+            })
+        },
+    },
+];

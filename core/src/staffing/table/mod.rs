@@ -1,0 +1,281 @@
+//! Every model that maps numbers to numbers, by name, with the units and the source of each.
+//!
+//! Bindings, [`evaluate`] over columns and [`explain`] are made from this table; the formulas are those of the
+//! typed models, so a column gives the same bits as a call of [`ErlangA::at`](super::ErlangA::at).
+
+mod erlang;
+mod field;
+
+use super::error::{StaffingError, in_row};
+use super::{OnError, ServiceLevel, batch};
+use serde::Serialize;
+use std::fmt;
+
+pub use field::{Input, Output, Presence};
+
+/// A model: what it takes, what it gives, what it supposes and where it is from.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Model {
+    /// The name in every language, in snake case.
+    pub name: &'static str,
+    /// What it computes, in a sentence.
+    pub about: &'static str,
+    /// What it takes.
+    pub inputs: &'static [Input],
+    /// What it gives.
+    pub outputs: &'static [Output],
+    /// Its service level can be had by every [`ServiceLevel`].
+    pub has_definition: bool,
+    /// What must hold for it to be right.
+    pub assumes: &'static str,
+    /// Where the formula is from.
+    pub source: &'static str,
+    #[serde(skip)]
+    row: fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>,
+}
+
+/// One table after another, by family.
+const FAMILIES: &[&[Model]] = &[erlang::MODELS];
+
+/// All models.
+pub fn models() -> impl Iterator<Item = &'static Model> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}
+
+/// The model of this name.
+///
+/// # Errors
+/// `invalid_input` for a name that no model has.
+pub fn model(name: &str) -> Result<&'static Model, StaffingError> {
+    models().find(|model| model.name == name).ok_or_else(|| StaffingError::UnknownName {
+        what: "model",
+        given: name.to_owned(),
+        known: models().map(|model| model.name).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// What [`evaluate`] found: a column for each output of the model.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// The model.
+    pub model: &'static Model,
+    /// In the order of the model's outputs; NaN where a row is masked or has no such number.
+    pub values: Vec<Vec<f64>>,
+    /// The error code of each masked row.
+    pub error: Vec<Option<&'static str>>,
+}
+
+impl Columns {
+    /// The column of this output.
+    pub fn get(&self, output: &str) -> Option<&[f64]> {
+        let place = self.model.outputs.iter().position(|field| field.name == output)?;
+        self.values.get(place).map(Vec::as_slice)
+    }
+}
+
+/// Computes a model row by row: a column of length 1 counts for every row, one that is not given has its default.
+///
+/// ```
+/// use krarup::staffing::{OnError, ServiceLevel, table};
+/// let columns = table::evaluate(
+///     "erlang_c",
+///     &[("agents", &[13.0, 14.0]), ("offered_load_erl", &[10.0]), ("aht_s", &[180.0])],
+///     ServiceLevel::default(),
+///     OnError::Raise,
+/// )?;
+/// let service_level = columns.get("service_level").unwrap();
+/// assert!(service_level[0] < 0.8 && service_level[1] > 0.8);
+/// # Ok::<(), krarup::staffing::StaffingError>(())
+/// ```
+///
+/// # Errors
+/// `invalid_input` for names the model does not have, inputs it lacks and columns of different lengths; with
+/// [`OnError::Raise`] the first row's error.
+pub fn evaluate(
+    model: &str,
+    inputs: &[(&str, &[f64])],
+    definition: ServiceLevel,
+    on_error: OnError,
+) -> Result<Columns, StaffingError> {
+    let model = self::model(model)?;
+    let columns = model.arrange(inputs)?;
+    let rows = batch::rows(&columns)?;
+    let mut values = vec![Vec::with_capacity(rows); model.outputs.len()];
+    let mut errors = vec![None; rows];
+    let (mut row_in, mut row_out) = (vec![f64::NAN; columns.len()], vec![f64::NAN; model.outputs.len()]);
+    for (row, row_error) in errors.iter_mut().enumerate() {
+        for (slot, (_, column)) in row_in.iter_mut().zip(&columns) {
+            *slot = batch::at(column, row);
+        }
+        if let Err(error) = model.row(&row_in, inputs, definition, &mut row_out) {
+            match on_error {
+                OnError::Raise => return Err(in_row(row)(error)),
+                OnError::Mask => *row_error = Some(error.code()),
+            }
+            row_out.fill(f64::NAN);
+        }
+        values.iter_mut().zip(&row_out).for_each(|(column, value)| column.push(*value));
+    }
+    Ok(Columns { model, values, error: errors })
+}
+
+/// A number, what it is called and what it is measured in.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Quantity {
+    /// The name.
+    pub name: &'static str,
+    /// The value; NaN where there is none.
+    pub value: f64,
+    /// The unit.
+    pub unit: &'static str,
+    /// What it is.
+    pub about: &'static str,
+}
+
+/// How a result came about.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The model.
+    pub model: &'static str,
+    /// What it computes.
+    pub about: &'static str,
+    /// The metric id of the service level; `None` where the model has but one.
+    pub definition: Option<&'static str>,
+    /// What went in, defaults too.
+    pub inputs: Vec<Quantity>,
+    /// What came out, intermediate values too.
+    pub outputs: Vec<Quantity>,
+    /// What must hold for it to be right.
+    pub assumes: &'static str,
+    /// Where the formula is from.
+    pub source: &'static str,
+}
+
+/// Computes one row and tells how.
+///
+/// ```
+/// use krarup::staffing::{ServiceLevel, table};
+/// let told = table::explain("erlang_b", &[("agents", 10.0), ("offered_load_erl", 5.0)], ServiceLevel::default())?;
+/// assert!(told.to_string().contains("blocking"));
+/// # Ok::<(), krarup::staffing::StaffingError>(())
+/// ```
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn explain(
+    model: &str,
+    inputs: &[(&str, f64)],
+    definition: ServiceLevel,
+) -> Result<Explanation, StaffingError> {
+    let columns: Vec<(&str, &[f64])> =
+        inputs.iter().map(|(name, value)| (*name, std::slice::from_ref(value))).collect();
+    let answer = evaluate(model, &columns, definition, OnError::Raise).map_err(StaffingError::without_row)?;
+    let model = answer.model;
+    let arranged = model.arrange(&columns)?;
+    let first = |column: &[f64]| column.first().copied().unwrap_or(f64::NAN);
+    Ok(Explanation {
+        model: model.name,
+        about: model.about,
+        definition: model.has_definition.then(|| definition.id()),
+        inputs: (model.inputs.iter().zip(&arranged))
+            .map(|(field, (_, column))| Quantity {
+                name: field.name,
+                value: first(column),
+                unit: field.unit,
+                about: field.about,
+            })
+            .collect(),
+        outputs: (model.outputs.iter().zip(&answer.values))
+            .map(|(field, column)| Quantity {
+                name: field.name,
+                value: first(column),
+                unit: field.unit,
+                about: field.about,
+            })
+            .collect(),
+        assumes: model.assumes,
+        source: model.source,
+    })
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}: {}", self.model, self.about)?;
+        if let Some(definition) = self.definition {
+            writeln!(f, "service level: {definition}")?;
+        }
+        for (title, quantities) in [("given", &self.inputs), ("found", &self.outputs)] {
+            writeln!(f, "{title}")?;
+            for Quantity { name, value, unit, about } in quantities {
+                let value = if value.is_nan() { "-".to_owned() } else { value.to_string() };
+                writeln!(f, "  {name:24} {value:>22} {unit:10} {about}")?;
+            }
+        }
+        write!(f, "assumes: {}\nsource: {}", self.assumes, self.source)
+    }
+}
+
+impl Model {
+    /// The columns in the order of the model's inputs.
+    fn arrange<'a>(
+        &self,
+        given: &[(&str, &'a [f64])],
+    ) -> Result<Vec<(&'static str, &'a [f64])>, StaffingError> {
+        if let Some((unknown, _)) =
+            given.iter().find(|(name, _)| self.inputs.iter().all(|input| input.name != *name))
+        {
+            let known: Vec<_> = self.inputs.iter().map(|input| input.name).collect();
+            return Err(StaffingError::UnknownName {
+                what: "input",
+                given: (*unknown).to_owned(),
+                known: known.join(", "),
+            });
+        }
+        let column = |input: &'static Input| match given.iter().find(|(name, _)| *name == input.name) {
+            Some((_, column)) => Ok((input.name, *column)),
+            None => match &input.presence {
+                Presence::Required => Err(StaffingError::Missing { field: input.name }),
+                Presence::Optional => Ok((input.name, &[f64::NAN][..])),
+                Presence::Default(value) => Ok((input.name, std::slice::from_ref(value))),
+            },
+        };
+        self.inputs.iter().map(column).collect()
+    }
+
+    fn row(
+        &self,
+        row: &[f64],
+        given: &[(&str, &[f64])],
+        definition: ServiceLevel,
+        out: &mut [f64],
+    ) -> Result<(), StaffingError> {
+        // What was left out is NaN inside, so a NaN that was given is told apart here.
+        for (input, value) in self.inputs.iter().zip(row) {
+            if value.is_nan()
+                && matches!(input.presence, Presence::Optional)
+                && given.iter().any(|(name, _)| *name == input.name)
+            {
+                let why = "must be a number, or be left out";
+                return Err(StaffingError::InvalidInput { field: input.name, value: *value, why });
+            }
+        }
+        (self.row)(row, definition, out)
+    }
+}
+
+/// Lets a row function name its inputs and outputs by destructuring; a test evaluates every model once.
+fn fill<const I: usize, const O: usize>(
+    inputs: &[f64],
+    out: &mut [f64],
+    of: impl Fn([f64; I]) -> Result<[f64; O], StaffingError>,
+) -> Result<(), StaffingError> {
+    debug_assert_eq!((inputs.len(), out.len()), (I, O), "the lists of inputs and outputs of this model");
+    let inputs = inputs.try_into().unwrap_or([f64::NAN; I]);
+    out.iter_mut().zip(of(inputs)?).for_each(|(slot, value)| *slot = value);
+    Ok(())
+}
+
+/// The value of an optional input, if it was given.
+fn given(value: f64) -> Option<f64> {
+    (!value.is_nan()).then_some(value)
+}
