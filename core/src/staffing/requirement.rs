@@ -1,6 +1,8 @@
 use super::erlang_a::ErlangA;
 use super::erlang_c::{ErlangC, is_occupancy_met};
+use super::erlang_g::ErlangG;
 use super::error::{StaffingError, check, load_of, not_negative, positive, share};
+use super::patience::Patience;
 use super::search;
 use super::service_level::ServiceLevel;
 use serde::{Deserialize, Serialize};
@@ -114,7 +116,7 @@ pub struct Staffing {
     pub agents: u32,
     /// Offered load in erlangs.
     pub offered_load_erl: f64,
-    /// `erlang_c` or `erlang_a`.
+    /// `erlang_c`, `erlang_a` or `mmn_plus_g`.
     pub model: &'static str,
     /// The metric id of the service level.
     pub definition: &'static str,
@@ -208,18 +210,86 @@ impl Requirement {
     /// `invalid_input` for a bad value or when no target is given; `infeasible` when no number of
     /// agents meets a target, such as a service level of 1 under Erlang C.
     pub fn solve(&self) -> Result<Staffing, StaffingError> {
+        let abandons = self.patience_s.is_some();
         self.check()?;
-        self.check_targets()?;
+        self.check_targets(abandons)?;
+        let lowest = match self.patience_s {
+            None if self.volume > 0.0 => {
+                let load = load_of(self.volume, self.interval_s, self.aht_s)?;
+                ErlangC::new(load, self.aht_s)?.fewest_stable()
+            }
+            _ => 0,
+        };
+        self.fewest(model(abandons), lowest, |agents| self.measures_unchecked(agents))
+    }
+
+    /// The fewest agents that meet every target when patience has this law (M/M/n+G); `patience_s` is not used.
+    ///
+    /// ```
+    /// use krarup::staffing::{Patience, Requirement};
+    /// let patience = Patience::weibull(120.0, 0.7)?;
+    /// let answer = Requirement::new(400.0, 3600.0, 180.0).service_level(0.8, 20.0).solve_with(&patience)?;
+    /// assert_eq!(answer.model, "mmn_plus_g");
+    /// assert!(answer.at.service_level >= 0.8 && answer.at_minus_one.unwrap().service_level < 0.8);
+    /// # Ok::<(), krarup::staffing::StaffingError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Requirement::solve`].
+    pub fn solve_with(&self, patience: &Patience) -> Result<Staffing, StaffingError> {
+        self.check()?;
+        self.check_targets(true)?;
+        let model = self.general(patience)?;
+        self.fewest("mmn_plus_g", model.fewest_stable(), |agents| self.measures_in(&model, agents))
+    }
+
+    /// The measures with `agents`, which may be fractional, when patience has this law (M/M/n+G).
+    ///
+    /// # Errors
+    /// `invalid_input` for a bad value; `unstable` where too many customers never abandon.
+    pub fn measures_with(&self, patience: &Patience, agents: f64) -> Result<Measures, StaffingError> {
+        self.check()?;
+        self.measures_in(&self.general(patience)?, agents)
+    }
+
+    fn general(&self, patience: &Patience) -> Result<ErlangG, StaffingError> {
+        // Without arrivals the handling time does not matter.
+        let aht_s = if self.volume == 0.0 { 1.0 } else { self.aht_s };
+        ErlangG::new(self.volume, self.interval_s, aht_s, patience.clone())
+    }
+
+    fn measures_in(&self, model: &ErlangG, agents: f64) -> Result<Measures, StaffingError> {
+        if self.volume == 0.0 {
+            return self.measures_unchecked(agents);
+        }
+        let state = model.at(agents)?;
+        let m = state.measures();
+        Ok(Measures {
+            service_level: state.service_level(self.target_wait_s, self.definition)?,
+            asa_s: m.asa_s,
+            occupancy: m.occupancy,
+            abandonment: m.p_abandon,
+            p_wait: m.p_wait,
+        })
+    }
+
+    /// The fewest agents, at least `lowest`, by what `measures` says of each number.
+    fn fewest(
+        &self,
+        model: &'static str,
+        lowest: u32,
+        measures: impl Fn(f64) -> Result<Measures, StaffingError>,
+    ) -> Result<Staffing, StaffingError> {
         let load = load_of(self.volume, self.interval_s, self.aht_s)?;
-        let (lowest, undecided) = match (self.volume, self.patience_s) {
-            (0.0, _) => (0, Binding::NoVolume),
-            (_, None) => (ErlangC::new(load, self.aht_s)?.fewest_stable(), Binding::Stability),
+        let undecided = match (self.volume, lowest) {
+            (0.0, _) => Binding::NoVolume,
             // Even nobody at work may do, such as for a mean wait no shorter than patience.
-            (_, Some(_)) => (0, self.targets().next().unwrap_or(Binding::ServiceLevel)),
+            (_, 0) => self.targets().next().unwrap_or(Binding::ServiceLevel),
+            _ => Binding::Stability,
         };
         let (mut met, mut missed) = (None, None);
         let agents = search::fewest(lowest, load, |agents| {
-            let measures = self.measures_unchecked(f64::from(agents))?;
+            let measures = measures(f64::from(agents))?;
             let miss = self.missed(f64::from(agents), &measures);
             match miss {
                 None => met = Some(measures),
@@ -230,11 +300,11 @@ impl Requirement {
         Ok(Staffing {
             agents,
             offered_load_erl: load,
-            model: model(self.patience_s.is_some()),
+            model,
             definition: self.definition.id(),
             binding: missed.map_or(undecided, |(target, _)| target),
             // The search closes in from both sides: it tried the answer and the one below it last.
-            at: met.map_or_else(|| self.measures_unchecked(f64::from(agents)), Ok)?,
+            at: met.map_or_else(|| measures(f64::from(agents)), Ok)?,
             at_minus_one: missed.map(|(_, measures)| measures),
         })
     }
@@ -306,7 +376,7 @@ impl Requirement {
         Ok(())
     }
 
-    fn check_targets(&self) -> Result<(), StaffingError> {
+    fn check_targets(&self, abandons: bool) -> Result<(), StaffingError> {
         if self.targets().next().is_none() {
             return Err(StaffingError::NoTarget);
         }
@@ -333,7 +403,7 @@ impl Requirement {
         }
         if let Some(limit) = self.max_abandonment {
             share("max_abandonment", limit)?;
-            if self.patience_s.is_none() {
+            if !abandons {
                 let why = "needs patience_s: under Erlang C nobody abandons";
                 return Err(StaffingError::InvalidInput { field: "max_abandonment", value: limit, why });
             }

@@ -1,3 +1,6 @@
+#[path = "staffing_patience.rs"]
+mod staffing_patience;
+
 use crate::outcome::Failure;
 use krarup::staffing::{
     ErlangA, ErlangC, Requirement, ServiceLevel, Shrinkage, StaffingError, agents_for_blocking,
@@ -133,6 +136,7 @@ fn output(model: &str, inputs: &Inputs, name: &str) -> Result<f64, Problem> {
         }
         "erlang_a" => erlang_a(inputs, name),
         "erlang_a_solve" => erlang_a_solve(inputs, name),
+        "mmn_plus_g" => staffing_patience::mmn_plus_g(inputs, name),
         "shrinkage" => shrinkage(inputs, name),
         _ => Err(Problem::Unsupported),
     }
