@@ -281,7 +281,7 @@ fn any_law() -> impl Strategy<Value = Patience> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn every_answer_is_a_number_in_its_range_and_moves_the_right_way(

@@ -12,7 +12,7 @@ const NEGLIGIBLE: f64 = 42.0;
 const TOLERANCE: f64 = 1e-13;
 /// Halvings of a panel: what is singular at 0, such as a Weibull hazard, needs about fifty.
 const MAX_DEPTH: u32 = 60;
-const MAX_PANELS: usize = 200_000;
+const MAX_PANELS: usize = 5_000;
 const DOUBLINGS: u32 = 2_000;
 
 /// Integrals of e^φ times something over a range of virtual waits x.
@@ -200,28 +200,37 @@ impl Exponent<'_> {
         if end <= start {
             return Mass::default();
         }
+        let (decay, from, before) = (&segment.decay, segment.from_s, segment.survival);
+        let by_difference = decay.is_difference(start - from, end - from);
+        let at_start = decay.integral(start - from);
         let panel = |low: f64, high: f64| {
             let mut sum = Mass::default();
             quadrature::for_nodes(low, high, |x, weight| {
-                let density = weight * libm::exp(offset + self.rise_within(segment, start, x));
-                let survival = segment.survival_at(x);
+                let (survival, gone, integral) = decay.parts(x - from);
+                let rise = if by_difference {
+                    self.lambda * before * (integral - at_start) - self.served * (x - start)
+                } else {
+                    self.rise_within(segment, start, x)
+                };
+                let density = weight * libm::exp(offset + rise);
+                let survival = before * survival;
                 sum.any += density;
                 sum.served += density * survival;
-                sum.left += density * segment.gone_at(x);
-                sum.wait += density * segment.integral_at(x);
+                sum.left += density * ((1.0 - before) + before * gone);
+                sum.wait += density * (segment.integral + before * integral);
                 sum.served_wait += density * survival * x;
             });
             sum
         };
-        const FIRST: u32 = 4;
-        let at = |k: u32| start + (end - start) * f64::from(k) / f64::from(FIRST);
-        let mut open: Vec<(f64, f64, Mass, u32)> = (0..FIRST)
-            .rev()
-            .map(|k| {
-                let (low, high) = (at(k), if k + 1 == FIRST { end } else { at(k + 1) });
-                (low, high, panel(low, high), 0)
-            })
-            .collect();
+        let noise = if by_difference { 64.0 * f64::EPSILON * self.lambda * before * decay.integral(end - from) } else { 0.0 };
+        let tolerance = tolerance.max(noise);
+        let inner = |cut: &f64| *cut > start && *cut < end;
+        let quarters = [0.25, 0.5, 0.75].map(|part| start + part * (end - start));
+        let scales = segment.decay.scales().into_iter().map(|scale| segment.from_s + scale);
+        let mut cuts: Vec<f64> = quarters.into_iter().chain(scales).filter(inner).chain([start, end]).collect();
+        cuts.sort_unstable_by(f64::total_cmp);
+        let mut open: Vec<(f64, f64, Mass, u32)> =
+            cuts.windows(2).map(|ends| (ends[0], ends[1], panel(ends[0], ends[1]), 0)).collect();
         let whole = Mass::sum(&open.iter().map(|(_, _, mass, _)| *mass).collect::<Vec<_>>());
         let mut total = Mass::default();
         let mut panels = 0;

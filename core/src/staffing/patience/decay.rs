@@ -97,6 +97,32 @@ impl Decay {
         }
     }
 
+    /// Times between which survival is smooth enough for a first panel, however wide the range that is integrated.
+    pub(crate) fn scales(&self) -> Vec<f64> {
+        const HAZARDS: [f64; 6] = [1e-6, 0.01, 0.3, 2.0, 9.0, 40.0];
+        match self {
+            Self::Constant | Self::Linear { .. } => Vec::new(),
+            Self::Exponential { rate } => HAZARDS.map(|hazard| hazard / rate).to_vec(),
+            Self::Mixture { phases } => {
+                phases.iter().flat_map(|(_, rate)| HAZARDS.map(|hazard| hazard / rate)).collect()
+            }
+            Self::Weibull { scale, shape, .. } => {
+                HAZARDS.map(|hazard| scale * libm::pow(hazard, 1.0 / shape)).to_vec()
+            }
+            Self::Lognormal { mu, sigma, .. } => {
+                [-6.0, -3.0, -1.0, 1.0, 3.0, 6.0, 9.0].map(|z| libm::exp(mu + z * sigma)).to_vec()
+            }
+            Self::Gamma { scale, shape } => {
+                // Wilson and Hilferty's cube of a normal variable; below its range the power of a small argument.
+                let spread = 1.0 / (3.0 * shape.sqrt());
+                let cube = |z: f64| libm::pow((1.0 - spread * spread + z * spread).max(0.0), 3.0);
+                let low = [1e-6, 0.01, 0.3].map(|gone| libm::pow(gone, 1.0 / shape));
+                let high = [-3.0, -1.0, 1.0, 3.0, 6.0, 9.0].map(|z| cube(z));
+                low.into_iter().chain(high).map(|part| scale * shape * part).collect()
+            }
+        }
+    }
+
     /// ∫ survival from `from` to `to`, without the difference of two nearly equal integrals.
     pub(crate) fn integral_between(&self, from: f64, to: f64) -> f64 {
         if to < from {
@@ -123,11 +149,36 @@ impl Decay {
 
     /// Survival changes on the scale of u/(1 + sharpness), so over a short stretch of it 12 nodes are exact.
     fn between(&self, from: f64, to: f64, sharpness: f64) -> f64 {
-        if (to - from) * (1.0 + sharpness) > 0.2 * from {
+        if !is_short(from, to, sharpness) {
             return self.integral(to) - self.integral(from);
         }
         let mut sum = 0.0;
         quadrature::for_nodes(from, to, |u, weight| sum += weight * self.survival(u));
         sum
     }
+
+    /// Whether from `from` to `to` the integral is to be had by difference alone, which costs less.
+    pub(crate) fn is_difference(&self, from: f64, to: f64) -> bool {
+        match self {
+            Self::Weibull { shape, .. } | Self::Gamma { shape, .. } => !is_short(from, to, *shape),
+            Self::Lognormal { sigma, .. } => !is_short(from, to, 1.0 / sigma),
+            _ => false,
+        }
+    }
+
+    /// Survival, 1 − survival and the integral at once.
+    pub(crate) fn parts(&self, u: f64) -> (f64, f64, f64) {
+        match self {
+            Self::Gamma { scale, shape } if u > 0.0 => {
+                let (gone, survival) = regularised(*shape, u / scale);
+                let left_by = scale * shape * regularised(shape + 1.0, u / scale).0;
+                (survival, gone, left_by + u * survival)
+            }
+            _ => (self.survival(u), self.gone(u), self.integral(u)),
+        }
+    }
+}
+
+fn is_short(from: f64, to: f64, sharpness: f64) -> bool {
+    (to - from) * (1.0 + sharpness) <= 0.2 * from
 }
