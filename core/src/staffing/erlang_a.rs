@@ -176,6 +176,11 @@ struct VirtualWait {
 }
 
 impl ErlangAState {
+    /// Of another chain whose customers wait behind `agents` as they do here: `at_once` do not wait.
+    pub(crate) fn of(model: ErlangA, agents: f64, at_once: f64, measures: ErlangAMeasures) -> Self {
+        Self { model, agents, at_once, measures }
+    }
+
     /// All measures that need no target.
     pub fn measures(&self) -> ErlangAMeasures {
         self.measures

@@ -120,6 +120,11 @@ impl Inverse {
         if self.ln_scale == 0.0 { self.less_one } else { self.less_one * libm::exp(self.ln_scale) }
     }
 
+    /// `less_one` and `ln_scale`, for chains that have these states below others.
+    pub(crate) fn parts(self) -> (f64, f64) {
+        (self.less_one, self.ln_scale)
+    }
+
     /// Σ n(n−1)…(n−j+1)/aʲ from the greatest factors down; `None` where a fractional `agents` leaves it no room to converge.
     fn series(agents: f64, load: f64) -> Option<Self> {
         let per_load = 1.0 / load;

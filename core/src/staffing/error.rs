@@ -67,6 +67,18 @@ pub enum StaffingError {
         /// The reason.
         why: &'static str,
     },
+    /// Callers who try again make for more attempts than any number in balance with the agents.
+    #[error(
+        "{agents} agents find no balance with first attempts of {first_load} erlangs and the attempts that follow: {why}"
+    )]
+    NoBalance {
+        /// Offered load of first attempts in erlangs.
+        first_load: f64,
+        /// Agents.
+        agents: f64,
+        /// The reason.
+        why: &'static str,
+    },
     /// The computation would take unreasonably long for such extreme inputs.
     #[error("no convergence within {limit} terms; patience is extremely long for this load, use Erlang C")]
     NoConvergence {
@@ -107,7 +119,7 @@ impl StaffingError {
             | Self::UnequalLengths { .. } => "invalid_input",
             Self::InRow { error, .. } => error.code(),
             Self::Unstable { .. } => "unstable",
-            Self::Infeasible { .. } => "infeasible",
+            Self::Infeasible { .. } | Self::NoBalance { .. } => "infeasible",
             Self::NoConvergence { .. } => "no_convergence",
         }
     }
@@ -136,6 +148,12 @@ pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
         (0.0..=MAX_AGENTS).contains(&value),
         "must lie between 0 and 10,000,000 erlangs",
     )
+}
+
+/// A whole number from 0 to 10,000,000.
+pub(crate) fn whole(field: &'static str, value: f64) -> Result<(), StaffingError> {
+    let inside = (0.0..=MAX_AGENTS).contains(&value) && libm::floor(value) == value;
+    check(field, value, inside, "must be a whole number from 0 to 10,000,000")
 }
 
 /// Says of an error which row it is about, unless it is about all.

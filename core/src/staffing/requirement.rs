@@ -75,6 +75,8 @@ pub enum Binding {
     Abandonment = 5,
     /// The share who wait.
     PWait = 6,
+    /// The share who are blocked, in models with a bounded queue.
+    Blocking = 7,
 }
 
 impl Binding {
@@ -88,6 +90,7 @@ impl Binding {
             Self::Occupancy => "occupancy",
             Self::Abandonment => "abandonment",
             Self::PWait => "p_wait",
+            Self::Blocking => "blocking",
         }
     }
 }
@@ -263,7 +266,7 @@ impl Requirement {
             Binding::Occupancy => {
                 agents > 0.0 && self.max_occupancy.is_none_or(|limit| is_occupancy_met(m.occupancy, limit))
             }
-            Binding::NoVolume | Binding::Stability => true,
+            Binding::NoVolume | Binding::Stability | Binding::Blocking => true,
         };
         self.targets().find(|target| self.volume > 0.0 && !is_met(target))
     }

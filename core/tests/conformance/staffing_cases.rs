@@ -5,6 +5,9 @@ use krarup::staffing::{
 };
 use serde_json::{Map, Value};
 
+#[path = "staffing_birth_death.rs"]
+mod birth_death;
+
 /// Runs one staffing case: computes every output it expects and compares.
 pub(crate) fn run_case(case: &Value) -> Result<(), Failure> {
     let model = case["model"].as_str().unwrap_or_default();
@@ -134,7 +137,7 @@ fn output(model: &str, inputs: &Inputs, name: &str) -> Result<f64, Problem> {
         "erlang_a" => erlang_a(inputs, name),
         "erlang_a_solve" => erlang_a_solve(inputs, name),
         "shrinkage" => shrinkage(inputs, name),
-        _ => Err(Problem::Unsupported),
+        _ => birth_death::output(model, inputs, name).unwrap_or(Err(Problem::Unsupported)),
     }
 }
 
