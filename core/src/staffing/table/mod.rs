@@ -3,6 +3,7 @@
 //! Bindings, [`evaluate`] over columns and [`explain`] are made from this table; the formulas are those of the
 //! typed models, so a column gives the same bits as a call of [`ErlangA::at`](super::ErlangA::at).
 
+mod birth_death;
 mod erlang;
 mod field;
 
@@ -35,7 +36,7 @@ pub struct Model {
 }
 
 /// One table after another, by family.
-const FAMILIES: &[&[Model]] = &[erlang::MODELS];
+const FAMILIES: &[&[Model]] = &[erlang::MODELS, birth_death::MODELS];
 
 /// All models.
 pub fn models() -> impl Iterator<Item = &'static Model> {
