@@ -32,7 +32,11 @@ pub fn agents_for_blocking(offered_load_erl: f64, max_blocking: f64) -> Result<u
         max_blocking > 0.0 && max_blocking <= 1.0,
         "must be above 0, at most 1",
     )?;
-    search::fewest(0, offered_load_erl, |n| Ok(blocking(f64::from(n), offered_load_erl) <= max_blocking))
+    search::fewest(0, offered_load_erl, offered_load_erl, |n| {
+        let inverse = Inverse::of(f64::from(n), offered_load_erl);
+        let margin = libm::log(max_blocking) - inverse.ln_blocking();
+        Ok((inverse.blocking() <= max_blocking, margin))
+    })
 }
 
 /// The offered load in erlangs at which `agents` block exactly `blocking_target` (between 0 and 1, exclusive).

@@ -1,7 +1,7 @@
 //! Erlang B, C and A.
 
 use super::field::*;
-use super::{Model, fill, given};
+use super::{Model, fill};
 use crate::staffing::{ErlangA, ErlangC, erlang_b, erlang_b_ln};
 
 pub(super) const MODELS: &[Model] = &[
@@ -64,7 +64,7 @@ pub(super) const MODELS: &[Model] = &[
                     m.mean_queue_length,
                     m.occupancy,
                     state.ln_p_wait(),
-                    given(quantile).map_or(Ok(f64::NAN), |quantile| state.wait_quantile(quantile))?,
+                    state.wait_quantile(quantile)?,
                 ])
             })
         },

@@ -31,8 +31,11 @@ pub struct Model {
     /// Where the formula is from.
     pub source: &'static str,
     #[serde(skip)]
-    row: fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>,
+    row: RowFunction,
 }
+
+/// Inputs in, outputs out, in the order of the lists.
+type RowFunction = fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>;
 
 /// One table after another, by family.
 const FAMILIES: &[&[Model]] = &[erlang::MODELS];
