@@ -72,6 +72,21 @@ impl ErlangA {
         self.lambda * self.aht_s
     }
 
+    /// Arrivals per second.
+    pub fn arrivals_per_s(&self) -> f64 {
+        self.lambda
+    }
+
+    /// Average handling time in seconds.
+    pub fn aht_s(&self) -> f64 {
+        self.aht_s
+    }
+
+    /// Mean patience in seconds.
+    pub fn patience_s(&self) -> f64 {
+        self.patience_s
+    }
+
     /// The state with `agents`, which may be fractional; 0 agents serve nobody.
     ///
     /// # Errors
@@ -318,7 +333,6 @@ impl ErlangAState {
     ///
     /// Every share is a sum of positive terms: as differences the tails would lose their digits.
     fn virtual_wait(&self, target_s: f64, limit_s: f64) -> VirtualWait {
-        let ErlangA { lambda, aht_s, patience_s } = self.model;
         let mut sums = VirtualWait::default();
         if self.agents == 0.0 {
             // Nobody ever answers: the virtual wait is endless.
@@ -326,36 +340,45 @@ impl ErlangAState {
             (sums.beyond_target, sums.beyond_limit) = (endless, endless);
             return sums;
         }
-        let served = self.agents / aht_s;
-        let peak = (libm::log(lambda / served) * patience_s).max(0.0);
-        let top = self.exponent(peak);
-        let left = if -top > -NEGLIGIBLE {
-            0.0
-        } else {
-            super::search::root(0.0, peak, |x| self.exponent(x) - top + NEGLIGIBLE)
-        };
         let mut all = 0.0;
-        let mut low = left;
-        // Beyond the peak φ falls ever faster, so what is left out is a small part of what was counted.
-        while low <= peak || self.exponent(low) - top > -NEGLIGIBLE {
-            // A panel ends where a limit lies in it.
-            let cuts = [target_s, limit_s].into_iter().filter(|cut| *cut > low);
-            let high = cuts.fold(self.panel_end(low), f64::min);
-            if high <= low {
-                break;
-            }
+        self.panels(target_s, limit_s, |low, high, top| {
             let panel = self.panel(low, high, top);
             all += panel.any;
             if low < target_s { &mut sums.within_target } else { &mut sums.beyond_target }.add(&panel);
             if low < limit_s { &mut sums.within_limit } else { &mut sums.beyond_limit }.add(&panel);
-            low = high;
-        }
+        });
         let scale = if all > 0.0 { self.measures.p_wait / all } else { 0.0 };
         sums.within_target.scale(scale);
         sums.beyond_target.scale(scale);
         sums.within_limit.scale(scale);
         sums.beyond_limit.scale(scale);
         sums
+    }
+
+    /// Calls `f` with both ends of every panel of the virtual wait that counts, and φ's greatest value, which it returns.
+    ///
+    /// A panel ends where target or limit lies in it. There must be agents.
+    pub(crate) fn panels(&self, target_s: f64, limit_s: f64, mut f: impl FnMut(f64, f64, f64)) -> f64 {
+        let ErlangA { lambda, aht_s, patience_s } = self.model;
+        let peak = (libm::log(lambda * aht_s / self.agents) * patience_s).max(0.0);
+        let top = self.exponent(peak);
+        let left = if -top > -NEGLIGIBLE {
+            0.0
+        } else {
+            super::search::root(0.0, peak, |x| self.exponent(x) - top + NEGLIGIBLE)
+        };
+        let mut low = left;
+        // Beyond the peak φ falls ever faster, so what is left out is a small part of what was counted.
+        while low <= peak || self.exponent(low) - top > -NEGLIGIBLE {
+            let cuts = [target_s, limit_s].into_iter().filter(|cut| *cut > low);
+            let high = cuts.fold(self.panel_end(low), f64::min);
+            if high <= low {
+                break;
+            }
+            f(low, high, top);
+            low = high;
+        }
+        top
     }
 
     /// End of a panel in which the exponent changes by at most about six and patience by little more than its mean.

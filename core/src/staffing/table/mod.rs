@@ -5,6 +5,7 @@
 
 mod erlang;
 mod field;
+mod gradients;
 
 use super::error::{StaffingError, in_row};
 use super::{OnError, ServiceLevel, batch};
@@ -38,7 +39,7 @@ pub struct Model {
 type RowFunction = fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>;
 
 /// One table after another, by family.
-const FAMILIES: &[&[Model]] = &[erlang::MODELS];
+const FAMILIES: &[&[Model]] = &[erlang::MODELS, gradients::MODELS];
 
 /// All models.
 pub fn models() -> impl Iterator<Item = &'static Model> {
