@@ -8,6 +8,7 @@
 //! May be imported by `report`; imports nothing but `libm`.
 
 mod batch;
+mod cost;
 mod dual;
 mod erlang_a;
 mod erlang_b;
@@ -24,6 +25,7 @@ mod solve;
 pub mod table;
 
 pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
+pub use cost::{Costed, Costs};
 pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};
 pub use erlang_b::{agents_for_blocking, erlang_b, erlang_b_ln, load_for_blocking};
 pub use erlang_c::{ErlangC, ErlangCMeasures, ErlangCState, agents_for_occupancy};

@@ -65,6 +65,23 @@ fn steps(margin: f64, per_agent: f64) -> i64 {
     libm::ceil((margin / per_agent).clamp(1.0, MAX_AGENTS)) as i64
 }
 
+/// The first number from `low` to `high` from which on `holds` is true; `high` if nowhere.
+pub(crate) fn first(
+    mut low: u32,
+    mut high: u32,
+    mut holds: impl FnMut(u32) -> Result<bool, StaffingError>,
+) -> Result<u32, StaffingError> {
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle)? {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Ok(low)
+}
+
 /// The value nearest to `missed` that is met, between one that is met and one that is not, to the last bit.
 pub(crate) fn last_met(mut met: f64, mut missed: f64, mut is_met: impl FnMut(f64) -> bool) -> f64 {
     for _ in 0..200 {

@@ -6,6 +6,7 @@
 mod erlang;
 mod field;
 mod gradients;
+mod targets;
 
 use super::error::{StaffingError, in_row};
 use super::{OnError, ServiceLevel, batch};
@@ -39,7 +40,7 @@ pub struct Model {
 type RowFunction = fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>;
 
 /// One table after another, by family.
-const FAMILIES: &[&[Model]] = &[erlang::MODELS, gradients::MODELS];
+const FAMILIES: &[&[Model]] = &[erlang::MODELS, gradients::MODELS, targets::MODELS];
 
 /// All models.
 pub fn models() -> impl Iterator<Item = &'static Model> {
