@@ -6,7 +6,7 @@ export const version: string
 /** Stable codes of the errors krarup throws. */
 export type ErrorCode =
   | RejectCode
-  | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence'
+  | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence' | 'not_representable'
   | 'invalid_command' | 'invalid_log' | 'inputs_lost' | 'events_lost'
   | 'unknown_encoding_version' | 'malformed_encoding'
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'

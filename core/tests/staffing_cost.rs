@@ -71,7 +71,7 @@ fn errors_name_the_cost() {
     assert_eq!(error, "per_abandoned is 2, but must be 0 without patience_s: under Erlang C nobody abandons");
     let free = Costs::default();
     let error = requirement.cheapest(&free).unwrap_err().to_string();
-    assert_eq!(error, "per_agent_hour is 0, but must be greater than 0 and at most 1e12");
+    assert_eq!(error, "per_agent_hour is 0, but must lie between 1e-9 and 1e12");
     let requirement = requirement.max_occupancy(1.0);
     let error = requirement.patience(1e9).max_abandonment(1.0).volume_for(0.0).unwrap_err().to_string();
     assert_eq!(error, "agents is 0, but must be greater than 0");

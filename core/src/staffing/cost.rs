@@ -1,6 +1,6 @@
 //! Staff against waiting in money: the cheapest number of agents, and what each further agent buys.
 
-use super::error::{StaffingError, check, load_of, not_negative};
+use super::error::{StaffingError, check, load_of, not_negative, positive};
 use super::requirement::{Measures, Requirement};
 use super::{ErlangC, search};
 use serde::{Deserialize, Serialize};
@@ -39,8 +39,7 @@ const ALL_TRIED: u32 = 5_000;
 
 impl Costs {
     fn check(&self) -> Result<(), StaffingError> {
-        let positive = self.per_agent_hour > 0.0 && self.per_agent_hour <= 1e12;
-        check("per_agent_hour", self.per_agent_hour, positive, "must be greater than 0 and at most 1e12")?;
+        positive("per_agent_hour", self.per_agent_hour)?;
         not_negative("per_waiting_hour", self.per_waiting_hour)?;
         not_negative("per_abandoned", self.per_abandoned)
     }
@@ -56,7 +55,7 @@ impl Requirement {
     /// use krarup::staffing::{Costs, Requirement};
     /// let costs = Costs { per_agent_hour: 30.0, per_waiting_hour: 120.0, per_abandoned: 0.0 };
     /// let cheapest = Requirement::new(200.0, 1800.0, 180.0).cheapest(&costs)?;
-    /// assert_eq!(cheapest.agents, 24);
+    /// assert_eq!(cheapest.agents, 26);
     /// # Ok::<(), krarup::staffing::StaffingError>(())
     /// ```
     ///
@@ -75,10 +74,10 @@ impl Requirement {
         let mut best = cost(lowest)?;
         // Staff alone costs as much as the best so far.
         let bound = |best: &Costed| (best.cost_per_hour / costs.per_agent_hour).min(1e7) as u32;
-        if bound(&best) - lowest > ALL_TRIED {
+        if bound(&best).saturating_sub(lowest) > ALL_TRIED {
             let rises = |agents: u32| Ok(cost(agents + 1)?.cost_per_hour >= cost(agents)?.cost_per_hour);
-            best = cost(search::first(lowest, bound(&best), rises)?)?;
-            return Ok(best);
+            let found = search::first(lowest, bound(&best), rises)?;
+            return self.cost_of(costs, found);
         }
         let mut agents = lowest;
         while agents < bound(&best) {
@@ -88,7 +87,7 @@ impl Requirement {
                 best = next;
             }
         }
-        Ok(best)
+        self.cost_of(costs, best.agents)
     }
 
     /// Cost and measures of every number of agents from `fewest` to `most`, and what the last agent of each bought.

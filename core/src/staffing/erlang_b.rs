@@ -179,7 +179,8 @@ impl Inverse {
     /// From the fractional part of `agents` upward: 1/B(n) − 1 = (n/a) / B(n−1).
     fn recursion(agents: f64, load: f64) -> Self {
         let fraction = agents - libm::floor(agents);
-        let mut less_one = fractional_start(fraction, load) - 1.0;
+        // Rounding must not make B greater than 1.
+        let mut less_one = (fractional_start(fraction, load) - 1.0).max(0.0);
         let mut ln_scale = 0.0;
         let mut n = fraction;
         while n + 0.5 < agents {
@@ -304,8 +305,9 @@ impl Slopes {
 
 /// 1/B(x) − 1 for 0 ≤ x < 1 and its derivatives, from ∫ e^(−u) ((1 + u/a)ˣ − 1) du and its like.
 fn fractional_slopes(x: f64, a: f64) -> (f64, f64, f64) {
-    // With u = a·(e^y − 1) the integrands are smooth however small the load; e⁻⁴⁵ is the last that counts.
-    let end = libm::log1p(45.0 / a);
+    // With u = a·(e^y − 1) the integrands are smooth however small the load; e⁻⁴⁵ is the last that counts,
+    // and e⁷⁵⁰ is beyond any double.
+    let end = libm::log1p(45.0 / a).min(750.0);
     let panels = libm::ceil(end * 4.0).max(12.0);
     let (mut less_one, mut per_load, mut per_agent) = (0.0, 0.0, 0.0);
     let mut panel = 0.0;

@@ -6,6 +6,9 @@ use super::requirement::{At, Binding, Measures, Requirement, Staffing, model};
 use super::search;
 use serde::Serialize;
 
+/// Contacts in an interval, and seconds of handling, beyond which nothing is looked for.
+const GREATEST: f64 = 1e12;
+
 /// The most that given agents can bear, and the proof.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Bearable {
@@ -119,9 +122,10 @@ impl Requirement {
         let unit = agents / load_of(one.volume, one.interval_s, one.aht_s)?;
         let is_met = |value: f64| with(value).is_met_with(agents);
         let mut missed = unit;
-        while is_met(missed) {
+        // Not to a number that is met: what is beyond any meaning may be beyond any double.
+        while missed > GREATEST || is_met(missed) {
             missed *= 2.0;
-            if missed * agents / unit > MAX_AGENTS || missed > 1e12 {
+            if missed * agents / unit > MAX_AGENTS || missed > GREATEST {
                 let why = "these agents meet the targets however much there is, up to 10,000,000 erlangs";
                 return Err(StaffingError::Infeasible { why });
             }
@@ -129,7 +133,7 @@ impl Requirement {
         let mut met = missed / 2.0;
         while !is_met(met) {
             met /= 2.0;
-            if met < unit * 1e-12 {
+            if met <= unit * 1e-12 {
                 let why = "these agents miss the targets however little there is";
                 return Err(StaffingError::Infeasible { why });
             }

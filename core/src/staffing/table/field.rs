@@ -34,6 +34,8 @@ pub struct Output {
     pub unit: &'static str,
     /// What it is.
     pub about: &'static str,
+    /// When there is no such number, and NaN stands in its place; `None` where there is always one.
+    pub absent_when: Option<&'static str>,
 }
 
 /// An input that must be given.
@@ -54,7 +56,14 @@ impl Input {
 }
 
 pub(super) const fn output(name: &'static str, unit: &'static str, about: &'static str) -> Output {
-    Output { name, unit, about }
+    Output { name, unit, about, absent_when: None }
+}
+
+impl Output {
+    /// There is no such number then.
+    pub(super) const fn absent_when(self, when: &'static str) -> Self {
+        Self { absent_when: Some(when), ..self }
+    }
 }
 
 pub(super) const AGENTS: Input = input("agents", "agents", "agents at work; may be fractional");

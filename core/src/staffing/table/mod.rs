@@ -264,7 +264,16 @@ impl Model {
                 return Err(StaffingError::InvalidInput { field: input.name, value: *value, why });
             }
         }
-        (self.row)(row, definition, out)
+        (self.row)(row, definition, out)?;
+        match self
+            .outputs
+            .iter()
+            .zip(&*out)
+            .find(|(field, value)| value.is_nan() && field.absent_when.is_none())
+        {
+            Some((field, _)) => Err(StaffingError::NotRepresentable { output: field.name }),
+            None => Ok(()),
+        }
     }
 }
 

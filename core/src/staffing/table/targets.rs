@@ -25,8 +25,11 @@ const PER_ABANDONED: Input =
 const COST_PER_HOUR: Output = output("cost_per_hour", "money", "staff, waiting and abandonment");
 const STAFF_PER_HOUR: Output = output("staff_per_hour", "money", "staff alone");
 const LEVEL_PER_COST: Output =
-    output("service_level_per_cost", "1/money", "service level gained per unit of cost by the last agent");
+    output("service_level_per_cost", "1/money", "service level gained per unit of cost by the last agent")
+        .absent_when("no smaller number of agents makes a stable queue");
 const ABANDONMENT: Output = output("abandonment", "share", "customers who abandon");
+
+const EMPTY: &str = "volume is 0";
 
 const ASSUMES: &str = "as erlang_c without patience_s, as erlang_a with it";
 
@@ -154,10 +157,10 @@ pub(super) const MODELS: &[Model] = &[
             COST_PER_HOUR,
             STAFF_PER_HOUR,
             LEVEL_PER_COST,
-            SERVICE_LEVEL,
-            ASA_S,
-            ABANDONMENT,
-            OCCUPANCY,
+            SERVICE_LEVEL.absent_when(EMPTY),
+            ASA_S.absent_when(EMPTY),
+            ABANDONMENT.absent_when(EMPTY),
+            OCCUPANCY.absent_when("there are no agents"),
         ],
         has_definition: true,
         assumes: ASSUMES,
@@ -171,8 +174,7 @@ pub(super) const MODELS: &[Model] = &[
                     let requirement = Requirement { definition, target_wait_s, ..open };
                     let costs =
                         Costs { per_agent_hour: agent, per_waiting_hour: waiting, per_abandoned: abandoned };
-                    let best = requirement.cheapest(&costs)?;
-                    requirement.cost_of(&costs, best.agents).map(costed)
+                    requirement.cheapest(&costs).map(costed)
                 },
             )
         },
@@ -196,10 +198,10 @@ pub(super) const MODELS: &[Model] = &[
             COST_PER_HOUR,
             STAFF_PER_HOUR,
             LEVEL_PER_COST,
-            SERVICE_LEVEL,
-            ASA_S,
-            ABANDONMENT,
-            OCCUPANCY,
+            SERVICE_LEVEL.absent_when(EMPTY),
+            ASA_S.absent_when(EMPTY),
+            ABANDONMENT.absent_when(EMPTY),
+            OCCUPANCY.absent_when("there are no agents"),
         ],
         has_definition: true,
         assumes: ASSUMES,
