@@ -35,7 +35,7 @@ fn names_are_checked() {
     assert_eq!(evaluate("erlang_b", &[load]), "agents is missing, but must be given");
     assert_eq!(
         evaluate("erlang_b", &[load, ("agents", &[5.0, -1.0])]),
-        "agents of row 1 is -1, but must lie between 0 and 10,000,000"
+        "agents of row 1 is -1, but must be 0 or lie between 1e-9 and 10,000,000"
     );
 }
 

@@ -133,7 +133,8 @@ pub(crate) fn check(
 }
 
 pub(crate) fn agents(value: f64) -> Result<(), StaffingError> {
-    check("agents", value, (0.0..=MAX_AGENTS).contains(&value), "must lie between 0 and 10,000,000")
+    let inside = value == 0.0 || (1e-9..=MAX_AGENTS).contains(&value);
+    check("agents", value, inside, "must be 0 or lie between 1e-9 and 10,000,000")
 }
 
 pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
