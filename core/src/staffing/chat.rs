@@ -13,7 +13,7 @@ use super::targets::{FewestAgents, Targets};
 /// ```
 /// use krarup::staffing::ChatConcurrency;
 /// // Alone a chat takes five minutes, one of two takes seven, one of three takes nine.
-/// let chat = ChatConcurrency::new(300.0, 3600.0, &[300.0, 420.0, 540.0], Some(120.0))?;
+/// let chat = ChatConcurrency::new(200.0, 3600.0, &[300.0, 420.0, 540.0], Some(120.0))?;
 /// let measures = chat.at(12)?.measures();
 /// assert!(measures.p_wait < 0.1 && measures.mean_chats_in_service > 16.0);
 /// # Ok::<(), krarup::staffing::StaffingError>(())

@@ -166,9 +166,8 @@ impl ErlangXState {
 
     /// Share of first calls whose caller gives up in the end.
     pub fn p_lost_for_ever(&self) -> f64 {
-        (1.0 - self.model.redial_probability)
-            * self.attempts.measures().p_abandon
-            * self.attempts_per_first_call()
+        let lost = (1.0 - self.model.redial_probability) * self.attempts.measures().p_abandon;
+        (lost * self.attempts_per_first_call()).min(1.0)
     }
 
     /// Service level of attempts at `target_wait_s` seconds by the given definition; 1 without calls.

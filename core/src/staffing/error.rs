@@ -85,6 +85,12 @@ pub enum StaffingError {
         /// Terms that were tried.
         limit: u64,
     },
+    /// The inputs are so extreme that a result is no number a double can hold.
+    #[error("{output} cannot be told for inputs so extreme: it is beyond what a double can hold")]
+    NotRepresentable {
+        /// The name of the result.
+        output: &'static str,
+    },
 }
 
 fn shown_in_row(row: usize, error: &StaffingError) -> String {
@@ -121,6 +127,7 @@ impl StaffingError {
             Self::Unstable { .. } => "unstable",
             Self::Infeasible { .. } | Self::NoBalance { .. } => "infeasible",
             Self::NoConvergence { .. } => "no_convergence",
+            Self::NotRepresentable { .. } => "not_representable",
         }
     }
 }
@@ -138,7 +145,8 @@ pub(crate) fn check(
 }
 
 pub(crate) fn agents(value: f64) -> Result<(), StaffingError> {
-    check("agents", value, (0.0..=MAX_AGENTS).contains(&value), "must lie between 0 and 10,000,000")
+    let inside = value == 0.0 || (1e-9..=MAX_AGENTS).contains(&value);
+    check("agents", value, inside, "must be 0 or lie between 1e-9 and 10,000,000")
 }
 
 pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
@@ -168,7 +176,7 @@ pub(crate) fn in_row(row: usize) -> impl Fn(StaffingError) -> StaffingError {
 ///
 /// Without arrivals the handling time does not matter.
 pub(crate) fn load_of(volume: f64, interval_s: f64, aht_s: f64) -> Result<f64, StaffingError> {
-    not_negative("volume", volume)?;
+    arrivals("volume", volume)?;
     positive("interval_s", interval_s)?;
     if volume == 0.0 {
         return Ok(0.0);
@@ -181,11 +189,17 @@ pub(crate) fn load_of(volume: f64, interval_s: f64, aht_s: f64) -> Result<f64, S
 }
 
 pub(crate) fn positive(field: &'static str, value: f64) -> Result<(), StaffingError> {
-    check(field, value, value > 0.0 && value <= 1e12, "must be greater than 0 and at most 1e12")
+    check(field, value, (1e-9..=1e12).contains(&value), "must lie between 1e-9 and 1e12")
 }
 
 pub(crate) fn not_negative(field: &'static str, value: f64) -> Result<(), StaffingError> {
     check(field, value, (0.0..=1e12).contains(&value), "must lie between 0 and 1e12")
+}
+
+/// What arrives in an interval; a number far below any that matters would only reach the end of doubles.
+pub(crate) fn arrivals(field: &'static str, value: f64) -> Result<(), StaffingError> {
+    let inside = value == 0.0 || (1e-9..=1e12).contains(&value);
+    check(field, value, inside, "must be 0 or lie between 1e-9 and 1e12")
 }
 
 pub(crate) fn share(field: &'static str, value: f64) -> Result<(), StaffingError> {

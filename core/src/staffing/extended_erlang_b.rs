@@ -68,7 +68,11 @@ impl ExtendedErlangB {
             blocking,
             ln_blocking: inverse.ln_blocking(),
             attempts_per_first_call: if first > 0.0 { total / first } else { 1.0 },
-            p_lost_for_ever: if first > 0.0 { (1.0 - recall) * blocking * total / first } else { 0.0 },
+            p_lost_for_ever: if first > 0.0 {
+                ((1.0 - recall) * blocking * total / first).min(1.0)
+            } else {
+                0.0
+            },
             carried_load_erl: carried,
             occupancy: if agents == 0.0 { 0.0 } else { (carried / agents).min(1.0) },
         })

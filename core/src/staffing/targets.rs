@@ -85,6 +85,9 @@ pub struct Fewest {
     pub value_at_minus_one: Option<f64>,
 }
 
+/// The search goes by strides and halves where nobody says by how much a target is met.
+const NO_MARGIN: f64 = f64::NAN;
+
 impl Fewest {
     /// `of` gives the value and whether it is within its bound; it must not get worse with the number.
     pub(crate) fn search(
@@ -93,14 +96,14 @@ impl Fewest {
         mut of: impl FnMut(u32) -> Result<(f64, bool), StaffingError>,
     ) -> Result<Self, StaffingError> {
         let (mut met, mut missed) = (f64::NAN, None);
-        let count = search::fewest(lowest, load, |number| {
+        let count = search::fewest(lowest, load, load, |number| {
             let (value, is_met) = of(number)?;
             if is_met {
                 met = value;
             } else {
                 missed = Some(value);
             }
-            Ok(is_met)
+            Ok((is_met, NO_MARGIN))
         })?;
         // The search closes in from both sides: it tried the answer and the one below it last.
         Ok(Self { count, value: met, value_at_minus_one: missed.filter(|value| !value.is_nan()) })
@@ -148,7 +151,7 @@ impl Targets {
         let mut binding =
             if has_arrivals { first.unwrap_or(Binding::ServiceLevel) } else { Binding::NoVolume };
         let (mut met, mut missed) = (None, None);
-        let agents = search::fewest(lowest, load, |agents| {
+        let agents = search::fewest(lowest, load, load, |agents| {
             let levels = of(agents)?;
             let miss = match &levels {
                 Some(levels) if has_arrivals => self.missed(levels),
@@ -159,7 +162,7 @@ impl Targets {
                 None => met = levels,
                 Some(target) => (binding, missed) = (target, levels),
             }
-            Ok(miss.is_none())
+            Ok((miss.is_none(), NO_MARGIN))
         })?;
         let at = match met {
             Some(levels) => levels,
