@@ -56,6 +56,10 @@ export interface ErlangAMeasures {
   occupancy: number
   /** arrivals × handling time (erl) */
   offeredLoadErl: number
+  /** customers who wait longer than target_wait_s, answered or not (share) */
+  pWaitGtT: number
+  /** customers who abandon within target_wait_s (share) */
+  pAbandonWithinT: number
 }
 
 export interface ErlangAOptions<Value> extends OnError {

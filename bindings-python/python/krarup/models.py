@@ -152,6 +152,8 @@ def erlang_a(
         mean_queue_length: mean number waiting (contacts)
         occupancy: busy share of the agents (share)
         offered_load_erl: arrivals × handling time (erl)
+        p_wait_gt_t: customers who wait longer than target_wait_s, answered or not (share)
+        p_abandon_within_t: customers who abandon within target_wait_s (share)
     Assumes: Poisson arrivals, exponential handling times and patience, first come first served.
     Source: Palm 1957; Zeltyn and Mandelbaum 2005.
     """
