@@ -69,10 +69,9 @@ def test_a_column_of_one_entry_counts_for_all_rows() -> None:
 
 
 def test_what_is_no_column_of_numbers_is_refused() -> None:
-    for wrong in (np.ones((2, 2)), np.array(["1"]), pd.Series(["1"]), ["1"], {"a": 1}, b"1", None and []):
-        if wrong is not None:
-            with pytest.raises(krarup.InvalidInputError, match="agents is"):
-                krarup.erlang_c(wrong, 0.5, 180)  # type: ignore[arg-type]
+    for wrong in (np.ones((2, 2)), np.array(["1"]), pd.Series(["1"]), ["1"], b"1"):
+        with pytest.raises(krarup.InvalidInputError, match="agents is"):
+            krarup.erlang_c(wrong, 0.5, 180)
     for missing in (
         pl.Series([21, None]),
         pd.Series([21, None], dtype="Int64"),
@@ -98,16 +97,14 @@ def test_out_takes_columns_without_new_arrays() -> None:
     assert blocking.tolist() == krarup.erlang_b(agents, 20).tolist()
     # An input may be an output: it is read before.
     krarup.erlang_b(blocking, 20, out=blocking)
-    for out, message in [
-        (
-            {"asa": level},
-            "out has 'asa', but erlang_c gives p_wait|out has \"asa\", but erlang_c gives p_wait",
-        ),
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"asa": level}, 'out has "asa", but erlang_c gives p_wait'),
         ({"asa_s": np.zeros(9)}, "out of asa_s has 9 entries, but must have 10"),
         ({"asa_s": np.zeros(10, dtype=np.float32)}, "out of asa_s is a ndarray, but must be a writable"),
         ({"asa_s": np.frombuffer(bytes(80))}, "out of asa_s is a ndarray, but must be a writable"),
         ({"asa_s": [0.0] * 10}, "out of asa_s is a list, but must be a writable"),
-    ]:
+    ]
+    for out, message in wrong:
         with pytest.raises(krarup.InvalidInputError, match=message):
             krarup.erlang_c(agents, 20, 180, out=out)
 
@@ -200,11 +197,6 @@ DEFINITIONS = [
     "sl.removed",
     "sl.virtual",
 ]
-# Measures that a row with an answer may lack, and when.
-NO_NUMBER: dict[tuple[str, str], str] = {
-    ("*", "service_level_per_cost"): "the fewest agents who serve at all have no last one",
-    ("*", "*_at_minus_one"): "one fewer is no state",
-}
 
 
 def may_be_missing(model: str, output: str, row: dict[str, Any]) -> bool:
@@ -248,8 +240,7 @@ def test_no_number_makes_a_model_panic_or_answer_nan(
             assert may_be_missing(name, field["name"], row), (name, field["name"], row)
         elif field["unit"] == "share":
             assert 0 <= value <= 1, (name, field["name"], value, row)
-    columns = krarup.evaluate(
-        name, definition=definition, **{key: [value, value] for key, value in arguments.items()}
-    )
+    twice: dict[str, Any] = {key: [value, value] for key, value in row.items()}
+    columns = krarup.evaluate(name, definition=definition, **twice)
     for field, at in itertools.product(model["outputs"], (0, 1)):
         assert digest([columns[field["name"]][at]]) == digest([answer[field["name"]]])

@@ -138,3 +138,39 @@ fn a_row_alone_has_the_bits_it_has_in_a_column() {
         }
     }
 }
+
+#[test]
+fn the_least_loads_end() {
+    // What a run of hostile numbers found: each of these went round for ever.
+    let rows: [(&str, &[(&str, f64)]); 4] = [
+        ("erlang_b_gradient", &[("agents", 0.98), ("offered_load_erl", 5e-324)]),
+        ("erlang_c_gradient", &[("agents", 0.68), ("offered_load_erl", 5e-324), ("aht_s", 1e6)]),
+        (
+            "volume_for_agents",
+            &[
+                ("agents", 0.2),
+                ("interval_s", 0.95),
+                ("aht_s", 5e-324),
+                ("patience_s", 193.0),
+                ("max_asa_s", 180.0),
+            ],
+        ),
+        (
+            "aht_for_agents",
+            &[
+                ("agents", 5e-324),
+                ("volume", 8135.8),
+                ("interval_s", 1344.2),
+                ("patience_s", 2.0),
+                ("max_asa_s", 281.0),
+            ],
+        ),
+    ];
+    for (model, inputs) in rows {
+        let inputs: Vec<(&str, &[f64])> =
+            inputs.iter().map(|(name, value)| (*name, std::slice::from_ref(value))).collect();
+        let answer = table::evaluate(model, &inputs, ServiceLevel::Offered, OnError::Mask).unwrap();
+        let is_nan = answer.values.iter().flatten().any(|value| value.is_nan());
+        assert_eq!(is_nan, answer.error[0].is_some(), "{model}");
+    }
+}
