@@ -366,7 +366,14 @@ impl ErlangAState {
     /// A panel ends where target or limit lies in it. There must be agents.
     pub(crate) fn panels(&self, target_s: f64, limit_s: f64, mut f: impl FnMut(f64, f64, f64)) -> f64 {
         let ErlangA { lambda, aht_s, patience_s } = self.model;
-        let peak = (libm::log(lambda * aht_s / self.agents) * patience_s).max(0.0);
+        let overload = lambda * aht_s / self.agents;
+        // The least of fractional agents make the quotient overflow, and the search for the peak endless.
+        let ln_overload = if overload.is_finite() {
+            libm::log(overload)
+        } else {
+            libm::log(lambda * aht_s) - libm::log(self.agents)
+        };
+        let peak = (ln_overload * patience_s).max(0.0);
         let top = self.exponent(peak);
         let left = if -top > -NEGLIGIBLE {
             0.0

@@ -115,17 +115,19 @@ impl Requirement {
     ) -> Result<Bearable, StaffingError> {
         super::error::agents(agents)?;
         check("agents", agents, agents > 0.0, "must be greater than 0")?;
-        // A value of 1 gives the load of one unit, so `unit` is where agents and load are equal.
+        // A value of 1 gives the load of one unit, so `unit` is where agents and load are equal, or as near as
+        // halves and doubles of it can be told apart.
         let one = with(1.0);
         one.check()?;
         one.check_targets()?;
-        let unit = agents / load_of(one.volume, one.interval_s, one.aht_s)?;
+        let load_of_one = load_of(one.volume, one.interval_s, one.aht_s)?;
+        let unit = (agents / load_of_one).clamp(1e-290, GREATEST);
         let is_met = |value: f64| with(value).is_met_with(agents);
         let mut missed = unit;
         // Not to a number that is met: what is beyond any meaning may be beyond any double.
         while missed > GREATEST || is_met(missed) {
             missed *= 2.0;
-            if missed * agents / unit > MAX_AGENTS || missed > GREATEST {
+            if missed * load_of_one > MAX_AGENTS || missed > GREATEST {
                 let why = "these agents meet the targets however much there is, up to 10,000,000 erlangs";
                 return Err(StaffingError::Infeasible { why });
             }

@@ -74,7 +74,17 @@ pub(super) const MODELS: &[Model] = &[
         name: "erlang_a",
         about: "waiting with exponential patience (M/M/n+M)",
         inputs: &[AGENTS, VOLUME, INTERVAL_S, AHT_S, PATIENCE_S, TARGET_WAIT_S],
-        outputs: &[P_WAIT, P_ABANDON, SERVICE_LEVEL, ASA_S, QUEUE_LENGTH, OCCUPANCY, OFFERED_LOAD],
+        outputs: &[
+            P_WAIT,
+            P_ABANDON,
+            SERVICE_LEVEL,
+            ASA_S,
+            QUEUE_LENGTH,
+            OCCUPANCY,
+            OFFERED_LOAD,
+            output("p_wait_gt_t", "share", "customers who wait longer than target_wait_s, answered or not"),
+            output("p_abandon_within_t", "share", "customers who abandon within target_wait_s"),
+        ],
         has_definition: true,
         assumes: "Poisson arrivals, exponential handling times and patience, first come first served",
         source: "Palm 1957; Zeltyn and Mandelbaum 2005",
@@ -85,7 +95,17 @@ pub(super) const MODELS: &[Model] = &[
                 let m = state.measures();
                 let level = state.service_level(target_wait_s, definition)?;
                 let load = model.offered_load_erl();
-                Ok([m.p_wait, m.p_abandon, level, m.asa_s, m.mean_queue_length, m.occupancy, load])
+                Ok([
+                    m.p_wait,
+                    m.p_abandon,
+                    level,
+                    m.asa_s,
+                    m.mean_queue_length,
+                    m.occupancy,
+                    load,
+                    state.waits_longer_than(target_wait_s)?,
+                    state.abandoned_within(target_wait_s)?,
+                ])
             })
         },
     },
