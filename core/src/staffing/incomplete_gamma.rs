@@ -53,7 +53,8 @@ mod tests {
     #[test]
     fn known_values() {
         // P(1, x) = 1 − e⁻ˣ, P(½, x) = erf √x; Q(3, 2.5) = e^(−2.5)(1 + 2.5 + 3.125).
-        let close = |got: f64, want: f64| assert!((got / want - 1.0).abs() < 1e-13, "{got} instead of {want}");
+        let close =
+            |got: f64, want: f64| assert!((got / want - 1.0).abs() < 1e-13, "{got} instead of {want}");
         close(regularised(1.0, 0.01).0, -libm::expm1(-0.01));
         close(regularised(1.0, 40.0).1, libm::exp(-40.0));
         close(regularised(0.5, 0.3).0, libm::erf(0.3_f64.sqrt()));

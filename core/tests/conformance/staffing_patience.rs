@@ -33,8 +33,16 @@ fn patience(inputs: &Inputs) -> Result<Patience, Problem> {
     Ok(Patience::new(law)?.with_balking(balking)?)
 }
 
-const BALKING: &[&str] =
-    &["balking", "p_balk", "balk", "balk_probability", "balking_probability", "p_balking", "balking_mass", "p0"];
+const BALKING: &[&str] = &[
+    "balking",
+    "p_balk",
+    "balk",
+    "balk_probability",
+    "balking_probability",
+    "p_balking",
+    "balking_mass",
+    "p0",
+];
 const MEAN: &[&str] = &["mean_s", "mean", "mean_if_not_balking_s"];
 
 fn number(law: &Map<String, Value>, names: &[&str]) -> Option<f64> {
@@ -59,7 +67,9 @@ fn of_type(law: &Map<String, Value>) -> Result<PatienceLaw, Problem> {
         "exponential" | "exponential_with_balking" | "balking_exponential" | "balking" => {
             PatienceLaw::Exponential { mean_s: need(MEAN)? }
         }
-        "deterministic" | "constant" => PatienceLaw::Deterministic { value_s: need(&["value_s", "value", "mean_s"])? },
+        "deterministic" | "constant" => {
+            PatienceLaw::Deterministic { value_s: need(&["value_s", "value", "mean_s"])? }
+        }
         "uniform" => PatienceLaw::Uniform {
             low_s: number(law, &["low_s", "min_s", "a_s", "from_s", "lower_s", "low", "a"]).unwrap_or(0.0),
             high_s: need(&["high_s", "max_s", "b_s", "to_s", "upper_s", "high", "b"])?,

@@ -66,12 +66,7 @@ impl ErlangG {
     ///
     /// # Errors
     /// `invalid_input` unless volume ≥ 0, the others > 0, and the load is at most 10,000,000 erlangs.
-    pub fn new(
-        volume: f64,
-        interval_s: f64,
-        aht_s: f64,
-        patience: Patience,
-    ) -> Result<Self, StaffingError> {
+    pub fn new(volume: f64, interval_s: f64, aht_s: f64, patience: Patience) -> Result<Self, StaffingError> {
         positive("aht_s", aht_s)?;
         error::load_of(volume, interval_s, aht_s)?;
         Ok(Self { lambda: volume / interval_s, aht_s, patience })
@@ -275,7 +270,11 @@ impl ErlangGState<'_> {
     fn mass(&self, from: f64, to: f64) -> Mass {
         if self.agents == 0.0 {
             // Nobody ever answers: the virtual wait is endless.
-            return if to.is_infinite() { Mass { any: 1.0, left: 1.0, ..Mass::default() } } else { Mass::default() };
+            return if to.is_infinite() {
+                Mass { any: 1.0, left: 1.0, ..Mass::default() }
+            } else {
+                Mass::default()
+            };
         }
         self.model.exponent(self.agents).mass(from, to, self.peak).scaled(self.scale)
     }

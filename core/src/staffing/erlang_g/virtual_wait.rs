@@ -90,9 +90,9 @@ impl Exponent<'_> {
         let high = match end {
             Some(end) if rises(segment.survival_at(end)) => return end,
             Some(end) => end,
-            None => beyond(segment.from_s, self.patience.mean_s().min(1e12), |x| {
-                !rises(segment.survival_at(x))
-            }),
+            None => {
+                beyond(segment.from_s, self.patience.mean_s().min(1e12), |x| !rises(segment.survival_at(x)))
+            }
         };
         search::root(segment.from_s, high, |x| if rises(segment.survival_at(x)) { -1.0 } else { 1.0 })
     }
@@ -108,8 +108,8 @@ impl Exponent<'_> {
             return self.rise_within(&segments[first], from, to);
         }
         let first_end = segments[first + 1].from_s;
-        let ends =
-            self.rise_within(&segments[first], from, first_end) + self.rise_within(&segments[last], segments[last].from_s, to);
+        let ends = self.rise_within(&segments[first], from, first_end)
+            + self.rise_within(&segments[last], segments[last].from_s, to);
         let between: f64 = (segments[first + 1..=last].iter().zip(&segments[first + 2..=last]))
             .map(|(segment, next)| self.rise_within(segment, segment.from_s, next.from_s))
             .sum();
@@ -179,7 +179,8 @@ impl Exponent<'_> {
         let width = end - start;
         let slope = self.lambda * segment.survival - self.served;
         // From the higher end, so that nothing overflows.
-        let any = libm::exp(offset.max(offset + slope * width)) * width * mean_exponential(-(slope * width).abs());
+        let any =
+            libm::exp(offset.max(offset + slope * width)) * width * mean_exponential(-(slope * width).abs());
         let centre = if slope > 0.0 {
             width * (1.0 - share_of_centre(-slope * width))
         } else {
@@ -222,12 +223,17 @@ impl Exponent<'_> {
             });
             sum
         };
-        let noise = if by_difference { 64.0 * f64::EPSILON * self.lambda * before * decay.integral(end - from) } else { 0.0 };
+        let noise = if by_difference {
+            64.0 * f64::EPSILON * self.lambda * before * decay.integral(end - from)
+        } else {
+            0.0
+        };
         let tolerance = tolerance.max(noise);
         let inner = |cut: &f64| *cut > start && *cut < end;
         let quarters = [0.25, 0.5, 0.75].map(|part| start + part * (end - start));
         let scales = segment.decay.scales().into_iter().map(|scale| segment.from_s + scale);
-        let mut cuts: Vec<f64> = quarters.into_iter().chain(scales).filter(inner).chain([start, end]).collect();
+        let mut cuts: Vec<f64> =
+            quarters.into_iter().chain(scales).filter(inner).chain([start, end]).collect();
         cuts.sort_unstable_by(f64::total_cmp);
         let mut open: Vec<(f64, f64, Mass, u32)> =
             cuts.windows(2).map(|ends| (ends[0], ends[1], panel(ends[0], ends[1]), 0)).collect();

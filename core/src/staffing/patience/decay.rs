@@ -7,14 +7,31 @@ pub(crate) enum Decay {
     /// Nobody leaves.
     Constant,
     /// A constant hazard.
-    Exponential { rate: f64 },
+    Exponential {
+        rate: f64,
+    },
     /// A uniform law: all are gone after `width`.
-    Linear { width: f64 },
+    Linear {
+        width: f64,
+    },
     /// Σ share · e^(−rate·u).
-    Mixture { phases: Vec<(f64, f64)> },
-    Weibull { scale: f64, shape: f64, mean: f64 },
-    Lognormal { mu: f64, sigma: f64, mean: f64 },
-    Gamma { scale: f64, shape: f64 },
+    Mixture {
+        phases: Vec<(f64, f64)>,
+    },
+    Weibull {
+        scale: f64,
+        shape: f64,
+        mean: f64,
+    },
+    Lognormal {
+        mu: f64,
+        sigma: f64,
+        mean: f64,
+    },
+    Gamma {
+        scale: f64,
+        shape: f64,
+    },
 }
 
 /// ∫₀ᵘ e^(−rate·x) dx.
@@ -38,7 +55,11 @@ impl Decay {
             Self::Mixture { phases } => phases.iter().map(|(share, rate)| share * libm::exp(-rate * u)).sum(),
             Self::Weibull { scale, shape, .. } => libm::exp(-libm::pow(u / scale, *shape)),
             Self::Lognormal { mu, sigma, .. } => {
-                if u <= 0.0 { 1.0 } else { upper_tail((libm::log(u) - mu) / sigma) }
+                if u <= 0.0 {
+                    1.0
+                } else {
+                    upper_tail((libm::log(u) - mu) / sigma)
+                }
             }
             Self::Gamma { scale, shape } => regularised(*shape, u / scale).1,
         }
@@ -55,7 +76,11 @@ impl Decay {
             }
             Self::Weibull { scale, shape, .. } => -libm::expm1(-libm::pow(u / scale, *shape)),
             Self::Lognormal { mu, sigma, .. } => {
-                if u <= 0.0 { 0.0 } else { upper_tail((mu - libm::log(u)) / sigma) }
+                if u <= 0.0 {
+                    0.0
+                } else {
+                    upper_tail((mu - libm::log(u)) / sigma)
+                }
             }
             Self::Gamma { scale, shape } => regularised(*shape, u / scale).0,
         }
@@ -137,9 +162,7 @@ impl Decay {
             }
             Self::Mixture { phases } => phases
                 .iter()
-                .map(|(share, rate)| {
-                    share * libm::exp(-rate * from) * exponential_integral(*rate, to - from)
-                })
+                .map(|(share, rate)| share * libm::exp(-rate * from) * exponential_integral(*rate, to - from))
                 .sum(),
             Self::Weibull { shape, .. } => self.between(from, to, *shape),
             Self::Lognormal { sigma, .. } => self.between(from, to, 1.0 / sigma),
