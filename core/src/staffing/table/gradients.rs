@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::{Model, fill};
-use crate::staffing::{ErlangA, ErlangC, erlang_b_gradient};
+use crate::staffing::{ErlangA, ErlangC, StaffingError, erlang_b_gradient};
 
 /// Outputs `d_<measure>_d_<input>`, measure by measure.
 macro_rules! slopes {
@@ -17,6 +17,16 @@ macro_rules! slopes {
     (@each [$($done:tt)*] [] $inputs:tt) => { &[$($done)*] };
 }
 
+/// Slopes that a double can hold: of inputs near its least and greatest numbers some cannot be.
+fn held<const N: usize>(slopes: [f64; N]) -> Result<[f64; N], StaffingError> {
+    if slopes.iter().any(|slope| slope.is_nan()) {
+        return Err(StaffingError::Infeasible {
+            why: "a slope there is beyond what floating point can hold",
+        });
+    }
+    Ok(slopes)
+}
+
 pub(super) const MODELS: &[Model] = &[
     Model {
         name: "erlang_b_gradient",
@@ -29,7 +39,7 @@ pub(super) const MODELS: &[Model] = &[
         row: |inputs, _, out| {
             fill(inputs, out, |[agents, load]| {
                 let gradient = erlang_b_gradient(agents, load)?;
-                Ok([gradient.offered_load_erl, gradient.agents])
+                held([gradient.offered_load_erl, gradient.agents])
             })
         },
     },
@@ -55,7 +65,7 @@ pub(super) const MODELS: &[Model] = &[
                     gradients.occupancy,
                 ];
                 let slopes = measures.map(|of| [of.offered_load_erl, of.aht_s, of.agents, of.target_wait_s]);
-                Ok(std::array::from_fn(|place| slopes[place / 4][place % 4]))
+                held(std::array::from_fn(|place| slopes[place / 4][place % 4]))
             })
         },
     },
@@ -85,7 +95,7 @@ pub(super) const MODELS: &[Model] = &[
                 let slopes = measures.map(|of| {
                     [of.arrivals_per_s / interval_s, of.aht_s, of.patience_s, of.agents, of.target_wait_s]
                 });
-                Ok(std::array::from_fn(|place| slopes[place / 5][place % 5]))
+                held(std::array::from_fn(|place| slopes[place / 5][place % 5]))
             })
         },
     },
