@@ -143,6 +143,9 @@ impl Requirement {
         };
         let cost_per_hour =
             staff_per_hour + costs.per_waiting_hour * waiting + costs.per_abandoned * abandoned;
+        if !cost_per_hour.is_finite() {
+            return Err(StaffingError::Infeasible { why: "the cost is beyond what floating point can hold" });
+        }
         Ok(Costed { agents, cost_per_hour, staff_per_hour, service_level_per_cost: None, at })
     }
 }

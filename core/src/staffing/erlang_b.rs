@@ -18,7 +18,7 @@ use super::search;
 pub fn erlang_b(agents: f64, offered_load_erl: f64) -> Result<f64, StaffingError> {
     error::agents(agents)?;
     error::load(offered_load_erl)?;
-    Ok(blocking(agents, offered_load_erl))
+    Ok(blocking(agents, offered_load_erl).min(1.0))
 }
 
 /// The fewest agents whose blocking is at most `max_blocking` (greater than 0, at most 1).

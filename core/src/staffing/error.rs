@@ -126,7 +126,9 @@ pub(crate) fn check(
 }
 
 pub(crate) fn agents(value: f64) -> Result<(), StaffingError> {
-    check("agents", value, (0.0..=MAX_AGENTS).contains(&value), "must lie between 0 and 10,000,000")
+    check("agents", value, (0.0..=MAX_AGENTS).contains(&value), "must lie between 0 and 10,000,000")?;
+    // Of fewer, load over agents overflows.
+    check("agents", value, value == 0.0 || value >= 1e-9, "must be 0, or at least 1e-9")
 }
 
 pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
