@@ -86,7 +86,10 @@ def test_plots_show_the_numbers_with_their_units() -> None:
     plan = krarup.plan(COLUMNS, sl=0.8, shrinkage=[0.3])
     ax = plan.plot()
     drawn = {line.get_label(): line.get_ydata().tolist() for line in ax.get_lines()}
-    assert drawn == {"agents at work": plan["agents"].tolist(), "heads with shrinkage": plan["heads"].tolist()}
+    assert drawn == {
+        "agents at work": plan["agents"].tolist(),
+        "heads with shrinkage": plan["heads"].tolist(),
+    }
     behind = next(other for other in ax.figure.axes if other is not ax)
     assert [bar.get_height() for bar in behind.patches] == [40, 0, 120, 200]
     assert ax.get_ylabel() == "agents" and behind.get_ylabel() == "volume (contacts per 1800 s)"
