@@ -6,7 +6,7 @@ export const version: string
 /** Stable codes of the errors krarup throws. */
 export type ErrorCode =
   | RejectCode
-  | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence'
+  | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence' | 'not_representable'
   | 'invalid_command' | 'invalid_log' | 'inputs_lost' | 'events_lost'
   | 'unknown_encoding_version' | 'malformed_encoding'
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
@@ -47,7 +47,10 @@ export type Column = number | readonly number[] | Float64Array | Float32Array | 
 export type SparseColumn = Column | readonly (number | null)[]
 
 /** Every measure as a column. */
-export type Columns<Measures> = { [Measure in keyof Measures]: Float64Array }
+export type Columns<Measures> = { [Measure in keyof Measures]: Float64Array } & {
+  /** The error code of each masked row, null elsewhere; absent where every row has an answer. */
+  error?: (ErrorCode | null)[]
+}
 
 /** Blocking probability of Erlang B; agents may be fractional. */
 export function erlangB(options: { agents: number; offeredLoadErl: number }): number
@@ -79,13 +82,23 @@ export interface ErlangCMeasures {
   meanQueueLength: number
   /** Busy share of the agents. */
   occupancy: number
+  /** Natural logarithm of pWait, also where that is below 1e-308. */
+  lnPWait: number
+  /** Wait that the share `quantile` of customers (0.9 unless given) does not exceed. */
+  quantileWaitS: number
 }
 
-export interface ErlangCOptions<Value> {
+/** What to do with rows without an answer: throw (default), or NaN and a code in `error`. */
+export interface OnError {
+  onError?: 'raise' | 'mask'
+}
+
+export interface ErlangCOptions<Value> extends OnError {
   agents: Value
   offeredLoadErl: Value
   ahtS: Value
   targetWaitS?: Value
+  quantile?: Value
 }
 
 /** Erlang C: nobody abandons. `targetWaitS` defaults to 20 seconds. */
@@ -100,9 +113,10 @@ export interface ErlangAMeasures {
   asaS: number
   meanQueueLength: number
   occupancy: number
+  offeredLoadErl: number
 }
 
-export interface ErlangAOptions<Value> {
+export interface ErlangAOptions<Value> extends OnError {
   agents: Value
   volume: Value
   intervalS: Value
@@ -117,9 +131,47 @@ export interface ErlangAOptions<Value> {
 export function erlangA(options: ErlangAOptions<number>): ErlangAMeasures
 export function erlangA(options: ErlangAOptions<Column>): Columns<ErlangAMeasures>
 
+/** A number of a model: what it is called, in what unit, and what it is. */
+export interface Quantity {
+  name: string
+  value: number | null
+  unit: string
+  about: string
+}
+
+/** How a model comes to its numbers. */
+export interface Explanation {
+  model: string
+  about: string
+  definition: ServiceLevelId | null
+  inputs: Quantity[]
+  /** Intermediate values too. */
+  outputs: Quantity[]
+  assumes: string
+  source: string
+  /** All of it for people. */
+  text: string
+}
+
+/** How a model (`erlangC`, …: a name of `staffingModels()`) comes to its numbers for these options. */
+export function explain(model: string, options: Record<string, number | string | undefined>): Explanation
+
+export interface StaffingModel {
+  name: string
+  about: string
+  inputs: { name: string; unit: string; about: string; presence: 'required' | 'optional' | { default: number } }[]
+  outputs: { name: string; unit: string; about: string }[]
+  hasDefinition: boolean
+  assumes: string
+  source: string
+}
+
+/** Every model of numbers by name; there is a function of that name for each. */
+export function staffingModels(): StaffingModel[]
+
 /** The target that decided. */
 export type Binding =
-  | 'no_volume' | 'stability' | 'service_level' | 'asa' | 'occupancy' | 'abandonment' | 'p_wait'
+  | 'no_volume' | 'stability' | 'service_level' | 'asa' | 'occupancy' | 'abandonment' | 'p_wait' | 'max_wait'
 
 /** What every column answers, one entry a row; NaN where a row is masked or has no such number. */
 export interface StaffingColumns {
@@ -135,6 +187,9 @@ export interface StaffingColumns {
   asaS: Float64Array
   occupancy: Float64Array
   abandonment: Float64Array
+  pWait: Float64Array
+  /** Agents before rounding up, for sums over many rows; with `fractional: true`. */
+  fractional?: Float64Array
   /** null where masked. */
   binding: (Binding | null)[]
   /** The error code of each masked row, null elsewhere. */
@@ -151,12 +206,18 @@ export interface Targets<Value> {
   maxAbandonment?: Value | null
   /** Greatest share of customers who wait at all. */
   maxPWait?: Value | null
+  /** Least share of customers who wait at most `maxWaitS`, answered or not; both or neither. */
+  maxWaitShare?: Value | null
+  /** Seconds. */
+  maxWaitS?: Value | null
 }
 
 export interface RequirementOptions<Value> extends Targets<Value> {
   /** Arrivals in the interval. */
   volume: Value
   intervalS: Value
+  /** The agents before rounding up are wanted too. */
+  fractional?: boolean
   /** `raise` (default) throws the first row's error, `mask` reports errors row by row. */
   onError?: 'raise' | 'mask'
 }
@@ -167,7 +228,7 @@ export function requiredAgents(
     /** Talk + hold + wrap-up, without ringing, in seconds; ignored without arrivals. */
     ahtS: number
   }
-): Staffing
+): ExplainedStaffing
 export function requiredAgents(options: RequirementOptions<Column> & { ahtS: SparseColumn }): StaffingColumns
 
 /** The measures with one number of agents; null where nobody arrives. */
@@ -178,6 +239,8 @@ export interface Measures {
   occupancy: number | null
   abandonment: number | null
   pWait: number | null
+  /** Share of customers who wait at most `maxWaitS`, where that is a target. */
+  shareWithinMaxWait: number | null
 }
 
 /** The fewest agents that meet every target, and the proof. */
@@ -191,6 +254,14 @@ export interface Staffing {
   at: Measures
   /** With one agent fewer a target is missed; null where that is no stable state. */
   atMinusOne: Measures | null
+  /** Agents before rounding up, with `fractional: true`. */
+  fractional?: number
+}
+
+/** One interval's staffing, which can tell how it came about. */
+export interface ExplainedStaffing extends Staffing {
+  /** Targets with their values at n and n − 1, model, inputs with units, assumptions, source. */
+  explain(): string
 }
 
 /** The staffing of one interval. */

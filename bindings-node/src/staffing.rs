@@ -47,6 +47,9 @@ pub struct RequirementOptions {
     pub max_occupancy: Option<Float64Array>,
     pub max_abandonment: Option<Float64Array>,
     pub max_p_wait: Option<Float64Array>,
+    pub max_wait_share: Option<Float64Array>,
+    pub max_wait_s: Option<Float64Array>,
+    pub is_fractional: Option<bool>,
 }
 
 impl RequirementOptions {
@@ -63,6 +66,9 @@ impl RequirementOptions {
             max_occupancy: self.max_occupancy.as_deref(),
             max_abandonment: self.max_abandonment.as_deref(),
             max_p_wait: self.max_p_wait.as_deref(),
+            max_wait_share: self.max_wait_share.as_deref(),
+            max_wait_s: self.max_wait_s.as_deref(),
+            is_fractional: self.is_fractional.unwrap_or(false),
         })
     }
 }
@@ -78,6 +84,8 @@ pub struct StaffingColumns {
     pub asa_s: Float64Array,
     pub occupancy: Float64Array,
     pub abandonment: Float64Array,
+    pub p_wait: Float64Array,
+    pub fractional: Option<Float64Array>,
     pub binding: Vec<Either<String, Null>>,
     pub error: Vec<Either<String, Null>>,
 }
@@ -111,13 +119,33 @@ pub fn required_agents(options: RequirementOptions, on_error: Option<String>) ->
         asa_s: answer.asa_s.into(),
         occupancy: answer.occupancy.into(),
         abandonment: answer.abandonment.into(),
+        p_wait: answer.p_wait.into(),
+        fractional: (!answer.fractional.is_empty()).then(|| answer.fractional.into()),
     })
 }
 
-/// The fewest agents of one interval, as JSON.
+#[napi(object)]
+pub struct OneAnswer {
+    /// The answer as JSON.
+    pub answer: String,
+    /// Agents before rounding up, if asked for.
+    pub fractional: Option<f64>,
+    /// How the answer came about, as text.
+    pub explained: String,
+}
+
+/// The fewest agents of one interval.
 #[napi(catch_unwind)]
-pub fn required_agents_of_one(options: RequirementOptions) -> Result<String> {
-    json(&options.columns()?.row(0).solve().map_err(errors::staffing)?)
+pub fn required_agents_of_one(options: RequirementOptions) -> Result<OneAnswer> {
+    let columns = options.columns()?;
+    let requirement = columns.row(0);
+    let answer = requirement.solve().map_err(errors::staffing)?;
+    let fractional = if columns.is_fractional {
+        Some(requirement.solve_fractional().map_err(errors::staffing)?)
+    } else {
+        None
+    };
+    Ok(OneAnswer { answer: json(&answer)?, fractional, explained: requirement.explain(&answer).to_string() })
 }
 
 /// Plans a day of intervals; all options but the volumes and handling times have one entry.

@@ -8,6 +8,8 @@
 mod outcome;
 #[path = "conformance/staffing_cases.rs"]
 mod staffing_cases;
+#[path = "conformance/staffing_gradients.rs"]
+mod staffing_gradients;
 
 use krarup::scenario::run_file as run_scenarios;
 use outcome::Failure;

@@ -147,6 +147,9 @@ class Staffing:
     def at(self) -> dict[str, float]: ...
     @property
     def at_minus_one(self) -> dict[str, float] | None: ...
+    @property
+    def fractional(self) -> float | None: ...
+    def explain(self) -> str: ...
 
 @final
 class StaffingColumns:
@@ -168,6 +171,10 @@ class StaffingColumns:
     def occupancy(self) -> array[float]: ...
     @property
     def abandonment(self) -> array[float]: ...
+    @property
+    def p_wait(self) -> array[float]: ...
+    @property
+    def fractional(self) -> array[float] | None: ...
     @property
     def binding(self) -> list[str | None]: ...
     @property
@@ -207,6 +214,9 @@ def required_agents(  # type: ignore[overload-overlap]  # numbers alone give the
     max_occupancy: float | None = None,
     max_abandonment: float | None = None,
     max_p_wait: float | None = None,
+    max_wait_share: float | None = None,
+    max_wait_s: float | None = None,
+    fractional: bool = False,
     on_error: Literal["raise", "mask"] = "raise",
 ) -> Staffing: ...
 @overload
@@ -224,6 +234,9 @@ def required_agents(
     max_occupancy: Column | None = None,
     max_abandonment: Column | None = None,
     max_p_wait: Column | None = None,
+    max_wait_share: Column | None = None,
+    max_wait_s: Column | None = None,
+    fractional: bool = False,
     on_error: Literal["raise", "mask"] = "raise",
 ) -> StaffingColumns: ...
 def plan_day(
@@ -240,6 +253,8 @@ def plan_day(
     max_occupancy: float | None = None,
     max_abandonment: float | None = None,
     max_p_wait: float | None = None,
+    max_wait_share: float | None = None,
+    max_wait_s: float | None = None,
     shrinkage: Iterable[float] | None = None,
     additive_shrinkage: bool = False,
 ) -> str: ...

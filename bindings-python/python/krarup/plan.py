@@ -23,6 +23,8 @@ def day_plan(
     max_occupancy: float | None = None,
     max_abandonment: float | None = None,
     max_p_wait: float | None = None,
+    max_wait_share: float | None = None,
+    max_wait_s: float | None = None,
     shrinkage: Iterable[float] = (),
     additive_shrinkage: bool = False,
 ) -> list[dict[str, Any]]:
@@ -49,6 +51,8 @@ def day_plan(
             max_occupancy=max_occupancy,
             max_abandonment=max_abandonment,
             max_p_wait=max_p_wait,
+            max_wait_share=max_wait_share,
+            max_wait_s=max_wait_s,
             shrinkage=shrinkage,
             additive_shrinkage=additive_shrinkage,
         )

@@ -112,7 +112,7 @@ def erlang_c(
 ) -> Measures[Any]:
     """Waiting without abandonment (M/M/n): `p_wait`, `service_level`, `asa_s`, `occupancy` …
 
-    `target_wait_s` is 20 unless given; with a `quantile` there is `quantile_wait_s`. `on_error="mask"` gives NaN, and `error` with codes, for rows without answer.
+    `target_wait_s` is 20 unless given; `quantile_wait_s` is the wait of `quantile`, 0.9. `on_error="mask"` gives NaN, and `error` with codes, for rows without answer.
     """
     arguments = {
         "agents": agents,

@@ -73,6 +73,12 @@ pub enum StaffingError {
         /// Terms that were tried.
         limit: u64,
     },
+    /// The inputs are so extreme that a result is no number a double can hold.
+    #[error("{output} cannot be told for inputs so extreme: it is beyond what a double can hold")]
+    NotRepresentable {
+        /// The name of the result.
+        output: &'static str,
+    },
 }
 
 fn shown_in_row(row: usize, error: &StaffingError) -> String {
@@ -109,6 +115,7 @@ impl StaffingError {
             Self::Unstable { .. } => "unstable",
             Self::Infeasible { .. } => "infeasible",
             Self::NoConvergence { .. } => "no_convergence",
+            Self::NotRepresentable { .. } => "not_representable",
         }
     }
 }
@@ -126,7 +133,8 @@ pub(crate) fn check(
 }
 
 pub(crate) fn agents(value: f64) -> Result<(), StaffingError> {
-    check("agents", value, (0.0..=MAX_AGENTS).contains(&value), "must lie between 0 and 10,000,000")
+    let inside = value == 0.0 || (1e-9..=MAX_AGENTS).contains(&value);
+    check("agents", value, inside, "must be 0 or lie between 1e-9 and 10,000,000")
 }
 
 pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
@@ -163,7 +171,7 @@ pub(crate) fn load_of(volume: f64, interval_s: f64, aht_s: f64) -> Result<f64, S
 }
 
 pub(crate) fn positive(field: &'static str, value: f64) -> Result<(), StaffingError> {
-    check(field, value, value > 0.0 && value <= 1e12, "must be greater than 0 and at most 1e12")
+    check(field, value, (1e-9..=1e12).contains(&value), "must lie between 1e-9 and 1e12")
 }
 
 pub(crate) fn not_negative(field: &'static str, value: f64) -> Result<(), StaffingError> {

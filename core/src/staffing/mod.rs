@@ -8,22 +8,33 @@
 //! May be imported by `report`; imports nothing but `libm`.
 
 mod batch;
+mod cost;
+mod dual;
 mod erlang_a;
 mod erlang_b;
 mod erlang_c;
 mod error;
+mod explain;
+mod gradient;
 mod plan;
 mod quadrature;
 mod requirement;
 mod search;
 mod service_level;
+mod solve;
 pub mod table;
 
 pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
+pub use cost::{Costed, Costs};
 pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};
 pub use erlang_b::{agents_for_blocking, erlang_b, erlang_b_ln, load_for_blocking};
 pub use erlang_c::{ErlangC, ErlangCMeasures, ErlangCState, agents_for_occupancy};
 pub use error::StaffingError;
+pub use explain::{StaffingExplained, TargetShown};
+pub use gradient::{
+    ErlangAGradient, ErlangAGradients, ErlangBGradient, ErlangCGradient, ErlangCGradients, erlang_b_gradient,
+};
 pub use plan::{DEFAULT_INTERVAL_S, PlanInterval, PlannedInterval, Shrinkage, day_plan};
 pub use requirement::{Binding, Measures, Requirement, Staffing};
 pub use service_level::ServiceLevel;
+pub use solve::Bearable;

@@ -5,6 +5,8 @@
 
 mod erlang;
 mod field;
+mod gradients;
+mod targets;
 
 use super::error::{StaffingError, in_row};
 use super::{OnError, ServiceLevel, batch};
@@ -31,11 +33,14 @@ pub struct Model {
     /// Where the formula is from.
     pub source: &'static str,
     #[serde(skip)]
-    row: fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>,
+    row: RowFunction,
 }
 
+/// Inputs in, outputs out, in the order of the lists.
+type RowFunction = fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>;
+
 /// One table after another, by family.
-const FAMILIES: &[&[Model]] = &[erlang::MODELS];
+const FAMILIES: &[&[Model]] = &[erlang::MODELS, gradients::MODELS, targets::MODELS];
 
 /// All models.
 pub fn models() -> impl Iterator<Item = &'static Model> {
@@ -259,7 +264,16 @@ impl Model {
                 return Err(StaffingError::InvalidInput { field: input.name, value: *value, why });
             }
         }
-        (self.row)(row, definition, out)
+        (self.row)(row, definition, out)?;
+        match self
+            .outputs
+            .iter()
+            .zip(&*out)
+            .find(|(field, value)| value.is_nan() && field.absent_when.is_none())
+        {
+            Some((field, _)) => Err(StaffingError::NotRepresentable { output: field.name }),
+            None => Ok(()),
+        }
     }
 }
 
