@@ -9,6 +9,7 @@
 
 mod batch;
 mod cost;
+mod day;
 mod dual;
 mod erlang_a;
 mod erlang_b;
@@ -26,6 +27,11 @@ pub mod table;
 
 pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
 pub use cost::{Costed, Costs};
+pub use day::{
+    Day, DayEvaluation, DayInput, DayInterval, DayStaffing, DayTargets, EvaluateDay, EvaluatedDay, IterateDay, IteratedStaffing, Method,
+    MethodStaffing, Moment, OfferedLoad, OptimiseDay, Over, Progress, ShiftEnd, SinusoidalArrivals, StaffDay, StaffedDay,
+    Start, evaluate_day, iterate_day, offered_load_by_interval, optimise_day, staff_day,
+};
 pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};
 pub use erlang_b::{agents_for_blocking, erlang_b, erlang_b_ln, load_for_blocking};
 pub use erlang_c::{ErlangC, ErlangCMeasures, ErlangCState, agents_for_occupancy};

@@ -68,6 +68,8 @@ impl Chain {
         if duration <= 0.0 {
             return Ok((law.clone(), with_time.then(still)));
         }
+        // Before anything is sized by it.
+        work.check((self.lambda + self.departures(law.last())) * duration)?;
         let mut bounds = self.bounds(law, duration);
         loop {
             if let Some(done) = self.uniformise(law, duration, bounds, with_time, work)? {
@@ -265,7 +267,7 @@ impl Chain {
         (weight, n) = (1.0, mode);
         while weight > EDGE {
             if weights.len() > MAX_STATES {
-                return Err(StaffingError::NoConvergence { limit: MAX_STATES as u64 });
+                return Err(StaffingError::TooMuchWork { limit: MAX_STATES as u64 });
             }
             n += 1;
             weight *= self.lambda / self.departures(n);

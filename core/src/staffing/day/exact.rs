@@ -27,7 +27,7 @@ pub struct Moment {
 pub(super) struct Carried {
     pub(super) law: Law,
     /// Mean number of agents still on a call after the end of their shift.
-    overtime: f64,
+    pub(super) overtime: f64,
 }
 
 impl Day {
@@ -52,7 +52,7 @@ impl Day {
     }
 
     /// The change of staff when `interval` starts.
-    fn change_staff(&self, carried: &Carried, staff: &[u32], interval: usize) -> Carried {
+    pub(super) fn change_staff(&self, carried: &Carried, staff: &[u32], interval: usize) -> Carried {
         let leave = match interval {
             0 => 0,
             _ => staff[interval - 1].saturating_sub(staff[interval]) as usize,
@@ -238,11 +238,12 @@ impl Day {
 }
 
 /// What one interval gave and what it hands on.
+#[derive(Clone)]
 pub(super) struct Passed {
     pub(super) measures: DayInterval,
     pub(super) end: Carried,
     /// Expected number of customers who abandoned.
-    abandoned: f64,
+    pub(super) abandoned: f64,
 }
 
 /// Integrals over time.
@@ -277,22 +278,27 @@ pub(super) fn evaluate(day: &Day, staff: &[u32]) -> Result<DayEvaluation, Staffi
     let mut work = Work::default();
     let mut carried = day.at_start(staff)?;
     let mut intervals = Vec::with_capacity(staff.len());
-    let mut abandoned = 0.0;
     for interval in 0..staff.len() {
         let passed = day.pass_interval(staff, interval, &carried, &mut work)?;
-        intervals.push(passed.measures);
-        carried = passed.end;
-        abandoned += passed.abandoned;
+        carried = passed.end.clone();
+        intervals.push(passed);
     }
-    let at_end = carried.law.mean() + carried.overtime;
-    let mass_error = (carried.law.total() - 1.0).abs();
+    Ok(sum_up(day, staff, &intervals))
+}
+
+/// The day from its intervals; there is one at least.
+pub(super) fn sum_up(day: &Day, staff: &[u32], passed: &[Passed]) -> DayEvaluation {
+    let end = passed.last().map(|last| &last.end);
+    let at_end = end.map_or(0.0, |end| end.law.mean() + end.overtime);
+    let mass_error = end.map_or(0.0, |end| (end.law.total() - 1.0).abs());
+    let intervals = passed.iter().map(|passed| passed.measures).collect();
     let mut evaluation = day.sum_up(staff, Method::Exact, intervals, at_end, mass_error);
     let volume: f64 = day.intervals.iter().map(|interval| interval.volume).sum();
     if volume > 0.0 {
         // Also who came before the first interval, or leaves in one without arrivals.
-        evaluation.p_abandon = abandoned / volume;
+        evaluation.p_abandon = passed.iter().map(|passed| passed.abandoned).sum::<f64>() / volume;
     }
-    Ok(evaluation)
+    evaluation
 }
 
 pub(super) fn moments(day: &Day, staff: &[u32], times_s: &[f64]) -> Result<Vec<Moment>, StaffingError> {

@@ -110,6 +110,9 @@ pub(super) struct Work {
 /// About half a minute; a day of 48 intervals at 100 agents needs 2e7, at 10,000 agents 1e10.
 const WORK_LIMIT: u64 = 30_000_000_000;
 
+/// A hundred times the arrivals and departures of a half-hour at 10,000 agents.
+const MAX_EVENTS: f64 = 5e7;
+
 impl Default for Work {
     fn default() -> Self {
         Self { left: WORK_LIMIT }
@@ -117,11 +120,16 @@ impl Default for Work {
 }
 
 impl Work {
+    /// Refuses so many events in one interval that no window of states would be small enough.
+    pub(super) fn check(&self, events: f64) -> Result<(), StaffingError> {
+        if events <= MAX_EVENTS { Ok(()) } else { Err(StaffingError::TooMuchWork { limit: WORK_LIMIT }) }
+    }
+
     /// Takes `steps × states` from what is left.
     pub(super) fn take(&mut self, steps: f64, states: usize) -> Result<(), StaffingError> {
         let wanted = steps * states as f64;
         if wanted > self.left as f64 {
-            return Err(StaffingError::NoConvergence { limit: WORK_LIMIT });
+            return Err(StaffingError::TooMuchWork { limit: WORK_LIMIT });
         }
         self.left -= wanted as u64;
         Ok(())

@@ -8,6 +8,7 @@
 mod approximate;
 mod chain;
 mod exact;
+mod input;
 mod iterate;
 mod law;
 mod offered_load;
@@ -23,6 +24,10 @@ use serde::{Deserialize, Serialize};
 
 pub use approximate::{Method, Over};
 pub use exact::Moment;
+pub use input::{
+    DayInput, EvaluateDay, EvaluatedDay, IterateDay, OptimiseDay, StaffDay, StaffedDay, evaluate_day, iterate_day,
+    optimise_day, staff_day,
+};
 pub use iterate::IteratedStaffing;
 pub use offered_load::{OfferedLoad, SinusoidalArrivals, offered_load_by_interval};
 pub use optimise::{DayStaffing, MethodStaffing, Progress};
@@ -100,14 +105,19 @@ pub struct DayInterval {
     /// Arrivals.
     pub volume: f64,
     /// Of the customers who arrive in the interval, whenever they are answered.
+    #[serde(serialize_with = "number_or_none")]
     pub service_level: f64,
     /// Share of the arriving customers who wait at all.
+    #[serde(serialize_with = "number_or_none")]
     pub p_wait: f64,
     /// Customers who abandon in the interval over those who arrive in it; can exceed 1 where backlog leaves.
+    #[serde(serialize_with = "number_or_none")]
     pub p_abandon: f64,
     /// Mean number waiting.
+    #[serde(serialize_with = "number_or_none")]
     pub mean_queue_length: f64,
     /// Mean number waiting or being served, overtime included.
+    #[serde(serialize_with = "number_or_none")]
     pub mean_in_system: f64,
     /// Busy share of the agents on duty; 0 without agents.
     pub occupancy: f64,
@@ -128,10 +138,13 @@ pub struct DayEvaluation {
     /// Interval by interval.
     pub intervals: Vec<DayInterval>,
     /// Over all customers of the day; NaN without any.
+    #[serde(serialize_with = "number_or_none")]
     pub service_level: f64,
     /// Share of all customers who wait.
+    #[serde(serialize_with = "number_or_none")]
     pub p_wait: f64,
     /// Share of all customers who abandon before the day ends.
+    #[serde(serialize_with = "number_or_none")]
     pub p_abandon: f64,
     /// Agents on duty × hours.
     pub agent_hours: f64,
@@ -300,6 +313,12 @@ impl Day {
         if length != rows {
             return Err(StaffingError::UnequalLengths { field: "staff", length, rows });
         }
+        if let Start::InSystem(number) = self.start {
+            let why = "must be at most 1,000,000";
+            check("in_system_at_start", f64::from(number), number <= 1_000_000, why)?;
+        }
+        let why = "must be at most 1,000 intervals long";
+        check("target_wait_s", self.target_wait_s, self.target_wait_s <= 1_000.0 * self.interval_s, why)?;
         staff.iter().try_for_each(|agents| super::error::agents(f64::from(*agents)))
     }
 
@@ -342,6 +361,11 @@ impl Day {
             intervals,
         }
     }
+}
+
+/// `None` for what is no number.
+fn number_or_none<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(*value).filter(|value| value.is_finite()).serialize(serializer)
 }
 
 fn unknown(what: &'static str, given: &str, known: &str) -> StaffingError {

@@ -96,7 +96,7 @@ fn time(t: f64) -> Result<(), StaffingError> {
 }
 
 /// Offered load of one interval with a constant arrival rate and exponential handling times, in erlangs.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct OfferedLoad {
     /// At the interval's start.
     pub at_start: f64,
