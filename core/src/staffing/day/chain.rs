@@ -16,6 +16,14 @@ pub(super) struct Chain {
     pub(super) agents: u32,
 }
 
+/// Where the law got to, the seconds spent in each state if asked for, and the window it went through.
+struct Went {
+    end: Law,
+    time: Option<Law>,
+    first: usize,
+    last: usize,
+}
+
 /// Where the law may get to.
 #[derive(Clone, Copy)]
 struct Bounds {
@@ -37,7 +45,7 @@ impl Chain {
 
     /// The law after `duration` seconds.
     pub(super) fn advance(&self, law: &Law, duration: f64, work: &mut Work) -> Result<Law, StaffingError> {
-        Ok(self.run(law, duration, false, work)?.0)
+        Ok(self.run(law, duration, false, work)?.end)
     }
 
     /// The law after `duration` seconds and the seconds spent in each state.
@@ -49,10 +57,10 @@ impl Chain {
     ) -> Result<(Law, Law), StaffingError> {
         // With enough arrivals the flow between neighbours gives the time; without, it would lose its digits.
         let by_flow = self.lambda * duration > 0.1 * (law.p.len() as f64 + 100.0);
-        let (end, time) = self.run(law, duration, !by_flow, work)?;
+        let Went { end, time, first, last } = self.run(law, duration, !by_flow, work)?;
         let time = match time {
             Some(time) => time,
-            None => self.time_by_flow(law, &end, duration),
+            None => self.time_by_flow(law, &end, duration, first, last),
         };
         Ok((end, time))
     }
@@ -63,10 +71,11 @@ impl Chain {
         duration: f64,
         with_time: bool,
         work: &mut Work,
-    ) -> Result<(Law, Option<Law>), StaffingError> {
+    ) -> Result<Went, StaffingError> {
         let still = || Law { first: law.first, p: law.p.iter().map(|p| p * duration).collect() };
         if duration <= 0.0 {
-            return Ok((law.clone(), with_time.then(still)));
+            let (first, last) = (law.first, law.last());
+            return Ok(Went { end: law.clone(), time: with_time.then(still), first, last });
         }
         // Before anything is sized by it.
         work.check((self.lambda + self.departures(law.last())) * duration)?;
@@ -125,7 +134,7 @@ impl Chain {
         bounds: Bounds,
         with_time: bool,
         work: &mut Work,
-    ) -> Result<Option<(Law, Option<Law>)>, StaffingError> {
+    ) -> Result<Option<Went>, StaffingError> {
         let states = bounds.high - bounds.low + 1;
         let rate = (self.lambda + self.departures(bounds.high)).max(f64::MIN_POSITIVE);
         work.take(rate * duration + 60.0, law.p.len().max(states / 4))?;
@@ -207,14 +216,14 @@ impl Chain {
             p: values[widest_left..=widest_right].to_vec(),
         };
         let end = cut(end);
-        Ok(Some((Law::new(end.first, end.p), with_time.then(|| cut(time)))))
+        let (first, last) = (end.first, end.last());
+        Ok(Some(Went { end: Law::new(end.first, end.p), time: with_time.then(|| cut(time)), first, last }))
     }
 
     /// Seconds in each state, from how the law changed: what rose from n to n + 1 less what fell back is the
     /// growth of the mass above n. Recursions run outwards from the mode, where they forget their errors.
-    fn time_by_flow(&self, start: &Law, end: &Law, duration: f64) -> Law {
-        let first = start.first.min(end.first);
-        let last = start.last().max(end.last());
+    /// `first` to `last` are the states it came through.
+    fn time_by_flow(&self, start: &Law, end: &Law, duration: f64, first: usize, last: usize) -> Law {
         let len = last - first + 1;
         let mut growth = vec![0.0; len];
         start.states().for_each(|(n, p)| growth[n - first] -= p);

@@ -125,10 +125,14 @@ impl Day {
         }
     }
 
+    /// The longest time that decides on the service level.
+    pub(super) fn fates_within_s(&self) -> f64 {
+        self.fates().iter().map(|fate| fate.within_s).fold(0.0, f64::max)
+    }
+
     /// How many of the intervals after `interval`, at most, a customer of it may wait into.
     pub(super) fn reach(&self) -> usize {
-        let longest = self.fates().iter().map(|fate| fate.within_s).fold(0.0, f64::max);
-        libm::ceil(longest / self.interval_s).min(Self::MAX_INTERVALS as f64) as usize
+        libm::ceil(self.fates_within_s() / self.interval_s).min(Self::MAX_INTERVALS as f64) as usize
     }
 
     /// One interval: what it gives, and what it hands on.

@@ -271,6 +271,7 @@ impl Day {
     /// with endless patience and no more agents than load; `no_convergence` for a day too large to be exact.
     pub fn evaluate(&self, staff: &[u32], method: Method) -> Result<DayEvaluation, StaffingError> {
         self.check_staff(staff)?;
+        self.check_waits()?;
         match method {
             Method::Exact => exact::evaluate(self, staff),
             _ => approximate::evaluate(self, staff, method),
@@ -317,9 +318,14 @@ impl Day {
             let why = "must be at most 1,000,000";
             check("in_system_at_start", f64::from(number), number <= 1_000_000, why)?;
         }
-        let why = "must be at most 1,000 intervals long";
-        check("target_wait_s", self.target_wait_s, self.target_wait_s <= 1_000.0 * self.interval_s, why)?;
         staff.iter().try_for_each(|agents| super::error::agents(f64::from(*agents)))
+    }
+
+    /// Waits are followed from interval to interval, but not without end.
+    fn check_waits(&self) -> Result<(), StaffingError> {
+        let longest = self.fates_within_s();
+        let inside = longest <= 1_000.0 * self.interval_s;
+        check("target_wait_s", longest, inside, "must be at most 1,000 intervals long, as short_s must")
     }
 
     fn agent_hours(&self, staff: &[u32]) -> f64 {

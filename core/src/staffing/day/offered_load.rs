@@ -83,7 +83,7 @@ impl SinusoidalArrivals {
         for index in 0..slices {
             let centre = (f64::from(index) + 0.5) * slice;
             let (early, late) = (self.rate(centre - offset * slice), self.rate(centre + offset * slice));
-            let (mean, tilt) = ((early + late) / 2.0, (late - early) * offset);
+            let (mean, tilt) = ((early + late) / 2.0, (late - early) * 2.0 * offset);
             volumes.push(((mean - tilt) * slice / 2.0).max(0.0));
             volumes.push(((mean + tilt) * slice / 2.0).max(0.0));
         }

@@ -64,6 +64,7 @@ impl Day {
     ) -> Result<Option<DayStaffing>, StaffingError> {
         targets.check()?;
         self.check_staff(&vec![0; self.intervals.len()])?;
+        self.check_waits()?;
         let of = self.intervals.len() as u64 * 5;
         let mut search = Search { day: self, targets, progress, done: 0, of, evaluations: 0, is_stopped: false };
         match search.fewest() {
