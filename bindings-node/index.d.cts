@@ -70,66 +70,13 @@ export function waitQuantile(options: {
   quantile: number
 }): number
 
-export interface ErlangCMeasures {
-  /** Share of customers who wait. */
-  pWait: number
-  /** Share answered within the target. */
-  serviceLevel: number
-  /** Mean wait over all customers, in seconds. */
-  asaS: number
-  /** Mean wait of those who wait, in seconds. */
-  meanWaitOfDelayedS: number
-  meanQueueLength: number
-  /** Busy share of the agents. */
-  occupancy: number
-  /** Natural logarithm of pWait, also where that is below 1e-308. */
-  lnPWait: number
-  /** Wait that the share `quantile` of customers (0.9 unless given) does not exceed. */
-  quantileWaitS: number
-}
-
 /** What to do with rows without an answer: throw (default), or NaN and a code in `error`. */
 export interface OnError {
   onError?: 'raise' | 'mask'
 }
 
-export interface ErlangCOptions<Value> extends OnError {
-  agents: Value
-  offeredLoadErl: Value
-  ahtS: Value
-  targetWaitS?: Value
-  quantile?: Value
-}
-
-/** Erlang C: nobody abandons. `targetWaitS` defaults to 20 seconds. */
-export function erlangC(options: ErlangCOptions<number>): ErlangCMeasures
-export function erlangC(options: ErlangCOptions<Column>): Columns<ErlangCMeasures>
-
-export interface ErlangAMeasures {
-  pWait: number
-  pAbandon: number
-  serviceLevel: number
-  /** Mean wait over all customers, answered or not, in seconds. */
-  asaS: number
-  meanQueueLength: number
-  occupancy: number
-  offeredLoadErl: number
-}
-
-export interface ErlangAOptions<Value> extends OnError {
-  agents: Value
-  volume: Value
-  intervalS: Value
-  ahtS: Value
-  patienceS: Value
-  targetWaitS?: Value
-  definition?: ServiceLevelId
-  shortS?: number
-}
-
-/** Erlang A: exponential patience. The service level defaults to `sl.no_short` with 20 s and 5 s. */
-export function erlangA(options: ErlangAOptions<number>): ErlangAMeasures
-export function erlangA(options: ErlangAOptions<Column>): Columns<ErlangAMeasures>
+// A function of each other model, with its options and measures.
+export * from './lib/models.cjs'
 
 /** A number of a model: what it is called, in what unit, and what it is. */
 export interface Quantity {
@@ -273,6 +220,84 @@ export interface PlanRow {
   /** Agents to schedule, with shrinkage; not rounded. */
   scheduled: number
 }
+
+/** An interval of a plan. */
+export interface PlanInterval {
+  volume: number
+  /** Seconds; ignored without arrivals. */
+  ahtS: number | null
+  /** Seconds. */
+  patienceS?: number
+  /** Kept as it is. */
+  start?: unknown
+}
+
+/** The intervals of a plan as columns. */
+export interface PlanIntervals {
+  volume: Exclude<Column, number>
+  ahtS: Exclude<SparseColumn, number>
+  patienceS?: Column
+  start?: Iterable<unknown>
+}
+
+/** The staff of every interval, one entry a row. */
+export interface PlanColumns extends StaffingColumns {
+  start?: unknown[]
+  volume: Float64Array
+  ahtS: Float64Array
+  patienceS?: Float64Array
+  fractional: Float64Array
+  /** Agents with shrinkage, not rounded. */
+  scheduled: Float64Array
+  /** The same as whole heads: 70 / 0.7 are 100. */
+  heads: Float64Array
+}
+
+/** The staff that each interval needs for the targets, of an array of rows or of columns. */
+export function plan(
+  intervals: readonly PlanInterval[] | PlanIntervals,
+  options: Targets<Column> &
+    OnError & {
+      /** 1800 by default. */
+      intervalS?: number
+      /** Shares lost one after the other. */
+      shrinkage?: readonly number[]
+      /** The shares are of the same paid time and add up. */
+      additiveShrinkage?: boolean
+    }
+): PlanColumns
+
+/** Cost and measures by number of agents. */
+export interface FrontierColumns {
+  agents: Float64Array
+  costPerHour: Float64Array
+  staffPerHour: Float64Array
+  /** Service level gained per unit of cost by the last agent; NaN for the fewest who serve at all. */
+  serviceLevelPerCost: Float64Array
+  serviceLevel: Float64Array
+  asaS: Float64Array
+  abandonment: Float64Array
+  occupancy: Float64Array
+}
+
+/** Cost and measures of every number of agents from `fewest` to `most`, where that is a stable state. */
+export function frontier(options: {
+  volume: number
+  intervalS: number
+  ahtS: number
+  fewest: number
+  most: number
+  /** Cost of an agent at work for an hour. */
+  perAgentHour: number
+  /** Cost of a customer waiting for an hour. */
+  perWaitingHour?: number
+  /** Cost of a customer who abandons; needs patience. */
+  perAbandoned?: number
+  patienceS?: number | null
+  targetWaitS?: number
+  definition?: ServiceLevelId
+  shortS?: number
+}): FrontierColumns
 
 /** Solves every interval of a day with the same targets, then adds shrinkage. */
 export function dayPlan(

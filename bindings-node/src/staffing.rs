@@ -164,6 +164,86 @@ pub fn plan_day(
     json(&plan.map_err(errors::staffing)?)
 }
 
+#[napi(object)]
+pub struct Scheduled {
+    pub scheduled: Float64Array,
+    /// Whole.
+    pub heads: Float64Array,
+}
+
+/// Agents to schedule for productive ones.
+#[napi(catch_unwind)]
+pub fn scheduled_agents(
+    productive: Float64Array,
+    shrinkage: Float64Array,
+    additive_shrinkage: bool,
+) -> Result<Scheduled> {
+    let shrinkage = if additive_shrinkage {
+        core::Shrinkage::additive(&shrinkage)
+    } else {
+        core::Shrinkage::new(&shrinkage)
+    };
+    let shrinkage = shrinkage.map_err(errors::staffing)?;
+    let column =
+        |of: &dyn Fn(f64) -> f64| productive.iter().map(|&agents| of(agents)).collect::<Vec<_>>().into();
+    Ok(Scheduled {
+        scheduled: column(&|agents| shrinkage.scheduled(agents)),
+        heads: column(&|agents| shrinkage.heads(agents)),
+    })
+}
+
+/// Costs, and the range of agents.
+#[napi(object)]
+pub struct FrontierOptions {
+    pub fewest: f64,
+    pub most: f64,
+    pub per_agent_hour: f64,
+    pub per_waiting_hour: Option<f64>,
+    pub per_abandoned: Option<f64>,
+}
+
+#[napi(object)]
+pub struct FrontierColumns {
+    pub agents: Float64Array,
+    pub cost_per_hour: Float64Array,
+    pub staff_per_hour: Float64Array,
+    pub service_level_per_cost: Float64Array,
+    pub service_level: Float64Array,
+    pub asa_s: Float64Array,
+    pub abandonment: Float64Array,
+    pub occupancy: Float64Array,
+}
+
+/// Cost and measures of every number of agents in a range; the options have one entry each.
+#[napi(catch_unwind)]
+pub fn frontier(options: RequirementOptions, range: FrontierOptions) -> Result<FrontierColumns> {
+    let whole = |name: &str, agents: f64| {
+        let is_whole = (0.0..=1e7).contains(&agents) && agents.fract() == 0.0;
+        let why = "must be a whole number between 0 and 10,000,000";
+        is_whole
+            .then_some(agents as u32)
+            .ok_or_else(|| invalid(format_args!("{name} is {agents}, but {why}")))
+    };
+    let costs = core::Costs {
+        per_agent_hour: range.per_agent_hour,
+        per_waiting_hour: range.per_waiting_hour.unwrap_or(0.0),
+        per_abandoned: range.per_abandoned.unwrap_or(0.0),
+    };
+    let (fewest, most) = (whole("fewest", range.fewest)?, whole("most", range.most)?);
+    let points = options.columns()?.row(0).frontier(&costs, fewest, most).map_err(errors::staffing)?;
+    let column = |of: fn(&core::Costed) -> f64| points.iter().map(of).collect::<Vec<_>>().into();
+    Ok(FrontierColumns {
+        agents: column(|point| f64::from(point.agents)),
+        cost_per_hour: column(|point| point.cost_per_hour),
+        staff_per_hour: column(|point| point.staff_per_hour),
+        service_level_per_cost: column(|point| point.service_level_per_cost.unwrap_or(f64::NAN)),
+        service_level: column(|point| point.at.service_level),
+        asa_s: column(|point| point.at.asa_s),
+        abandonment: column(|point| point.at.abandonment),
+        occupancy: column(|point| point.at.occupancy),
+    })
+}
+
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(invalid)
 }

@@ -4,7 +4,7 @@ use crate::columns::{self, Column};
 use crate::errors::{self, guarded};
 use crate::records::{integers, strings, table};
 use arrow_array::{ArrayRef, Float64Array};
-use krarup::staffing::{self as core, StaffingError};
+use krarup::staffing as core;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use std::sync::Arc;
@@ -412,5 +412,76 @@ pub(crate) fn plan_day<'py>(
         let intervals = core::PlanInterval::from_columns(&volume.values, &aht_s.values).map_err(fail)?;
         let plan = py.detach(|| core::day_plan(&intervals, &template, &shrinkage)).map_err(fail)?;
         serde_json::to_string(&plan).map_err(|error| errors::invalid(py, error.to_string()))
+    })
+}
+
+/// Agents to schedule for productive ones, and the same as whole heads.
+#[pyfunction]
+#[pyo3(signature = (productive, shrinkage, additive_shrinkage = false))]
+pub(crate) fn scheduled(
+    py: Python<'_>,
+    productive: &Bound<'_, PyAny>,
+    shrinkage: &Bound<'_, PyAny>,
+    additive_shrinkage: bool,
+) -> PyResult<(Py<PyAny>, Py<PyAny>)> {
+    guarded(py, || {
+        let productive = Column::read_sparse("productive", productive)?.values;
+        let shares = Column::read("shrinkage", shrinkage)?.values;
+        let shrinkage = if additive_shrinkage {
+            core::Shrinkage::additive(&shares)
+        } else {
+            core::Shrinkage::new(&shares)
+        };
+        let shrinkage = shrinkage.map_err(|error| errors::staffing(py, &error))?;
+        let scheduled: Vec<f64> = productive.iter().map(|agents| shrinkage.scheduled(*agents)).collect();
+        let heads: Vec<f64> = productive.iter().map(|agents| shrinkage.heads(*agents)).collect();
+        Ok((columns::floats(py, &scheduled)?, columns::floats(py, &heads)?))
+    })
+}
+
+/// Cost and measures of every number of agents from `fewest` to `most`.
+#[pyfunction]
+#[pyo3(signature = (volume, interval_s, aht_s, *, fewest, most, per_agent_hour, per_waiting_hour = 0.0, per_abandoned = 0.0, patience_s = None, target_wait_s = None, definition = None, short_s = None))]
+#[allow(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+pub(crate) fn frontier_columns<'py>(
+    py: Python<'py>,
+    volume: f64,
+    interval_s: f64,
+    aht_s: f64,
+    fewest: u32,
+    most: u32,
+    per_agent_hour: f64,
+    per_waiting_hour: f64,
+    per_abandoned: f64,
+    patience_s: Option<f64>,
+    target_wait_s: Option<f64>,
+    definition: Option<&str>,
+    short_s: Option<f64>,
+) -> PyResult<Bound<'py, PyDict>> {
+    guarded(py, || {
+        let requirement = core::Requirement {
+            patience_s,
+            definition: self::definition(py, definition, short_s)?,
+            target_wait_s: target_wait_s.unwrap_or(core::ServiceLevel::DEFAULT_TARGET_WAIT_S),
+            ..core::Requirement::new(volume, interval_s, aht_s)
+        };
+        let costs = core::Costs { per_agent_hour, per_waiting_hour, per_abandoned };
+        let points = py.detach(|| requirement.frontier(&costs, fewest, most));
+        let points = points.map_err(|error| errors::staffing(py, &error))?;
+        let dict = PyDict::new(py);
+        let measures: [(&str, fn(&core::Costed) -> f64); 8] = [
+            ("agents", |point| f64::from(point.agents)),
+            ("cost_per_hour", |point| point.cost_per_hour),
+            ("staff_per_hour", |point| point.staff_per_hour),
+            ("service_level_per_cost", |point| point.service_level_per_cost.unwrap_or(f64::NAN)),
+            ("service_level", |point| point.at.service_level),
+            ("asa_s", |point| point.at.asa_s),
+            ("abandonment", |point| point.at.abandonment),
+            ("occupancy", |point| point.at.occupancy),
+        ];
+        for (name, of) in measures {
+            dict.set_item(name, columns::floats(py, &points.iter().map(of).collect::<Vec<_>>())?)?;
+        }
+        Ok(dict)
     })
 }

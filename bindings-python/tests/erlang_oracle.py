@@ -1,7 +1,8 @@
 """Erlang B, C and A by mpmath from their definitions, independent of the library's algorithms.
 
-B is summed as the truncated Poisson distribution downward from its last term, A as the stationary distribution of
-its birth-death chain with the wait of each state by the chain of departures ahead of a customer.
+B is summed as the truncated Poisson distribution downward from its last term, A as the stationary
+distribution of its birth-death chain with the wait of each state by the chain of departures ahead of a
+customer.
 """
 
 from mpmath import mp, mpf
@@ -53,8 +54,10 @@ class ErlangA:
 
     def virtual_density(self, x: mpf) -> mpf:
         """Density of the virtual wait at x > 0: nμ π_n e^(λ(1−e^(−θx))/θ − nμx)."""
-        return self.served * self.queue[0] * mp.exp(
-            self.lam * (1 - mp.exp(-self.theta * x)) / self.theta - self.served * x
+        return (
+            self.served
+            * self.queue[0]
+            * mp.exp(self.lam * (1 - mp.exp(-self.theta * x)) / self.theta - self.served * x)
         )
 
     def served_within(self, t: float) -> mpf:

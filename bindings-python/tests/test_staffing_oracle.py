@@ -16,9 +16,10 @@ from mpmath import mp, mpf
 
 CASES = int(os.environ.get("KRARUP_ORACLE_CASES", "6"))
 FLOOR = mpf(10) ** -15
+NO_FLOOR = mpf(0)
 
 
-def error(value: float, exact: mpf, floor: mpf = mpf(0)) -> mpf:
+def error(value: float, exact: mpf, floor: mpf = NO_FLOOR) -> mpf:
     """Relative error, where the exact value is not below what a double can hold."""
     return abs(mpf(value) - exact) / max(abs(exact), floor, mpf("1e-290"))
 
@@ -73,7 +74,11 @@ def test_fractional_agents_to_ten_digits() -> None:
 
 def test_erlang_a_to_nine_digits() -> None:
     rng = random.Random(7)
-    cases = [(23, 400 / 3600, 180.0, 120.0, 20.0), (1, 0.001, 300.0, 5.0, 1.0), (10_000, 60.0, 180.0, 90.0, 20.0)]
+    cases = [
+        (23, 400 / 3600, 180.0, 120.0, 20.0),
+        (1, 0.001, 300.0, 5.0, 1.0),
+        (10_000, 60.0, 180.0, 90.0, 20.0),
+    ]
     for _ in range(CASES):
         agents = int(spread(rng, 1, 2000))
         load = agents * spread(rng, 0.1, 10)

@@ -76,3 +76,19 @@ fn errors_name_the_cost() {
     let error = requirement.patience(1e9).max_abandonment(1.0).volume_for(0.0).unwrap_err().to_string();
     assert_eq!(error, "agents is 0, but must be greater than 0");
 }
+
+#[test]
+fn a_rate_that_rounds_below_the_fewest_agents_costs_no_panic() {
+    let mut fell_short = 0;
+    for cents in 1..400 {
+        let per_agent_hour = f64::from(cents) / 100.0;
+        let costs = Costs { per_agent_hour, ..Costs::default() };
+        let cheapest = Requirement::new(200.0, 1800.0, 180.0).cheapest(&costs).unwrap();
+        assert_eq!(
+            cheapest.agents, 21,
+            "nothing but staff costs, so the fewest who serve at all are cheapest"
+        );
+        fell_short += u32::from(per_agent_hour * 21.0 / per_agent_hour < 21.0);
+    }
+    assert!(fell_short > 0, "no rate rounds down: this test shows nothing");
+}

@@ -74,6 +74,7 @@ impl Requirement {
         let mut best = cost(lowest)?;
         // Staff alone costs as much as the best so far.
         let bound = |best: &Costed| (best.cost_per_hour / costs.per_agent_hour).min(1e7) as u32;
+        // The quotient may fall short of the number by rounding.
         if bound(&best).saturating_sub(lowest) > ALL_TRIED {
             let rises = |agents: u32| Ok(cost(agents + 1)?.cost_per_hour >= cost(agents)?.cost_per_hour);
             let found = search::first(lowest, bound(&best), rises)?;

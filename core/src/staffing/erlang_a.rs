@@ -195,6 +195,12 @@ struct VirtualWait {
 }
 
 impl ErlangAState {
+    /// Of another chain whose customers wait behind `agents` as they do here: `at_once` do not wait.
+    pub(crate) fn of(model: ErlangA, agents: f64, at_once: f64, measures: ErlangAMeasures) -> Self {
+        // Without the density at 0 the wait is integrated whole and scaled to `p_wait`.
+        Self { model, agents, at_once, density: 0.0, measures }
+    }
+
     /// All measures that need no target.
     pub fn measures(&self) -> ErlangAMeasures {
         self.measures
@@ -360,7 +366,14 @@ impl ErlangAState {
     /// A panel ends where target or limit lies in it. There must be agents.
     pub(crate) fn panels(&self, target_s: f64, limit_s: f64, mut f: impl FnMut(f64, f64, f64)) -> f64 {
         let ErlangA { lambda, aht_s, patience_s } = self.model;
-        let peak = (libm::log(lambda * aht_s / self.agents) * patience_s).max(0.0);
+        let overload = lambda * aht_s / self.agents;
+        // The least of fractional agents make the quotient overflow, and the search for the peak endless.
+        let ln_overload = if overload.is_finite() {
+            libm::log(overload)
+        } else {
+            libm::log(lambda * aht_s) - libm::log(self.agents)
+        };
+        let peak = (ln_overload * patience_s).max(0.0);
         let top = self.exponent(peak);
         let left = if -top > -NEGLIGIBLE {
             0.0

@@ -125,6 +125,11 @@ impl Inverse {
         if self.ln_scale == 0.0 { self.less_one } else { self.less_one * libm::exp(self.ln_scale) }
     }
 
+    /// `less_one` and `ln_scale`, for chains that have these states below others.
+    pub(crate) fn parts(self) -> (f64, f64) {
+        (self.less_one, self.ln_scale)
+    }
+
     /// Σ n(n−1)…(n−j+1)/aʲ from the greatest factors down; `None` where a fractional `agents` leaves it no room to converge.
     fn series(agents: f64, load: f64) -> Option<Self> {
         let per_load = 1.0 / load;
@@ -303,11 +308,21 @@ impl Slopes {
     }
 }
 
+/// Below this load the slopes are those of a power.
+const LEAST_INTEGRATED: f64 = 1e-290;
+
 /// 1/B(x) − 1 for 0 ≤ x < 1 and its derivatives, from ∫ e^(−u) ((1 + u/a)ˣ − 1) du and its like.
 fn fractional_slopes(x: f64, a: f64) -> (f64, f64, f64) {
-    // With u = a·(e^y − 1) the integrands are smooth however small the load; e⁻⁴⁵ is the last that counts,
-    // and e⁷⁵⁰ is beyond any double.
-    let end = libm::log1p(45.0 / a).min(750.0);
+    if a < LEAST_INTEGRATED {
+        // There 1/B is Γ(x+1)·a⁻ˣ to the last digit, and the integral's end would overflow.
+        let (less_one, _, per_agent) = fractional_slopes(x, LEAST_INTEGRATED);
+        let ln_smaller = libm::log(a) - libm::log(LEAST_INTEGRATED);
+        let grown = libm::exp(-x * ln_smaller);
+        let inverse = (less_one + 1.0) * grown;
+        return (inverse - 1.0, -x * inverse / a, per_agent * grown - inverse * ln_smaller);
+    }
+    // With u = a·(e^y − 1) the integrands are smooth however small the load; e⁻⁴⁵ is the last that counts.
+    let end = libm::log1p(45.0 / a);
     let panels = libm::ceil(end * 4.0).max(12.0);
     let (mut less_one, mut per_load, mut per_agent) = (0.0, 0.0, 0.0);
     let mut panel = 0.0;

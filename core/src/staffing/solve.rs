@@ -38,9 +38,22 @@ impl Requirement {
             // Even nobody at work may do, such as for a mean wait no shorter than patience.
             (_, Some(_)) => (0, self.targets().next().unwrap_or(Binding::ServiceLevel)),
         };
+        let known_as = model(self.patience_s.is_some());
+        self.fewest(known_as, lowest, undecided, |agents| self.at(agents))
+    }
+
+    /// The fewest agents from `lowest` on, by the states of some model; `undecided` where nothing missed a target.
+    pub(super) fn fewest(
+        &self,
+        model: &'static str,
+        lowest: u32,
+        undecided: Binding,
+        state: impl Fn(f64) -> Result<At, StaffingError>,
+    ) -> Result<Staffing, StaffingError> {
+        let load = load_of(self.volume, self.interval_s, self.aht_s)?;
         let (mut met, mut missed) = (None, None);
         let agents = search::fewest(lowest, self.guess(load), load, |agents| {
-            let at = self.at(f64::from(agents))?;
+            let at = state(f64::from(agents))?;
             let (margin, target) = self.margin(f64::from(agents), &at);
             match target {
                 None => met = Some((agents, at)),
@@ -50,12 +63,12 @@ impl Requirement {
         })?;
         let at = match met {
             Some((met, at)) if met == agents => at,
-            _ => self.at(f64::from(agents))?,
+            _ => state(f64::from(agents))?,
         };
         Ok(Staffing {
             agents,
             offered_load_erl: load,
-            model: model(self.patience_s.is_some()),
+            model,
             definition: self.definition.id(),
             binding: missed.as_ref().map_or(undecided, |(target, _)| *target),
             at: at.measures(self),
@@ -115,17 +128,19 @@ impl Requirement {
     ) -> Result<Bearable, StaffingError> {
         super::error::agents(agents)?;
         check("agents", agents, agents > 0.0, "must be greater than 0")?;
-        // A value of 1 gives the load of one unit, so `unit` is where agents and load are equal.
+        // A value of 1 gives the load of one unit, so `unit` is where agents and load are equal, or as near as
+        // halves and doubles of it can be told apart.
         let one = with(1.0);
         one.check()?;
         one.check_targets()?;
-        let unit = agents / load_of(one.volume, one.interval_s, one.aht_s)?;
+        let load_of_one = load_of(one.volume, one.interval_s, one.aht_s)?;
+        let unit = (agents / load_of_one).clamp(1e-290, GREATEST);
         let is_met = |value: f64| with(value).is_met_with(agents);
         let mut missed = unit;
         // Not to a number that is met: what is beyond any meaning may be beyond any double.
         while missed > GREATEST || is_met(missed) {
             missed *= 2.0;
-            if missed * agents / unit > MAX_AGENTS || missed > GREATEST {
+            if missed * load_of_one > MAX_AGENTS || missed > GREATEST {
                 let why = "these agents meet the targets however much there is, up to 10,000,000 erlangs";
                 return Err(StaffingError::Infeasible { why });
             }
@@ -180,7 +195,7 @@ impl Requirement {
                     // Without agents nobody is busy, yet that meets no target.
                     (bad, limit, agents > 0.0 && is_occupancy_met(value, limit))
                 }
-                Binding::NoVolume | Binding::Stability => continue,
+                Binding::NoVolume | Binding::Stability | Binding::Blocking => continue,
             };
             if !is_met && missed.is_none() {
                 missed = Some(target);

@@ -1,3 +1,6 @@
+#[path = "staffing_patience.rs"]
+mod staffing_patience;
+
 use crate::outcome::Failure;
 use crate::staffing_day;
 use crate::staffing_gradients;
@@ -6,6 +9,9 @@ use krarup::staffing::{
     agents_for_occupancy, erlang_b, load_for_blocking,
 };
 use serde_json::{Map, Value};
+
+#[path = "staffing_birth_death.rs"]
+mod birth_death;
 
 /// Runs one staffing case: computes every output it expects and compares.
 pub(crate) fn run_case(case: &Value) -> Result<(), Failure> {
@@ -139,6 +145,7 @@ fn output(model: &str, inputs: &Inputs, name: &str) -> Result<f64, Problem> {
         }
         "erlang_a" => erlang_a(inputs, name),
         "erlang_a_solve" => erlang_a_solve(inputs, name),
+        "mmn_plus_g" => staffing_patience::mmn_plus_g(inputs, name),
         "shrinkage" => shrinkage(inputs, name),
         "offered_load_sinusoid_exp"
         | "offered_load_sinusoid_det"
@@ -149,7 +156,7 @@ fn output(model: &str, inputs: &Inputs, name: &str) -> Result<f64, Problem> {
         "erlang_b_gradient" | "erlang_c_gradient" | "erlang_a_gradient" => {
             staffing_gradients::output(model, inputs, name)
         }
-        _ => Err(Problem::Unsupported),
+        _ => birth_death::output(model, inputs, name).unwrap_or(Err(Problem::Unsupported)),
     }
 }
 

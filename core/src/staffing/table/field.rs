@@ -77,11 +77,26 @@ pub(super) const TARGET_WAIT_S: Input = input("target_wait_s", "s", "threshold o
 pub(super) const QUANTILE: Input =
     input("quantile", "share", "share of customers who wait no longer than quantile_wait_s").or(0.9);
 
+pub(super) const PATIENCE_IF_ANY: Input =
+    input("patience_s", "s", "mean patience; left out = nobody abandons").optional();
+pub(super) const LEAST_SERVICE_LEVEL: Input =
+    input("service_level", "share", "least service level").optional();
+pub(super) const MAX_ASA_S: Input = input("max_asa_s", "s", "greatest mean wait").optional();
+pub(super) const MAX_OCCUPANCY: Input = input("max_occupancy", "share", "greatest occupancy").optional();
+pub(super) const MAX_ABANDONMENT: Input =
+    input("max_abandonment", "share", "greatest abandonment; needs patience").optional();
+pub(super) const MAX_P_WAIT: Input =
+    input("max_p_wait", "share", "greatest share who wait at all").optional();
+pub(super) const MAX_WAIT_SHARE: Input =
+    input("max_wait_share", "share", "least share who wait at most max_wait_s").optional();
+pub(super) const MAX_WAIT_S: Input = input("max_wait_s", "s", "what max_wait_share waits at most").optional();
+
 pub(super) const QUANTILE_WAIT_S: Output =
     output("quantile_wait_s", "s", "wait that the share `quantile` of customers does not exceed");
 pub(super) const OFFERED_LOAD: Output = output("offered_load_erl", "erl", "arrivals × handling time");
 pub(super) const P_WAIT: Output = output("p_wait", "share", "customers who wait at all");
 pub(super) const P_ABANDON: Output = output("p_abandon", "share", "customers who abandon");
+pub(super) const ABANDONMENT: Output = output("abandonment", "share", "customers who abandon");
 pub(super) const SERVICE_LEVEL: Output =
     output("service_level", "share", "service level at the threshold, by the definition");
 pub(super) const ASA_S: Output = output("asa_s", "s", "mean wait over all customers");

@@ -1,20 +1,9 @@
 //! What given staff bear, and what staff and waiting cost.
 
 use super::field::*;
-use super::{Model, fill, given};
+use super::{Chosen, Model, fill, given};
 use crate::staffing::error::{StaffingError, check};
 use crate::staffing::{Bearable, Costed, Costs, Requirement, ServiceLevel};
-
-const LEAST_SERVICE_LEVEL: Input = input("service_level", "share", "least service level").optional();
-const MAX_ASA_S: Input = input("max_asa_s", "s", "greatest mean wait").optional();
-const MAX_OCCUPANCY: Input = input("max_occupancy", "share", "greatest occupancy").optional();
-const MAX_ABANDONMENT: Input =
-    input("max_abandonment", "share", "greatest abandonment; needs patience").optional();
-const MAX_P_WAIT: Input = input("max_p_wait", "share", "greatest share who wait at all").optional();
-const MAX_WAIT_SHARE: Input =
-    input("max_wait_share", "share", "least share who wait at most max_wait_s").optional();
-const MAX_WAIT_S: Input = input("max_wait_s", "s", "what max_wait_share waits at most").optional();
-const PATIENCE: Input = PATIENCE_S.optional();
 
 const PER_AGENT_HOUR: Input = input("per_agent_hour", "money", "cost of one agent at work for an hour");
 const PER_WAITING_HOUR: Input =
@@ -27,7 +16,6 @@ const STAFF_PER_HOUR: Output = output("staff_per_hour", "money", "staff alone");
 const LEVEL_PER_COST: Output =
     output("service_level_per_cost", "1/money", "service level gained per unit of cost by the last agent")
         .absent_when("no smaller number of agents makes a stable queue");
-const ABANDONMENT: Output = output("abandonment", "share", "customers who abandon");
 
 const EMPTY: &str = "volume is 0";
 
@@ -74,7 +62,7 @@ pub(super) const MODELS: &[Model] = &[
             AGENTS,
             INTERVAL_S,
             AHT_S,
-            PATIENCE,
+            PATIENCE_IF_ANY,
             LEAST_SERVICE_LEVEL,
             TARGET_WAIT_S,
             MAX_ASA_S,
@@ -94,9 +82,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY,
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ASSUMES,
         source: "bisection of erlang_c or erlang_a in the volume, to the last bit",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, interval_s, aht_s, patience_s, a, b, c, d, e, f, g, h]| {
                 let open = demand(0.0, interval_s, aht_s, patience_s);
                 targeted(open, [a, b, c, d, e, f, g, h], definition).volume_for(agents).map(bearable)
@@ -110,7 +99,7 @@ pub(super) const MODELS: &[Model] = &[
             AGENTS,
             VOLUME,
             INTERVAL_S,
-            PATIENCE,
+            PATIENCE_IF_ANY,
             LEAST_SERVICE_LEVEL,
             TARGET_WAIT_S,
             MAX_ASA_S,
@@ -130,9 +119,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY,
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ASSUMES,
         source: "bisection of erlang_c or erlang_a in the handling time, to the last bit",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, volume, interval_s, patience_s, a, b, c, d, e, f, g, h]| {
                 let open = demand(volume, interval_s, 1.0, patience_s);
                 targeted(open, [a, b, c, d, e, f, g, h], definition).aht_for(agents).map(bearable)
@@ -146,7 +136,7 @@ pub(super) const MODELS: &[Model] = &[
             VOLUME,
             INTERVAL_S,
             AHT_S,
-            PATIENCE,
+            PATIENCE_IF_ANY,
             TARGET_WAIT_S,
             PER_AGENT_HOUR,
             PER_WAITING_HOUR,
@@ -163,9 +153,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY.absent_when("there are no agents"),
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ASSUMES,
         source: "the least of every number up to the one whose staff alone costs more; of over 5,000 by bisection",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,
@@ -187,7 +178,7 @@ pub(super) const MODELS: &[Model] = &[
             VOLUME,
             INTERVAL_S,
             AHT_S,
-            PATIENCE,
+            PATIENCE_IF_ANY,
             TARGET_WAIT_S,
             PER_AGENT_HOUR,
             PER_WAITING_HOUR,
@@ -204,9 +195,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY.absent_when("there are no agents"),
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ASSUMES,
         source: "erlang_c or erlang_a with n and with n − 1 agents",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,
