@@ -460,3 +460,42 @@ mod properties {
         }
     }
 }
+
+/// Made by scripts/staffing_oracle/day.py.
+#[test]
+fn agrees_with_matrix_exponentials() {
+    let cases: serde_json::Value = serde_json::from_str(include_str!("staffing_oracle/day.json")).unwrap();
+    let cases = cases.as_array().unwrap();
+    assert_eq!(cases.len(), 10);
+    for case in cases {
+        let number = |key: &str| case[key].as_f64().unwrap();
+        let volume: Vec<f64> =
+            case["volume"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
+        let staff: Vec<u32> =
+            case["staff"].as_array().unwrap().iter().map(|value| value.as_u64().unwrap() as u32).collect();
+        let shift_end = ShiftEnd::from_name(case["shift_end"].as_str().unwrap()).unwrap();
+        let day = Day::from_columns(&volume, &[number("aht_s")], number("interval_s"))
+            .unwrap()
+            .patience(number("patience_s"))
+            .unwrap()
+            .start(Start::InSystem(number("in_system_at_start") as u32))
+            .shift_end(shift_end)
+            .service_level(number("target_wait_s"), ServiceLevel::Offered)
+            .unwrap();
+        let exact = day.evaluate(&staff, Method::Exact).unwrap();
+        let close = |got: f64, want: &serde_json::Value| {
+            let want = want.as_f64().unwrap();
+            assert!((got - want).abs() < 1e-10 * want.max(1.0), "{got} {want}");
+        };
+        for (interval, want) in exact.intervals.iter().zip(case["intervals"].as_array().unwrap()) {
+            close(interval.mean_queue_length, &want["mean_queue_length"]);
+            close(interval.p_wait, &want["p_wait"]);
+            if !want["sl_offered"].is_null() {
+                close(interval.service_level, &want["sl_offered"]);
+            }
+        }
+        if shift_end == ShiftEnd::Preempt {
+            close(exact.in_system_at_end, &case["intervals"][4]["in_system_without_overtime_at_end"]);
+        }
+    }
+}

@@ -217,7 +217,11 @@ impl Chain {
         };
         let end = cut(end);
         let (first, last) = (end.first, end.last());
-        Ok(Some(Went { end: Law::new(end.first, end.p), time: with_time.then(|| cut(time)), first, last }))
+        let mut end = Law::new(end.first, end.p);
+        // A step's probabilities sum to 1 to the last bit only, so a law drifts by some 1e-17 a step.
+        let drift = law.total() / end.total();
+        end.p.iter_mut().for_each(|p| *p *= drift);
+        Ok(Some(Went { end, time: with_time.then(|| cut(time)), first, last }))
     }
 
     /// Seconds in each state, from how the law changed: what rose from n to n + 1 less what fell back is the

@@ -152,7 +152,8 @@ pub struct DayEvaluation {
     pub overtime_hours: f64,
     /// Mean number still in system when the day ends; 0 where the method does not know.
     pub in_system_at_end: f64,
-    /// How far the probabilities of all states are from summing to 1 at the end of the day.
+    /// How far the probabilities of all states are from summing to 1 at the end of the day, after each interval's
+    /// rounding was put back in proportion; 0 where the method has none.
     pub mass_error: f64,
 }
 
