@@ -1,8 +1,10 @@
 //! What the benches work on.
 
 mod centre;
+mod plain_day;
 
 pub use centre::{Centre as LargeCentre, Population};
+pub use plain_day::PlainDay;
 use krarup::records::Records;
 use krarup::routing::{Command, Config, Event, Router};
 use krarup::synthetic::Centre;

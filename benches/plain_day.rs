@@ -1,4 +1,6 @@
 //! The baseline of the exact day: plain uniformisation over all states, every step, without a window.
+// As plain as the formula on purpose.
+#![allow(clippy::needless_range_loop)]
 
 /// What a day gives, from every state up to `cap`: service level (answered within `target_s`, of those who
 /// arrive, as if staff stayed) and mean queue of each interval.

@@ -1,5 +1,5 @@
 //! The exact day against an ODE solver written separately, against stationary models, and its optimum.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::needless_range_loop)]
 
 use krarup::staffing::{
     Day, DayTargets, ErlangA, ErlangC, Method, OptimiseDay, Over, ServiceLevel, ShiftEnd, StaffingError, Start,
