@@ -314,18 +314,37 @@ fn no_agent_of_the_optimum_can_go() {
 
 #[test]
 fn the_optimum_of_a_small_day_is_that_of_all_staffs() {
-    let day = Day::from_columns(&[6.0, 14.0, 5.0], &[300.0], 1800.0).unwrap().patience(120.0).unwrap();
-    let targets = DayTargets { service_level: Some(0.8), ..Default::default() };
-    let found = day.optimise(&targets, &mut |_, _| true).unwrap().unwrap();
-    let mut least = u32::MAX;
-    for code in 0..9 * 9 * 9 {
-        let staff = [code % 9, code / 9 % 9, code / 81];
-        let at = day.evaluate(&staff, Method::Exact).unwrap();
-        if at.intervals.iter().all(|interval| interval.service_level >= 0.8 - 1e-9) {
-            least = least.min(staff.iter().sum());
+    for (volume, patience_s, level) in [
+        ([6.0, 14.0, 5.0], 120.0, 0.8),
+        ([14.0, 9.0, 3.0], 120.0, 0.7),
+        ([2.0, 0.0, 12.0], 60.0, 0.8),
+        ([10.0, 10.0, 10.0], 600.0, 0.6),
+        ([1.0, 15.0, 15.0], 300.0, 0.5),
+    ] {
+        let day = Day::from_columns(&volume, &[300.0], 1800.0).unwrap().patience(patience_s).unwrap();
+        for targets in [
+            DayTargets { service_level: Some(level), ..Default::default() },
+            DayTargets { day_service_level: Some(level), ..Default::default() },
+        ] {
+            let found = day.optimise(&targets, &mut |_, _| true).unwrap().unwrap();
+            let mut least = u32::MAX;
+            for code in 0..9 * 9 * 9 {
+                let staff = [code % 9, code / 9 % 9, code / 81];
+                let at = day.evaluate(&staff, Method::Exact).unwrap();
+                let is_met = match targets.service_level {
+                    Some(level) => at
+                        .intervals
+                        .iter()
+                        .all(|interval| interval.volume == 0.0 || interval.service_level >= level - 1e-9),
+                    None => at.service_level >= level - 1e-9,
+                };
+                if is_met {
+                    least = least.min(staff.iter().sum());
+                }
+            }
+            assert_eq!(found.staff.iter().sum::<u32>(), least, "{volume:?} {targets:?} {:?}", found.staff);
         }
     }
-    assert_eq!(found.staff.iter().sum::<u32>(), least);
 }
 
 #[test]
@@ -426,6 +445,35 @@ mod properties {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn any_day_has_an_optimum_no_dearer_than_what_meets_its_targets(
+            volume in proptest::collection::vec(prop_oneof![3 => 0.0..60.0, 1 => Just(0.0)], 1..6),
+            aht_s in 60.0..1200.0,
+            patience_s in proptest::option::of(30.0..900.0),
+            level in 0.0..0.99,
+            of_day in any::<bool>(),
+            in_system in 0..30u32,
+        ) {
+            let mut day = Day::from_columns(&volume, &[aht_s], 900.0).unwrap().start(Start::InSystem(in_system));
+            if let Some(patience_s) = patience_s {
+                day = day.patience(patience_s).unwrap();
+            }
+            let targets = match of_day {
+                true => DayTargets { day_service_level: Some(level), ..Default::default() },
+                false => DayTargets { service_level: Some(level), ..Default::default() },
+            };
+            let found = day.optimise(&targets, &mut |_, _| true).unwrap().unwrap();
+            if of_day {
+                prop_assert!(volume.iter().sum::<f64>() == 0.0 || found.at.service_level >= level - 2e-9);
+            } else {
+                prop_assert!(found.at.intervals.iter().all(|i| i.volume == 0.0 || i.service_level >= level - 2e-9));
+            }
+            for other in &found.instead {
+                let is_met = other.intervals_missed.is_empty() && !other.is_day_missed;
+                prop_assert!(!is_met || found.at.agent_hours <= other.agent_hours);
+            }
+        }
 
         #[test]
         fn hostile_days_give_shares_or_errors(
