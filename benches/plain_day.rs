@@ -55,7 +55,8 @@ impl PlainDay<'_> {
             let answered = self.answered(agents as f64 * mu, theta, self.cap - agents);
             let seen = |n: usize| if n < agents { 1.0 } else { answered[n - agents] };
             let level = (0..states).map(|n| time[n] * seen(n)).sum::<f64>() / self.interval_s;
-            let queue = (agents..states).map(|n| time[n] * (n - agents) as f64).sum::<f64>() / self.interval_s;
+            let queue =
+                (agents..states).map(|n| time[n] * (n - agents) as f64).sum::<f64>() / self.interval_s;
             measures.push((level, queue));
         }
         measures

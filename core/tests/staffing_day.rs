@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::needless_range_loop)]
 
 use krarup::staffing::{
-    Day, DayTargets, ErlangA, ErlangC, Method, OptimiseDay, Over, ServiceLevel, ShiftEnd, StaffingError, Start,
-    evaluate_day, optimise_day,
+    Day, DayTargets, ErlangA, ErlangC, Method, OptimiseDay, Over, ServiceLevel, ShiftEnd, StaffingError,
+    Start, evaluate_day, optimise_day,
 };
 
 /// Kolmogorov's equations, every state up to a cap, by classical Runge–Kutta.
@@ -17,8 +17,7 @@ struct Naive {
 
 impl Naive {
     fn slope(&self, p: &[f64], lambda: f64, agents: usize) -> Vec<f64> {
-        let leave =
-            |n: usize| n.min(agents) as f64 * self.mu + n.saturating_sub(agents) as f64 * self.theta;
+        let leave = |n: usize| n.min(agents) as f64 * self.mu + n.saturating_sub(agents) as f64 * self.theta;
         (0..=self.cap)
             .map(|n| {
                 let mut slope = -leave(n) * p[n];
@@ -41,9 +40,7 @@ impl Naive {
         let mut seen = Vec::new();
         for (volume, agents) in volume.iter().zip(staff) {
             let (lambda, agents) = (volume / self.interval_s, *agents as usize);
-            let queue = |p: &[f64]| -> f64 {
-                (agents..=self.cap).map(|n| (n - agents) as f64 * p[n]).sum()
-            };
+            let queue = |p: &[f64]| -> f64 { (agents..=self.cap).map(|n| (n - agents) as f64 * p[n]).sum() };
             let busy = |p: &[f64]| -> f64 { p[agents.min(self.cap)..].iter().sum() };
             let (mut queued, mut all_busy) = (0.0, 0.0);
             for _ in 0..self.steps {
@@ -92,7 +89,9 @@ fn agrees_with_runge_kutta_over_changing_staff() {
         assert!(exact.mass_error < 1e-12, "{}", exact.mass_error);
         for (index, (law, queued, all_busy)) in naive.run(&volume, &staff, 25).iter().enumerate() {
             let interval = &exact.intervals[index];
-            let close = |got: f64, want: f64| { assert!((got - want).abs() < 1e-8 * want.max(1e-2), "{index}: {got} {want}"); };
+            let close = |got: f64, want: f64| {
+                assert!((got - want).abs() < 1e-8 * want.max(1e-2), "{index}: {got} {want}");
+            };
             close(interval.mean_queue_length, queued / 1800.0);
             if volume[index] > 0.0 {
                 close(interval.p_wait, all_busy / 1800.0);
@@ -106,7 +105,8 @@ fn agrees_with_runge_kutta_over_changing_staff() {
 /// P(answered by the deadline) of one customer in every moment, by the naive solver of his own chain.
 #[test]
 fn the_service_level_follows_a_wait_into_the_next_intervals() {
-    let (volume, staff, theta, mu, target) = ([60.0, 20.0, 40.0], [9u32, 5, 12], 1.0 / 100.0, 1.0 / 120.0, 250.0);
+    let (volume, staff, theta, mu, target) =
+        ([60.0, 20.0, 40.0], [9u32, 5, 12], 1.0 / 100.0, 1.0 / 120.0, 250.0);
     let interval_s = 200.0;
     let (cap, dt) = (140usize, 0.25);
     let steps = (interval_s / dt) as usize;
@@ -166,8 +166,7 @@ fn the_service_level_follows_a_wait_into_the_next_intervals() {
 
 impl Naive {
     fn step(&self, p: &[f64], lambda: f64, agents: usize, dt: f64) -> Vec<f64> {
-        let along =
-            |k: &[f64], h: f64| -> Vec<f64> { p.iter().zip(k).map(|(p, k)| p + h * k).collect() };
+        let along = |k: &[f64], h: f64| -> Vec<f64> { p.iter().zip(k).map(|(p, k)| p + h * k).collect() };
         let k1 = self.slope(p, lambda, agents);
         let k2 = self.slope(&along(&k1, dt / 2.0), lambda, agents);
         let k3 = self.slope(&along(&k2, dt / 2.0), lambda, agents);
@@ -261,10 +260,15 @@ fn constant_rates_tend_to_the_stationary_models() {
         ServiceLevel::Virtual,
     ] {
         for start in [Start::Empty, Start::Stationary] {
-            let day = open.clone().patience(90.0).unwrap().service_level(20.0, definition).unwrap().start(start);
+            let day =
+                open.clone().patience(90.0).unwrap().service_level(20.0, definition).unwrap().start(start);
             let last = day.evaluate(&[17; 60], Method::Exact).unwrap().intervals[59];
             let want = model.service_level(20.0, definition).unwrap();
-            assert!((last.service_level - want).abs() < 1e-9, "{definition:?}: {} {want}", last.service_level);
+            assert!(
+                (last.service_level - want).abs() < 1e-9,
+                "{definition:?}: {} {want}",
+                last.service_level
+            );
             assert!((last.p_abandon - model.measures().p_abandon).abs() < 1e-10);
         }
     }
@@ -373,7 +377,9 @@ fn stationary_methods_are_what_they_say() {
         if method != Method::Exact {
             let staff = day.staff_by(&targets, method).unwrap();
             let says = day.evaluate(&staff, method).unwrap();
-            assert!(says.intervals.iter().all(|interval| interval.volume == 0.0 || interval.service_level >= 0.8));
+            assert!(
+                says.intervals.iter().all(|interval| interval.volume == 0.0 || interval.service_level >= 0.8)
+            );
         }
     }
     let at_least = |more: Method, fewer: Method| {
@@ -440,7 +446,13 @@ mod properties {
     use proptest::prelude::*;
 
     fn magnitude() -> impl Strategy<Value = f64> {
-        prop_oneof![Just(0.0), Just(f64::NAN), Just(-1.0), Just(f64::INFINITY), (-9.0..12.0).prop_map(|e: f64| 10f64.powf(e))]
+        prop_oneof![
+            Just(0.0),
+            Just(f64::NAN),
+            Just(-1.0),
+            Just(f64::INFINITY),
+            (-9.0..12.0).prop_map(|e: f64| 10f64.powf(e))
+        ]
     }
 
     proptest! {

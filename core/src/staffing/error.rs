@@ -86,7 +86,9 @@ pub enum StaffingError {
         limit: u64,
     },
     /// An exact computation would take unreasonably long.
-    #[error("the exact computation would take more than {limit} operations; use shorter intervals, fewer agents or a stationary method")]
+    #[error(
+        "the exact computation would take more than {limit} operations; use shorter intervals, fewer agents or a stationary method"
+    )]
     TooMuchWork {
         /// Operations that are allowed.
         limit: u64,

@@ -46,9 +46,10 @@ pub use blend::{Blend, BlendMeasures, BlendState};
 pub use chat::{ChatConcurrency, ChatMeasures, ChatState};
 pub use cost::{Costed, Costs};
 pub use day::{
-    Day, DayEvaluation, DayInput, DayInterval, DayStaffing, DayTargets, EvaluateDay, EvaluatedDay, IterateDay, IteratedStaffing, Method,
-    MethodStaffing, Moment, OfferedLoad, OptimiseDay, Over, Progress, ShiftEnd, SinusoidalArrivals, StaffDay, StaffedDay,
-    Start, evaluate_day, iterate_day, offered_load_by_interval, optimise_day, staff_day,
+    Day, DayEvaluation, DayInput, DayInterval, DayStaffing, DayTargets, EvaluateDay, EvaluatedDay,
+    IterateDay, IteratedStaffing, Method, MethodStaffing, Moment, OfferedLoad, OptimiseDay, Over, Progress,
+    ShiftEnd, SinusoidalArrivals, StaffDay, StaffedDay, Start, evaluate_day, iterate_day,
+    offered_load_by_interval, optimise_day, staff_day,
 };
 pub use engset::{Engset, EngsetMeasures};
 pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};

@@ -173,7 +173,12 @@ impl Day {
         self.loads(method).into_iter().zip(&self.intervals).map(solve).collect()
     }
 
-    fn stationary_interval(&self, agents: u32, index: usize, load: f64) -> Result<DayInterval, StaffingError> {
+    fn stationary_interval(
+        &self,
+        agents: u32,
+        index: usize,
+        load: f64,
+    ) -> Result<DayInterval, StaffingError> {
         let super::PlanInterval { volume, aht_s } = self.intervals[index];
         let mut measures = DayInterval {
             agents,
@@ -191,7 +196,8 @@ impl Day {
             if volume > 0.0 {
                 // A lagged load may be none although customers come.
                 let answered = f64::from(u8::from(agents > 0));
-                (measures.service_level, measures.p_wait, measures.p_abandon) = (answered, 1.0 - answered, 0.0);
+                (measures.service_level, measures.p_wait, measures.p_abandon) =
+                    (answered, 1.0 - answered, 0.0);
             }
             return Ok(measures);
         }

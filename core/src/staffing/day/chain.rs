@@ -65,13 +65,7 @@ impl Chain {
         Ok((end, time))
     }
 
-    fn run(
-        &self,
-        law: &Law,
-        duration: f64,
-        with_time: bool,
-        work: &mut Work,
-    ) -> Result<Went, StaffingError> {
+    fn run(&self, law: &Law, duration: f64, with_time: bool, work: &mut Work) -> Result<Went, StaffingError> {
         let still = || Law { first: law.first, p: law.p.iter().map(|p| p * duration).collect() };
         if duration <= 0.0 {
             let (first, last) = (law.first, law.last());
@@ -181,7 +175,8 @@ impl Chain {
             }
             step += 1;
             if step % LOOK_EVERY == 0 {
-                let change: f64 = next[from..=to].iter().zip(&now[from..=to]).map(|(a, b)| (a - b).abs()).sum();
+                let change: f64 =
+                    next[from..=to].iter().zip(&now[from..=to]).map(|(a, b)| (a - b).abs()).sum();
                 if change * (weights.last() - step) as f64 <= STEADY {
                     // A change never grows from step to step, so this bounds all that is left out.
                     (left, right) = (from, to);
@@ -286,7 +281,8 @@ impl Chain {
             weight *= self.lambda / self.departures(n);
             weights.push(weight);
         }
-        let total = weights[..mode - first].iter().sum::<f64>() + weights[mode - first..].iter().rev().sum::<f64>();
+        let total =
+            weights[..mode - first].iter().sum::<f64>() + weights[mode - first..].iter().rev().sum::<f64>();
         Ok(Law::new(first, weights.iter().map(|weight| weight / total).collect()))
     }
 }

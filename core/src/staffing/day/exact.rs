@@ -94,7 +94,8 @@ impl Day {
         let Some(patience_s) = self.patience_s else { return (shares[0], 1.0) };
         let still_there =
             |within_s: f64, virtually: f64| libm::exp(-within_s / patience_s) * (1.0 - virtually).max(0.0);
-        let ratio = |good: f64, counted: f64| (if counted > 0.0 { (good / counted).min(1.0) } else { 0.0 }, counted);
+        let ratio =
+            |good: f64, counted: f64| (if counted > 0.0 { (good / counted).min(1.0) } else { 0.0 }, counted);
         match self.definition {
             ServiceLevel::Offered | ServiceLevel::Virtual | ServiceLevel::Answered => (shares[0], 1.0),
             ServiceLevel::AbandonedWithinGood => (1.0 - still_there(self.target_wait_s, shares[0]), 1.0),
@@ -195,7 +196,8 @@ impl Day {
                 let ends = (at + fate.within_s) / seconds;
                 (libm::floor(ends) + 1.0) * seconds - fate.within_s
             });
-            let until = cuts.filter(|cut| *cut > at * (1.0 + 1e-12)).fold((at + panel).min(seconds), f64::min);
+            let until =
+                cuts.filter(|cut| *cut > at * (1.0 + 1e-12)).fold((at + panel).min(seconds), f64::min);
             for (moment, weight) in quadrature::nodes(at, until) {
                 now = chain.advance(&now, moment - at, work)?;
                 at = moment;
@@ -219,8 +221,7 @@ impl Day {
         let overtime_s = -overtime * libm::expm1(-chain.mu * seconds) / chain.mu;
         let mean_queue_length = totals.queue / seconds;
         let has_arrivals = chain.lambda > 0.0;
-        let (service_level, counted) =
-            if has_arrivals { self.level(&shares) } else { (f64::NAN, f64::NAN) };
+        let (service_level, counted) = if has_arrivals { self.level(&shares) } else { (f64::NAN, f64::NAN) };
         let measures = DayInterval {
             agents,
             volume: self.intervals[interval].volume,
@@ -229,11 +230,7 @@ impl Day {
             p_abandon: if has_arrivals { chain.theta * mean_queue_length / chain.lambda } else { f64::NAN },
             mean_queue_length,
             mean_in_system: (totals.in_system + overtime_s) / seconds,
-            occupancy: if agents == 0 {
-                0.0
-            } else {
-                (totals.busy / (seconds * f64::from(agents))).min(1.0)
-            },
+            occupancy: if agents == 0 { 0.0 } else { (totals.busy / (seconds * f64::from(agents))).min(1.0) },
             overtime_s,
             counted,
         };

@@ -1,7 +1,8 @@
 //! The day as plain structures, for callers who bring columns or JSON.
 
 use super::{
-    Day, DayEvaluation, DayStaffing, DayTargets, IteratedStaffing, Method, Moment, OfferedLoad, ShiftEnd, Start,
+    Day, DayEvaluation, DayStaffing, DayTargets, IteratedStaffing, Method, Moment, OfferedLoad, ShiftEnd,
+    Start,
 };
 use crate::staffing::error::StaffingError;
 use crate::staffing::service_level::ServiceLevel;
@@ -92,7 +93,11 @@ pub fn evaluate_day(input: &EvaluateDay) -> Result<EvaluatedDay, StaffingError> 
     let day = input.day.day()?;
     Ok(EvaluatedDay {
         evaluation: day.evaluate(&input.staff, input.method)?,
-        moments: if input.times_s.is_empty() { Vec::new() } else { day.moments(&input.staff, &input.times_s)? },
+        moments: if input.times_s.is_empty() {
+            Vec::new()
+        } else {
+            day.moments(&input.staff, &input.times_s)?
+        },
         offered_load: day.offered_load(),
     })
 }

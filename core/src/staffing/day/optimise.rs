@@ -66,7 +66,8 @@ impl Day {
         self.check_staff(&vec![0; self.intervals.len()])?;
         self.check_waits()?;
         let of = self.intervals.len() as u64 * 5;
-        let mut search = Search { day: self, targets, progress, done: 0, of, evaluations: 0, is_stopped: false };
+        let mut search =
+            Search { day: self, targets, progress, done: 0, of, evaluations: 0, is_stopped: false };
         match search.fewest() {
             Err(_) if search.is_stopped => Ok(None),
             found => found.map(Some),
@@ -282,9 +283,7 @@ impl Search<'_, '_> {
             }
             let first = run.passed.iter().position(|passed| self.targets.missed_by(&passed.measures) > 0.0);
             let candidates = match first {
-                Some(index) => {
-                    index.saturating_sub(1)..(index + self.day.reach() + 1).min(run.staff.len())
-                }
+                Some(index) => index.saturating_sub(1)..(index + self.day.reach() + 1).min(run.staff.len()),
                 None => 0..run.staff.len(),
             };
             let mut best: Option<(f64, Run)> = None;

@@ -52,7 +52,12 @@ pub(super) fn answered(
 }
 
 /// One piece backwards: at rate nμ + mθ there is one fewer ahead, and with none ahead he is answered.
-fn pass(piece: &Piece, by_ahead: &mut [f64], may_abandon: bool, work: &mut Work) -> Result<(), StaffingError> {
+fn pass(
+    piece: &Piece,
+    by_ahead: &mut [f64],
+    may_abandon: bool,
+    work: &mut Work,
+) -> Result<(), StaffingError> {
     let Chain { mu, theta, agents, .. } = piece.chain;
     let served = f64::from(agents) * mu;
     let leaves = if may_abandon { theta } else { 0.0 };

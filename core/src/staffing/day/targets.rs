@@ -38,7 +38,12 @@ impl DayTargets {
         for (field, level) in levels {
             let Some(level) = level else { continue };
             share(field, level)?;
-            check(field, level, level < 1.0, "must be below 1: no number of agents answers everybody in time")?;
+            check(
+                field,
+                level,
+                level < 1.0,
+                "must be below 1: no number of agents answers everybody in time",
+            )?;
         }
         let limits = [
             ("max_p_wait", self.max_p_wait),
