@@ -26,6 +26,9 @@ pub(crate) fn regularised(a: f64, x: f64) -> (f64, f64) {
         let lower = (front * sum).min(1.0);
         return (lower, 1.0 - lower);
     }
+    if front == 0.0 {
+        return (1.0, 0.0);
+    }
     let mut b = x + 1.0 - a;
     let mut c = 1e300;
     let mut d = 1.0 / b;
@@ -38,7 +41,8 @@ pub(crate) fn regularised(a: f64, x: f64) -> (f64, f64) {
         d = 1.0 / nonzero(numerator * d + b);
         c = nonzero(b + numerator / c);
         fraction *= d * c;
-        if (d * c - 1.0).abs() < 1e-16 {
+        // A factor one bit from 1 need not come nearer.
+        if (d * c - 1.0).abs() <= f64::EPSILON {
             break;
         }
     }
