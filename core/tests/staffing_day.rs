@@ -432,6 +432,10 @@ fn bad_input_is_a_typed_error() {
     assert_eq!(code(day.optimise(&DayTargets::default(), &mut |_, _| true).map(drop)), "invalid_input");
     let one = DayTargets { service_level: Some(1.0), ..Default::default() };
     assert_eq!(code(day.optimise(&one, &mut |_, _| true).map(drop)), "invalid_input");
+    let endless = Day::from_columns(&[10.0], &[300.0], 1800.0).unwrap();
+    let abandon = DayTargets { day_max_abandonment: Some(0.1), ..Default::default() };
+    assert_eq!(code(endless.optimise(&abandon, &mut |_, _| true).map(drop)), "invalid_input");
+    assert_eq!(code(endless.staff_by(&abandon, Method::Mol(Over::Mean)).map(drop)), "invalid_input");
     assert_eq!(code(Day::new(Vec::new(), 1800.0).map(drop)), "invalid_input");
     assert_eq!(code(Day::from_columns(&[f64::NAN], &[1.0], 1800.0).map(drop)), "invalid_input");
     assert_eq!(code(day.clone().service_level(20.0, ServiceLevel::Answered).map(drop)), "invalid_input");

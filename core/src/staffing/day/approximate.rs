@@ -166,7 +166,7 @@ impl Day {
             // Nobody asks it to stop.
             return Ok(self.optimise(targets, &mut |_, _| true)?.map_or_else(Vec::new, |found| found.staff));
         }
-        let targets = targets.for_each_interval()?;
+        let targets = targets.for_each_interval(self)?;
         let solve = |(load, interval): (f64, &crate::staffing::PlanInterval)| {
             Ok(targets.requirement(self, load, interval.aht_s).solve()?.agents)
         };

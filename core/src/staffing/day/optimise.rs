@@ -62,7 +62,7 @@ impl Day {
         targets: &DayTargets,
         progress: Progress<'_>,
     ) -> Result<Option<DayStaffing>, StaffingError> {
-        targets.check()?;
+        targets.check(self)?;
         self.check_staff(&vec![0; self.intervals.len()])?;
         self.check_waits()?;
         let of = self.intervals.len() as u64 * 5;
@@ -70,7 +70,12 @@ impl Day {
             Search { day: self, targets, progress, done: 0, of, evaluations: 0, is_stopped: false };
         match search.fewest() {
             Err(_) if search.is_stopped => Ok(None),
-            found => found.map(Some),
+            found => {
+                let found = found?;
+                // All is done, whatever the estimate was.
+                (search.progress)(search.done, search.done);
+                Ok(Some(found))
+            }
         }
     }
 }
@@ -203,7 +208,7 @@ impl Search<'_, '_> {
 
     /// The fewest agents of each interval for what the one before hands on, each as if it met the day's targets.
     fn forward(&mut self) -> Result<Run, StaffingError> {
-        let targets = self.targets.for_each_interval()?;
+        let targets = self.targets.for_each_interval(self.day)?;
         let length = self.day.intervals.len();
         // The fewest needed lie near what the load suggests.
         let mut staff = self.day.staff_by(self.targets, Method::Mol(Over::Mean))?;

@@ -33,7 +33,7 @@ pub struct DayTargets {
 pub(super) const MET: f64 = 1e-9;
 
 impl DayTargets {
-    pub(super) fn check(&self) -> Result<(), StaffingError> {
+    pub(super) fn check(&self, day: &Day) -> Result<(), StaffingError> {
         let levels = [("service_level", self.service_level), ("day_service_level", self.day_service_level)];
         for (field, level) in levels {
             let Some(level) = level else { continue };
@@ -54,13 +54,15 @@ impl DayTargets {
             let Some(limit) = limit else { continue };
             share(field, limit)?;
             check(field, limit, limit >= 1e-6, "must be at least 1e-6")?;
+            let can_bind = field == "max_p_wait" || day.patience_s.is_some();
+            check(field, limit, can_bind, "needs patience_s: without it nobody abandons")?;
         }
         if *self == Self::default() { Err(StaffingError::NoTarget) } else { Ok(()) }
     }
 
     /// With the day's targets asked of every interval: who meets these meets all.
-    pub(super) fn for_each_interval(&self) -> Result<Self, StaffingError> {
-        self.check()?;
+    pub(super) fn for_each_interval(&self, day: &Day) -> Result<Self, StaffingError> {
+        self.check(day)?;
         let harder = |a: Option<f64>, b: Option<f64>, pick: fn(f64, f64) -> f64| match (a, b) {
             (Some(a), Some(b)) => Some(pick(a, b)),
             (a, b) => a.or(b),
@@ -80,11 +82,7 @@ impl DayTargets {
         requirement.target_wait_s = day.target_wait_s;
         requirement.service_level = self.service_level;
         requirement.max_p_wait = self.max_p_wait;
-        // Without patience nobody abandons.
-        requirement.max_abandonment = self.max_abandonment.filter(|_| day.patience_s.is_some());
-        if day.patience_s.is_none() && self.service_level.is_none() && self.max_p_wait.is_none() {
-            requirement.max_p_wait = Some(1.0);
-        }
+        requirement.max_abandonment = self.max_abandonment;
         requirement
     }
 
