@@ -14,6 +14,9 @@ KRARUP_RANDOM_INPUTS=1000000 cargo test -q --profile swarm -p krarup --test rout
 echo "== both engines and the second model agree over twenty million commands"
 KRARUP_RANDOM_INPUTS=20000000 KRARUP_SEED=2 cargo test -q --profile swarm -p krarup --test routing_second_model
 
+echo "== a million hostile rows, and as many comparisons of what must rise or fall, of every staffing model"
+KRARUP_RANDOM_INPUTS=1000000 cargo test -q --profile swarm -p krarup --test staffing_hostile --test staffing_monotone
+
 echo "== the schemas are what the types say, and agree with the parser on every spoilt value"
 cargo test -q -p krarup --no-default-features --features schema --test config_schema
 bindings-python/setup.sh >/dev/null
