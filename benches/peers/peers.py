@@ -11,9 +11,7 @@ import krarup
 import numpy as np
 import pandas as pd
 import polars as pl
-from pyworkforce.queuing import ErlangC
 
-YEAR = 365 * 48
 ROWS = 200_000
 rng = np.random.default_rng(1)
 
@@ -26,29 +24,6 @@ def best(work: Callable[[], Any], runs: int = 5) -> float:
         work()
         times.append(time.perf_counter() - start)
     return min(times)
-
-
-def staffing() -> list[tuple[str, str, float]]:
-    """A year of half-hours: the fewest agents for 80 % in 20 s (Erlang C)."""
-    volume = rng.integers(20, 1200, YEAR).astype(float)
-    few = volume[:500]
-
-    def by_pyworkforce() -> list[int]:
-        def one(calls: float) -> int:
-            model = ErlangC(transactions=calls, asa=20 / 60, aht=3, interval=30, shrinkage=0.0)
-            return model.required_positions(service_level=0.8, max_occupancy=1.0)["raw_positions"]
-
-        return [one(calls) for calls in few]
-
-    def by_krarup(column: np.ndarray) -> Any:
-        return krarup.required_agents(column, 1800, 180, sl=0.8, target_s=20)
-
-    ours, theirs = np.asarray(by_krarup(few).agents), np.asarray(by_pyworkforce())
-    assert (ours == theirs).all(), "the requirements differ"
-    return [
-        ("agents for a year of half-hours", "krarup", best(lambda: by_krarup(volume))),
-        ("agents for a year of half-hours", "pyworkforce 0.5.1", best(by_pyworkforce, 3) * YEAR / len(few)),
-    ]
 
 
 def kpis() -> list[tuple[str, str, float]]:
@@ -114,7 +89,7 @@ def kpis() -> list[tuple[str, str, float]]:
     ]
 
 
-for rows in (staffing(), kpis()):
-    ours = rows[0][2]
-    for what, who, seconds in rows:
-        print(f"{what:<52} {who:<32} {seconds:>10.4f} s {seconds / ours:>8.1f}×")
+rows = kpis()
+ours = rows[0][2]
+for what, who, seconds in rows:
+    print(f"{what:<52} {who:<32} {seconds:>10.4f} s {seconds / ours:>8.1f}×")

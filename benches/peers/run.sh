@@ -33,18 +33,20 @@ need redis-server || export KRARUP_NO_REDIS=1
 
 case "${1:-all}" in
   all)
+    $venv/bin/python benches/peers/staffing.py
     $venv/bin/python benches/peers/peers.py
     $venv/bin/python benches/peers/routing/checker_test.py
     $venv/bin/python benches/peers/routing/main.py
     $venv/bin/python benches/peers/crossing.py
     ;;
+  staffing) $venv/bin/python benches/peers/staffing.py ;;
   routing)
     $venv/bin/python benches/peers/routing/checker_test.py
     $venv/bin/python benches/peers/routing/main.py
     ;;
   crossing) $venv/bin/python benches/peers/crossing.py ;;
   *)
-    echo "all, routing or crossing, not $1" >&2
+    echo "all, staffing, routing or crossing, not $1" >&2
     exit 1
     ;;
 esac
