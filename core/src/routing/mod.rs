@@ -58,6 +58,7 @@ mod shadow;
 mod soundness;
 mod state;
 mod timers;
+mod told;
 mod tracked;
 mod unmet;
 mod update;
@@ -108,6 +109,7 @@ pub use shadow::{
     Comparison, ComparisonKind, Earlier, KrarupAnswer, OldDecision, Shadow, ShadowOptions, ShadowReport,
 };
 pub use state::{Agent, QueueView, WrapUp};
+pub use told::Stamp;
 pub use unmet::Unmet;
 pub use update::InteractionUpdate;
 pub use wait_history::{Estimator, Foretold};
