@@ -16,6 +16,7 @@ use super::overview::{Overview, QueueOverview};
 use super::recent::{EventsLost, NumberedEvent, Recent};
 use super::reject::{Reject, Rejection};
 use super::state::{Agent, QueueView, State};
+use super::telling::Telling;
 use super::told::Stamp;
 use super::tracked::Tracked;
 use crate::time::Timestamp;
@@ -46,6 +47,8 @@ pub struct Router {
     lost: Option<(u64, u64)>,
     /// No part of the state: what a reader may have missed.
     pub(super) recent: Recent,
+    /// No part of the state: what the host wants to hear.
+    pub(super) telling: Telling,
     /// What happens, until it is told; empty between calls.
     pub(super) happening: Events,
     /// A recorded input is applied: it is not recorded anew.
@@ -89,17 +92,21 @@ impl Router {
             witness: None,
         };
         state.compile();
-        let recent = Recent::beginning(0);
-        let mut router = Self {
+        let mut router = Self::in_state(state, Recent::beginning(0));
+        router.buffer(input);
+        Ok(router)
+    }
+
+    fn in_state(state: State, recent: Recent) -> Self {
+        Self {
             state,
             inputs: VecDeque::new(),
             lost: None,
             recent,
+            telling: Telling::default(),
             happening: Vec::new(),
             replaying: false,
-        };
-        router.buffer(input);
-        Ok(router)
+        }
     }
 
     /// The same router without its index: it goes over all interactions and agents at every decision. It decides the
@@ -119,14 +126,7 @@ impl Router {
         state.compile();
         state.check().map_err(|detail| DecodeError::Malformed { detail })?;
         let recent = Recent::beginning(state.next_seq);
-        Ok(Self {
-            state,
-            inputs: VecDeque::new(),
-            lost: None,
-            recent,
-            happening: Vec::new(),
-            replaying: false,
-        })
+        Ok(Self::in_state(state, recent))
     }
 
     /// A router in the state at the end of a log: the configuration of input 0, then every input after it.
@@ -163,7 +163,7 @@ impl Router {
     }
 
     /// Ticks to `at`, then applies `command`. A `command_id` that was accepted before returns its first
-    /// receipt and does nothing (the last `limits.remembered_commands` are remembered).
+    /// receipt, told as [`Router::tell`] says now, and does nothing (the last `limits.remembered_commands` are remembered).
     ///
     /// # Errors
     /// A [`Rejection`] with the code of the [`Reject`]; nothing changed beyond the tick, whose receipt it holds.
@@ -175,7 +175,7 @@ impl Router {
         command: Command,
     ) -> Result<Receipt, Rejection> {
         if let Some(first) = self.first_receipt(command_id) {
-            return Ok(Receipt { repeated: true, ..first.clone() });
+            return Ok(self.telling.of(Receipt { repeated: true, ..first.clone() }));
         }
         let (at, clamped) = self.moved_to(at).map_err(|reject| Rejection { reject, tick: None })?;
         self.apply_at(at, clamped, command_id, command)

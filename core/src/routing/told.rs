@@ -5,6 +5,7 @@ use super::event::{Event, Receipt};
 use super::recent::NumberedEvent;
 use super::reject::Reject;
 use super::router::{Events, Router};
+use super::telling::Telling;
 use crate::time::Timestamp;
 
 /// A receipt without its events.
@@ -23,11 +24,18 @@ pub struct Stamp {
 impl Stamp {
     pub(super) fn receipt(self, events: Events) -> Receipt {
         let Self { seq, at, clamped, repeated } = self;
-        Receipt { seq, at, clamped, repeated, events }
+        Receipt { seq, at, clamped, repeated, events, indexes: None }
     }
 }
 
 impl Router {
+    /// Says what to tell from now on; a router tells all until then, also one that was just restored or brought back
+    /// from a log. What a repeated command returns is its first receipt, told as this says now; [`Router::events_after`]
+    /// gives events as they were told when they happened. An event's position is the same whatever is left out.
+    pub fn tell(&mut self, telling: Telling) {
+        self.telling = telling;
+    }
+
     /// Does what [`Router::apply`] does, and adds the events to the caller's buffer, each with its position, so that one
     /// buffer may gather those of many commands. The router never empties it. A repeated command adds the events of
     /// its first receipt again, with their first positions.
@@ -63,13 +71,15 @@ impl Router {
         events: &mut Vec<NumberedEvent>,
     ) -> Result<Stamp, Reject> {
         if let Some(first) = self.first_receipt(command_id) {
-            let Receipt { seq, at, clamped, .. } = *first;
-            events.extend(first.numbered().map(|(index, at, event)| NumberedEvent {
+            let first = self.telling.of(first.clone());
+            let Receipt { seq, at, clamped, .. } = first;
+            let number = |(index, at, event): (usize, Timestamp, &Event)| NumberedEvent {
                 seq,
                 index,
                 at,
                 event: event.clone(),
-            }));
+            };
+            events.extend(first.numbered().map(number));
             return Ok(Stamp { seq, at, clamped, repeated: true });
         }
         let (at, clamped) = self.moved_to(at)?;
@@ -93,15 +103,19 @@ impl Router {
 
     /// What happened as a receipt.
     pub(super) fn told(&mut self, stamp: Stamp, events: Events) -> Receipt {
-        let receipt = stamp.receipt(events);
+        let receipt = self.telling.of(stamp.receipt(events));
         self.recent.hear(stamp.seq, receipt.numbered(), self.state.config.limits.buffered_events);
         receipt
     }
 
     fn tell_into(&mut self, stamp: Stamp, mut happened: Events, told: &mut Vec<NumberedEvent>) {
         let (seq, first) = (stamp.seq, told.len());
-        let number = |(index, (at, event))| NumberedEvent { seq, index, at, event };
-        told.extend(happened.drain(..).enumerate().map(number));
+        for (index, (at, mut event)) in happened.drain(..).enumerate() {
+            if self.telling.tells(&event) {
+                self.telling.shorten(&mut event);
+                told.push(NumberedEvent { seq, index, at, event });
+            }
+        }
         self.happening = happened;
         let told = told.iter().skip(first).map(|one| (one.index, one.at, &one.event));
         self.recent.hear(seq, told, self.state.config.limits.buffered_events);
@@ -111,6 +125,10 @@ impl Router {
 impl Receipt {
     /// Each event with its place among those of the input.
     pub(super) fn numbered(&self) -> impl ExactSizeIterator<Item = (usize, Timestamp, &Event)> {
-        self.events.iter().enumerate().map(|(index, (at, event))| (index, *at, event))
+        let place = |place: usize| match &self.indexes {
+            Some(indexes) => indexes.get(place).copied().unwrap_or(place),
+            None => place,
+        };
+        self.events.iter().enumerate().map(move |(here, (at, event))| (place(here), *at, event))
     }
 }
