@@ -8,6 +8,7 @@ module.exports = {
   RejectError,
   ...require('./lib/staffing.cjs'),
   ...require('./lib/models.cjs'),
+  ...require('./lib/plan.cjs'),
   ...require('./lib/router.cjs'),
   ...require('./lib/live.cjs'),
   ...require('./lib/moving_over.cjs'),

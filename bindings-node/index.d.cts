@@ -6,7 +6,7 @@ export const version: string
 /** Stable codes of the errors krarup throws. */
 export type ErrorCode =
   | RejectCode
-  | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence'
+  | 'invalid_input' | 'unstable' | 'infeasible' | 'no_convergence' | 'not_representable'
   | 'invalid_command' | 'invalid_log' | 'inputs_lost' | 'events_lost'
   | 'unknown_encoding_version' | 'malformed_encoding'
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
@@ -47,7 +47,10 @@ export type Column = number | readonly number[] | Float64Array | Float32Array | 
 export type SparseColumn = Column | readonly (number | null)[]
 
 /** Every measure as a column. */
-export type Columns<Measures> = { [Measure in keyof Measures]: Float64Array }
+export type Columns<Measures> = { [Measure in keyof Measures]: Float64Array } & {
+  /** The error code of each masked row, null elsewhere; absent where every row has an answer. */
+  error?: (ErrorCode | null)[]
+}
 
 /** Blocking probability of Erlang B; agents may be fractional. */
 export function erlangB(options: { agents: number; offeredLoadErl: number }): number
@@ -67,59 +70,55 @@ export function waitQuantile(options: {
   quantile: number
 }): number
 
-export interface ErlangCMeasures {
-  /** Share of customers who wait. */
-  pWait: number
-  /** Share answered within the target. */
-  serviceLevel: number
-  /** Mean wait over all customers, in seconds. */
-  asaS: number
-  /** Mean wait of those who wait, in seconds. */
-  meanWaitOfDelayedS: number
-  meanQueueLength: number
-  /** Busy share of the agents. */
-  occupancy: number
+/** What to do with rows without an answer: throw (default), or NaN and a code in `error`. */
+export interface OnError {
+  onError?: 'raise' | 'mask'
 }
 
-export interface ErlangCOptions<Value> {
-  agents: Value
-  offeredLoadErl: Value
-  ahtS: Value
-  targetWaitS?: Value
+// A function of each other model, with its options and measures.
+export * from './lib/models.cjs'
+
+/** A number of a model: what it is called, in what unit, and what it is. */
+export interface Quantity {
+  name: string
+  value: number | null
+  unit: string
+  about: string
 }
 
-/** Erlang C: nobody abandons. `targetWaitS` defaults to 20 seconds. */
-export function erlangC(options: ErlangCOptions<number>): ErlangCMeasures
-export function erlangC(options: ErlangCOptions<Column>): Columns<ErlangCMeasures>
-
-export interface ErlangAMeasures {
-  pWait: number
-  pAbandon: number
-  serviceLevel: number
-  /** Mean wait over all customers, answered or not, in seconds. */
-  asaS: number
-  meanQueueLength: number
-  occupancy: number
+/** How a model comes to its numbers. */
+export interface Explanation {
+  model: string
+  about: string
+  definition: ServiceLevelId | null
+  inputs: Quantity[]
+  /** Intermediate values too. */
+  outputs: Quantity[]
+  assumes: string
+  source: string
+  /** All of it for people. */
+  text: string
 }
 
-export interface ErlangAOptions<Value> {
-  agents: Value
-  volume: Value
-  intervalS: Value
-  ahtS: Value
-  patienceS: Value
-  targetWaitS?: Value
-  definition?: ServiceLevelId
-  shortS?: number
+/** How a model (`erlangC`, …: a name of `staffingModels()`) comes to its numbers for these options. */
+export function explain(model: string, options: Record<string, number | string | undefined>): Explanation
+
+export interface StaffingModel {
+  name: string
+  about: string
+  inputs: { name: string; unit: string; about: string; presence: 'required' | 'optional' | { default: number } }[]
+  outputs: { name: string; unit: string; about: string }[]
+  hasDefinition: boolean
+  assumes: string
+  source: string
 }
 
-/** Erlang A: exponential patience. The service level defaults to `sl.no_short` with 20 s and 5 s. */
-export function erlangA(options: ErlangAOptions<number>): ErlangAMeasures
-export function erlangA(options: ErlangAOptions<Column>): Columns<ErlangAMeasures>
+/** Every model of numbers by name; there is a function of that name for each. */
+export function staffingModels(): StaffingModel[]
 
 /** The target that decided. */
 export type Binding =
-  | 'no_volume' | 'stability' | 'service_level' | 'asa' | 'occupancy' | 'abandonment' | 'p_wait'
+  | 'no_volume' | 'stability' | 'service_level' | 'asa' | 'occupancy' | 'abandonment' | 'p_wait' | 'max_wait'
 
 /** What every column answers, one entry a row; NaN where a row is masked or has no such number. */
 export interface StaffingColumns {
@@ -135,6 +134,9 @@ export interface StaffingColumns {
   asaS: Float64Array
   occupancy: Float64Array
   abandonment: Float64Array
+  pWait: Float64Array
+  /** Agents before rounding up, for sums over many rows; with `fractional: true`. */
+  fractional?: Float64Array
   /** null where masked. */
   binding: (Binding | null)[]
   /** The error code of each masked row, null elsewhere. */
@@ -151,12 +153,18 @@ export interface Targets<Value> {
   maxAbandonment?: Value | null
   /** Greatest share of customers who wait at all. */
   maxPWait?: Value | null
+  /** Least share of customers who wait at most `maxWaitS`, answered or not; both or neither. */
+  maxWaitShare?: Value | null
+  /** Seconds. */
+  maxWaitS?: Value | null
 }
 
 export interface RequirementOptions<Value> extends Targets<Value> {
   /** Arrivals in the interval. */
   volume: Value
   intervalS: Value
+  /** The agents before rounding up are wanted too. */
+  fractional?: boolean
   /** `raise` (default) throws the first row's error, `mask` reports errors row by row. */
   onError?: 'raise' | 'mask'
 }
@@ -167,7 +175,7 @@ export function requiredAgents(
     /** Talk + hold + wrap-up, without ringing, in seconds; ignored without arrivals. */
     ahtS: number
   }
-): Staffing
+): ExplainedStaffing
 export function requiredAgents(options: RequirementOptions<Column> & { ahtS: SparseColumn }): StaffingColumns
 
 /** The measures with one number of agents; null where nobody arrives. */
@@ -178,6 +186,8 @@ export interface Measures {
   occupancy: number | null
   abandonment: number | null
   pWait: number | null
+  /** Share of customers who wait at most `maxWaitS`, where that is a target. */
+  shareWithinMaxWait: number | null
 }
 
 /** The fewest agents that meet every target, and the proof. */
@@ -191,6 +201,14 @@ export interface Staffing {
   at: Measures
   /** With one agent fewer a target is missed; null where that is no stable state. */
   atMinusOne: Measures | null
+  /** Agents before rounding up, with `fractional: true`. */
+  fractional?: number
+}
+
+/** One interval's staffing, which can tell how it came about. */
+export interface ExplainedStaffing extends Staffing {
+  /** Targets with their values at n and n − 1, model, inputs with units, assumptions, source. */
+  explain(): string
 }
 
 /** The staffing of one interval. */
@@ -202,6 +220,84 @@ export interface PlanRow {
   /** Agents to schedule, with shrinkage; not rounded. */
   scheduled: number
 }
+
+/** An interval of a plan. */
+export interface PlanInterval {
+  volume: number
+  /** Seconds; ignored without arrivals. */
+  ahtS: number | null
+  /** Seconds. */
+  patienceS?: number
+  /** Kept as it is. */
+  start?: unknown
+}
+
+/** The intervals of a plan as columns. */
+export interface PlanIntervals {
+  volume: Exclude<Column, number>
+  ahtS: Exclude<SparseColumn, number>
+  patienceS?: Column
+  start?: Iterable<unknown>
+}
+
+/** The staff of every interval, one entry a row. */
+export interface PlanColumns extends StaffingColumns {
+  start?: unknown[]
+  volume: Float64Array
+  ahtS: Float64Array
+  patienceS?: Float64Array
+  fractional: Float64Array
+  /** Agents with shrinkage, not rounded. */
+  scheduled: Float64Array
+  /** The same as whole heads: 70 / 0.7 are 100. */
+  heads: Float64Array
+}
+
+/** The staff that each interval needs for the targets, of an array of rows or of columns. */
+export function plan(
+  intervals: readonly PlanInterval[] | PlanIntervals,
+  options: Targets<Column> &
+    OnError & {
+      /** 1800 by default. */
+      intervalS?: number
+      /** Shares lost one after the other. */
+      shrinkage?: readonly number[]
+      /** The shares are of the same paid time and add up. */
+      additiveShrinkage?: boolean
+    }
+): PlanColumns
+
+/** Cost and measures by number of agents. */
+export interface FrontierColumns {
+  agents: Float64Array
+  costPerHour: Float64Array
+  staffPerHour: Float64Array
+  /** Service level gained per unit of cost by the last agent; NaN for the fewest who serve at all. */
+  serviceLevelPerCost: Float64Array
+  serviceLevel: Float64Array
+  asaS: Float64Array
+  abandonment: Float64Array
+  occupancy: Float64Array
+}
+
+/** Cost and measures of every number of agents from `fewest` to `most`, where that is a stable state. */
+export function frontier(options: {
+  volume: number
+  intervalS: number
+  ahtS: number
+  fewest: number
+  most: number
+  /** Cost of an agent at work for an hour. */
+  perAgentHour: number
+  /** Cost of a customer waiting for an hour. */
+  perWaitingHour?: number
+  /** Cost of a customer who abandons; needs patience. */
+  perAbandoned?: number
+  patienceS?: number | null
+  targetWaitS?: number
+  definition?: ServiceLevelId
+  shortS?: number
+}): FrontierColumns
 
 /** Solves every interval of a day with the same targets, then adds shrinkage. */
 export function dayPlan(

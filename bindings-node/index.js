@@ -1,15 +1,17 @@
 import krarup from './index.cjs'
 
+export * from './lib/models.js'
+
 export const {
   version,
   errorCodes,
   KrarupError,
   RejectError,
   erlangB,
-  erlangC,
-  erlangA,
   requiredAgents,
   dayPlan,
+  plan,
+  frontier,
   agentsForBlocking,
   loadForBlocking,
   waitQuantile,

@@ -6,5 +6,6 @@ cd "$(dirname "$0")"
 .venv/bin/ruff format --check .
 .venv/bin/ruff check .
 .venv/bin/mypy
-.venv/bin/python -m mypy.stubtest --mypy-config-file pyproject.toml krarup
+.venv/bin/python -m mypy.stubtest --mypy-config-file pyproject.toml --allowlist tests/stubtest_allowlist.txt krarup
+.venv/bin/python ../scripts/staffing_wrappers.py --check
 .venv/bin/pytest -q

@@ -3,7 +3,7 @@ const { call, camelKeys, invalid, onlyKnown } = require('./native.cjs')
 const { column, given, isNumber, single } = require('./columns.cjs')
 
 const DEMAND = ['volume', 'intervalS', 'ahtS', 'patienceS']
-const LIMITS = ['maxAsaS', 'maxOccupancy', 'maxAbandonment', 'maxPWait']
+const LIMITS = ['maxAsaS', 'maxOccupancy', 'maxAbandonment', 'maxPWait', 'maxWaitShare', 'maxWaitS']
 const SERVICE_LEVEL = ['level', 'withinS', 'definition', 'shortS']
 
 function known(what, options, names) {
@@ -30,11 +30,17 @@ function requirement({ volume, intervalS, ahtS, patienceS, sl, ...limits }) {
 }
 
 function requiredAgents(options) {
-  const { onError, ...rest } = known('requiredAgents', options, [...DEMAND, 'sl', ...LIMITS, 'onError'])
+  const { onError, fractional = false, ...rest } = known('requiredAgents', options, [
+    ...DEMAND, 'sl', ...LIMITS, 'fractional', 'onError',
+  ])
   column('intervalS', rest.intervalS)
   const { columns, isScalar } = requirement(rest)
-  if (isScalar) return camelKeys(JSON.parse(call('requiredAgentsOfOne', columns)))
-  return call('requiredAgents', columns, onError)
+  columns.isFractional = fractional
+  if (!isScalar) return call('requiredAgents', columns, onError)
+  const { answer, fractional: before, explained } = call('requiredAgentsOfOne', columns)
+  const staffing = camelKeys(JSON.parse(answer))
+  if (fractional) staffing.fractional = before
+  return Object.defineProperty(staffing, 'explain', { value: () => explained })
 }
 
 function dayPlan(options) {

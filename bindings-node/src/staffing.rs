@@ -47,6 +47,9 @@ pub struct RequirementOptions {
     pub max_occupancy: Option<Float64Array>,
     pub max_abandonment: Option<Float64Array>,
     pub max_p_wait: Option<Float64Array>,
+    pub max_wait_share: Option<Float64Array>,
+    pub max_wait_s: Option<Float64Array>,
+    pub is_fractional: Option<bool>,
 }
 
 impl RequirementOptions {
@@ -63,6 +66,9 @@ impl RequirementOptions {
             max_occupancy: self.max_occupancy.as_deref(),
             max_abandonment: self.max_abandonment.as_deref(),
             max_p_wait: self.max_p_wait.as_deref(),
+            max_wait_share: self.max_wait_share.as_deref(),
+            max_wait_s: self.max_wait_s.as_deref(),
+            is_fractional: self.is_fractional.unwrap_or(false),
         })
     }
 }
@@ -78,6 +84,8 @@ pub struct StaffingColumns {
     pub asa_s: Float64Array,
     pub occupancy: Float64Array,
     pub abandonment: Float64Array,
+    pub p_wait: Float64Array,
+    pub fractional: Option<Float64Array>,
     pub binding: Vec<Either<String, Null>>,
     pub error: Vec<Either<String, Null>>,
 }
@@ -111,13 +119,33 @@ pub fn required_agents(options: RequirementOptions, on_error: Option<String>) ->
         asa_s: answer.asa_s.into(),
         occupancy: answer.occupancy.into(),
         abandonment: answer.abandonment.into(),
+        p_wait: answer.p_wait.into(),
+        fractional: (!answer.fractional.is_empty()).then(|| answer.fractional.into()),
     })
 }
 
-/// The fewest agents of one interval, as JSON.
+#[napi(object)]
+pub struct OneAnswer {
+    /// The answer as JSON.
+    pub answer: String,
+    /// Agents before rounding up, if asked for.
+    pub fractional: Option<f64>,
+    /// How the answer came about, as text.
+    pub explained: String,
+}
+
+/// The fewest agents of one interval.
 #[napi(catch_unwind)]
-pub fn required_agents_of_one(options: RequirementOptions) -> Result<String> {
-    json(&options.columns()?.row(0).solve().map_err(errors::staffing)?)
+pub fn required_agents_of_one(options: RequirementOptions) -> Result<OneAnswer> {
+    let columns = options.columns()?;
+    let requirement = columns.row(0);
+    let answer = requirement.solve().map_err(errors::staffing)?;
+    let fractional = if columns.is_fractional {
+        Some(requirement.solve_fractional().map_err(errors::staffing)?)
+    } else {
+        None
+    };
+    Ok(OneAnswer { answer: json(&answer)?, fractional, explained: requirement.explain(&answer).to_string() })
 }
 
 /// Plans a day of intervals; all options but the volumes and handling times have one entry.
@@ -134,6 +162,86 @@ pub fn plan_day(
         core::PlanInterval::from_columns(&options.volume, &options.aht_s).map_err(errors::staffing)?;
     let plan = core::day_plan(&intervals, &options.columns()?.row(0), &shrinkage.map_err(errors::staffing)?);
     json(&plan.map_err(errors::staffing)?)
+}
+
+#[napi(object)]
+pub struct Scheduled {
+    pub scheduled: Float64Array,
+    /// Whole.
+    pub heads: Float64Array,
+}
+
+/// Agents to schedule for productive ones.
+#[napi(catch_unwind)]
+pub fn scheduled_agents(
+    productive: Float64Array,
+    shrinkage: Float64Array,
+    additive_shrinkage: bool,
+) -> Result<Scheduled> {
+    let shrinkage = if additive_shrinkage {
+        core::Shrinkage::additive(&shrinkage)
+    } else {
+        core::Shrinkage::new(&shrinkage)
+    };
+    let shrinkage = shrinkage.map_err(errors::staffing)?;
+    let column =
+        |of: &dyn Fn(f64) -> f64| productive.iter().map(|&agents| of(agents)).collect::<Vec<_>>().into();
+    Ok(Scheduled {
+        scheduled: column(&|agents| shrinkage.scheduled(agents)),
+        heads: column(&|agents| shrinkage.heads(agents)),
+    })
+}
+
+/// Costs, and the range of agents.
+#[napi(object)]
+pub struct FrontierOptions {
+    pub fewest: f64,
+    pub most: f64,
+    pub per_agent_hour: f64,
+    pub per_waiting_hour: Option<f64>,
+    pub per_abandoned: Option<f64>,
+}
+
+#[napi(object)]
+pub struct FrontierColumns {
+    pub agents: Float64Array,
+    pub cost_per_hour: Float64Array,
+    pub staff_per_hour: Float64Array,
+    pub service_level_per_cost: Float64Array,
+    pub service_level: Float64Array,
+    pub asa_s: Float64Array,
+    pub abandonment: Float64Array,
+    pub occupancy: Float64Array,
+}
+
+/// Cost and measures of every number of agents in a range; the options have one entry each.
+#[napi(catch_unwind)]
+pub fn frontier(options: RequirementOptions, range: FrontierOptions) -> Result<FrontierColumns> {
+    let whole = |name: &str, agents: f64| {
+        let is_whole = (0.0..=1e7).contains(&agents) && agents.fract() == 0.0;
+        let why = "must be a whole number between 0 and 10,000,000";
+        is_whole
+            .then_some(agents as u32)
+            .ok_or_else(|| invalid(format_args!("{name} is {agents}, but {why}")))
+    };
+    let costs = core::Costs {
+        per_agent_hour: range.per_agent_hour,
+        per_waiting_hour: range.per_waiting_hour.unwrap_or(0.0),
+        per_abandoned: range.per_abandoned.unwrap_or(0.0),
+    };
+    let (fewest, most) = (whole("fewest", range.fewest)?, whole("most", range.most)?);
+    let points = options.columns()?.row(0).frontier(&costs, fewest, most).map_err(errors::staffing)?;
+    let column = |of: fn(&core::Costed) -> f64| points.iter().map(of).collect::<Vec<_>>().into();
+    Ok(FrontierColumns {
+        agents: column(|point| f64::from(point.agents)),
+        cost_per_hour: column(|point| point.cost_per_hour),
+        staff_per_hour: column(|point| point.staff_per_hour),
+        service_level_per_cost: column(|point| point.service_level_per_cost.unwrap_or(f64::NAN)),
+        service_level: column(|point| point.at.service_level),
+        asa_s: column(|point| point.at.asa_s),
+        abandonment: column(|point| point.at.abandonment),
+        occupancy: column(|point| point.at.occupancy),
+    })
 }
 
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {

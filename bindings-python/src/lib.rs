@@ -24,7 +24,7 @@ mod _krarup {
     #[pymodule_export]
     use crate::metrics::{RawKpis, compute_kpis, definitions_json, fit_patience};
     #[pymodule_export]
-    use crate::models::{evaluate, explain_model, staffing_models};
+    use crate::models::{columns_as_table, evaluate, explain_model, staffing_models};
     #[pymodule_export]
     use crate::moving_over::{read_source, rules_of_source};
     #[pymodule_export]
@@ -41,8 +41,8 @@ mod _krarup {
     use crate::shadow::RawShadow;
     #[pymodule_export]
     use crate::staffing::{
-        Staffing, StaffingColumns, agents_for_blocking, load_for_blocking, plan_day, required_agents,
-        wait_quantile,
+        Staffing, StaffingColumns, agents_for_blocking, frontier_columns, load_for_blocking, plan_day,
+        required_agents, scheduled, wait_quantile,
     };
 
     #[pymodule_init]

@@ -230,10 +230,8 @@ def outputs(function: str, arguments: dict[str, float]) -> dict[str, float]:
         )
         assert isinstance(answer, krarup.Staffing)
         return {"agents": answer.agents}
-    if function == "erlang_c":
-        return krarup.erlang_c(**arguments)
     numbers: dict[str, Any] = arguments
-    return krarup.erlang_a(**numbers)
+    return krarup.evaluate(function, **numbers)
 
 
 @pytest.mark.parametrize("case", BAD_INPUT["cases"], ids=lambda case: f"{case['function']} {case['id']}")

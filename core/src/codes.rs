@@ -32,6 +32,7 @@ pub const ERROR_CODES: [(&str, &str); 54] = [
     ("missing_columns", "the file lacks columns that the mapping names"),
     ("missing_receipt", "a receipt before this one was not recorded"),
     ("no_convergence", "the computation did not converge"),
+    ("not_representable", "a result is beyond what a double can hold"),
     ("not_a_fact", "a shadow is told facts and decisions of the old router, not what to decide"),
     ("not_assigned", "no agent has the interaction"),
     ("not_classified", "no entry rule that applies names a queue"),

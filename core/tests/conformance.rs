@@ -8,6 +8,8 @@
 mod outcome;
 #[path = "conformance/staffing_cases.rs"]
 mod staffing_cases;
+#[path = "conformance/staffing_gradients.rs"]
+mod staffing_gradients;
 
 use krarup::scenario::run_file as run_scenarios;
 use outcome::Failure;
@@ -84,7 +86,8 @@ fn every_case_passes_or_is_listed_as_not_yet() {
         .unwrap()
         .lines()
         .map(|line| line.split('#').next().unwrap().trim().to_owned())
-        .filter(|line| !line.is_empty())
+        // Python and Node read the same list.
+        .filter(|line| !line.is_empty() && !line.ends_with("[bindings]"))
         .collect();
     let cases: Vec<Case> =
         json_files(&folder).iter().filter(|path| has_schema(path)).flat_map(|path| run_file(path)).collect();

@@ -251,7 +251,7 @@ fn an_empty_column_is_not_the_same_as_none() {
 fn bad_rows_are_named_and_masked_ones_hold_no_numbers() {
     let wrong = RequirementColumns { volume: &[40.0, -2.0, 120.0], ..columns() };
     let error = required_agents(&wrong, OnError::Raise).unwrap_err();
-    assert_eq!(error.to_string(), "volume of row 1 is -2, but must lie between 0 and 1e12");
+    assert_eq!(error.to_string(), "volume of row 1 is -2, but must be 0 or lie between 1e-9 and 1e12");
     assert_eq!(error.code(), "invalid_input");
     let masked = required_agents(&wrong, OnError::Mask).unwrap();
     assert!(masked.agents[1].is_nan() && masked.asa_s[1].is_nan() && masked.offered_load_erl[1].is_nan());

@@ -20,20 +20,33 @@ from ._krarup import (
 )
 from .live import LiveRouter
 from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
+from .models import (
+    aht_for_agents,
+    cheapest_agents,
+    erlang_a,
+    erlang_a_gradient,
+    erlang_b_gradient,
+    erlang_c,
+    erlang_c_gradient,
+    staff_cost,
+    volume_for_agents,
+)
 from .moving_over import Imported, ImportReport, import_config, import_rules
-from .plan import day_plan
+from .planning import Plan, day_plan, plan
 from .records import QualityReport, Recorder, Records, centre, generate, load_csv
 from .replay_report import ReplayReport, replay
 from .router import Router, command_schema, config_schema, lint, unmet
 from .scenario import ScenarioReport, run_scenario, run_scenarios
 from .shadow import Shadow, ShadowReport
-from .staffing import Explanation, Measures, erlang_a, erlang_b, erlang_c, explain, staffing_models
+from .staffing import Explanation, Measures, erlang_b, evaluate, explain, staffing_models
+from .what_if import Frontier, Sensitivity, frontier, sensitivity
 
 __all__ = [
     "COMMAND_TYPES",
     "ERROR_CODES",
     "EVENT_TYPES",
     "Explanation",
+    "Frontier",
     "ImportReport",
     "Imported",
     "InfeasibleError",
@@ -43,6 +56,7 @@ __all__ = [
     "LiveRouter",
     "Measures",
     "Patience",
+    "Plan",
     "QualityReport",
     "Recorder",
     "Records",
@@ -50,6 +64,7 @@ __all__ = [
     "ReplayReport",
     "Router",
     "ScenarioReport",
+    "Sensitivity",
     "Shadow",
     "ShadowReport",
     "Staffing",
@@ -58,16 +73,23 @@ __all__ = [
     "UnstableError",
     "__version__",
     "agents_for_blocking",
+    "aht_for_agents",
     "centre",
+    "cheapest_agents",
     "command_schema",
     "config_schema",
     "day_plan",
     "definitions",
     "erlang_a",
+    "erlang_a_gradient",
     "erlang_b",
+    "erlang_b_gradient",
     "erlang_c",
+    "erlang_c_gradient",
+    "evaluate",
     "explain",
     "fit_patience",
+    "frontier",
     "generate",
     "import_config",
     "import_rules",
@@ -75,11 +97,15 @@ __all__ = [
     "lint",
     "load_csv",
     "load_for_blocking",
+    "plan",
     "replay",
     "required_agents",
     "run_scenario",
     "run_scenarios",
+    "sensitivity",
+    "staff_cost",
     "staffing_models",
     "unmet",
+    "volume_for_agents",
     "wait_quantile",
 ]

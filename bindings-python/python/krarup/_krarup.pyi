@@ -1,8 +1,9 @@
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
-from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
+from typing import Any, Literal, Protocol, SupportsFloat, TypeAlias, final, overload
 
+import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import Buffer
 
 __all__ = [
@@ -24,12 +25,14 @@ __all__ = [
     "UnstableError",
     "__version__",
     "agents_for_blocking",
+    "columns_as_table",
     "compute_kpis",
     "definitions_json",
     "evaluate",
-    "explain_model",
     "example_centre",
+    "explain_model",
     "fit_patience",
+    "frontier_columns",
     "generate",
     "lint_config",
     "load_csv",
@@ -42,6 +45,7 @@ __all__ = [
     "replay_log",
     "required_agents",
     "rules_of_source",
+    "scheduled",
     "schema_of_command",
     "schema_of_config",
     "staffing_models",
@@ -54,7 +58,12 @@ ERROR_CODES: dict[str, str]
 EVENT_TYPES: list[str]
 __version__: str
 
-Column: TypeAlias = SupportsFloat | Sequence[SupportsFloat] | Buffer
+class SupportsArray(Protocol):
+    def __array__(self) -> Any: ...
+
+Column: TypeAlias = SupportsFloat | Sequence[SupportsFloat] | Buffer | SupportsArray
+# An array.array where there is no numpy.
+Numbers: TypeAlias = NDArray[np.float64]
 
 class KrarupError(Exception):
     code: str
@@ -148,6 +157,9 @@ class Staffing:
     def at(self) -> dict[str, float]: ...
     @property
     def at_minus_one(self) -> dict[str, float] | None: ...
+    @property
+    def fractional(self) -> float | None: ...
+    def explain(self) -> str: ...
 
 @final
 class StaffingColumns:
@@ -156,19 +168,23 @@ class StaffingColumns:
     @property
     def definition(self) -> str: ...
     @property
-    def agents(self) -> array[float]: ...
+    def agents(self) -> Numbers: ...
     @property
-    def offered_load_erl(self) -> array[float]: ...
+    def offered_load_erl(self) -> Numbers: ...
     @property
-    def service_level_at_minus_one(self) -> array[float]: ...
+    def service_level_at_minus_one(self) -> Numbers: ...
     @property
-    def service_level(self) -> array[float]: ...
+    def service_level(self) -> Numbers: ...
     @property
-    def asa_s(self) -> array[float]: ...
+    def asa_s(self) -> Numbers: ...
     @property
-    def occupancy(self) -> array[float]: ...
+    def occupancy(self) -> Numbers: ...
     @property
-    def abandonment(self) -> array[float]: ...
+    def abandonment(self) -> Numbers: ...
+    @property
+    def p_wait(self) -> Numbers: ...
+    @property
+    def fractional(self) -> Numbers | None: ...
     @property
     def binding(self) -> list[str | None]: ...
     @property
@@ -182,7 +198,27 @@ def evaluate(
     definition: str | None = None,
     short_s: float | None = None,
     on_error: str = "raise",
+    out: dict[str, Any] | None = None,
 ) -> dict[str, Any]: ...
+def columns_as_table(columns: Sequence[tuple[str, str, Any]]) -> Table: ...
+def scheduled(
+    productive: Column, shrinkage: Iterable[float], additive_shrinkage: bool = False
+) -> tuple[Numbers, Numbers]: ...
+def frontier_columns(
+    volume: float,
+    interval_s: float,
+    aht_s: float,
+    *,
+    fewest: int,
+    most: int,
+    per_agent_hour: float,
+    per_waiting_hour: float = 0.0,
+    per_abandoned: float = 0.0,
+    patience_s: float | None = None,
+    target_wait_s: float | None = None,
+    definition: str | None = None,
+    short_s: float | None = None,
+) -> dict[str, Numbers]: ...
 def explain_model(
     model: str,
     arguments: Mapping[str, object],
@@ -208,6 +244,9 @@ def required_agents(  # type: ignore[overload-overlap]  # numbers alone give the
     max_occupancy: float | None = None,
     max_abandonment: float | None = None,
     max_p_wait: float | None = None,
+    max_wait_share: float | None = None,
+    max_wait_s: float | None = None,
+    fractional: bool = False,
     on_error: Literal["raise", "mask"] = "raise",
 ) -> Staffing: ...
 @overload
@@ -225,6 +264,9 @@ def required_agents(
     max_occupancy: Column | None = None,
     max_abandonment: Column | None = None,
     max_p_wait: Column | None = None,
+    max_wait_share: Column | None = None,
+    max_wait_s: Column | None = None,
+    fractional: bool = False,
     on_error: Literal["raise", "mask"] = "raise",
 ) -> StaffingColumns: ...
 def plan_day(
@@ -241,6 +283,8 @@ def plan_day(
     max_occupancy: float | None = None,
     max_abandonment: float | None = None,
     max_p_wait: float | None = None,
+    max_wait_share: float | None = None,
+    max_wait_s: float | None = None,
     shrinkage: Iterable[float] | None = None,
     additive_shrinkage: bool = False,
 ) -> str: ...

@@ -1,25 +1,29 @@
 """Staffing models over numbers and whole columns: the same bits for both.
 
-Give numbers and get numbers; give a column (list, numpy array, Series, Arrow array …) for any argument and get
-an `array` a measure, which numpy reads without a copy. What is left out is None.
+Give numbers and get numbers; give a column (list, numpy array, Series, Arrow array …) for any argument and
+get a numpy array a measure (an `array.array` where numpy is not installed). What is left out is None.
 """
+
+# Numbers alone give numbers, and are columns of one entry too.
+# mypy: disable-error-code="overload-overlap"
 
 from __future__ import annotations
 
 import json
-from array import array
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 from . import _krarup
 from .as_text import AsText
 
 if TYPE_CHECKING:
-    from ._krarup import Column
+    from ._krarup import Column, Numbers, Table
 Value = TypeVar("Value")
+OnError = Literal["raise", "mask"]
 
 
 class Explanation(AsText):
-    """How a number came about: model, inputs with units, definition, intermediate values, assumptions, source."""
+    """How a number came about: model, inputs with units, definition, intermediate values, source."""
 
     def __init__(self, json_text: str, text: str) -> None:
         self.text = text
@@ -34,13 +38,34 @@ class Explanation(AsText):
 
 
 class Measures(dict[str, Value], Generic[Value]):
-    """The measures of a model by name, as numbers or as columns."""
+    """The measures of a model by name, as numbers or as columns; a table for whoever reads Arrow."""
 
     def __init__(
-        self, model: str, arguments: dict[str, Any], definition: str | None, short_s: float | None, on_error: str
+        self,
+        model: str,
+        arguments: dict[str, Any],
+        definition: str | None,
+        short_s: float | None,
+        on_error: str,
+        out: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(_krarup.evaluate(model, arguments, definition, short_s, on_error))
+        outs = None if out is None else dict(out)
+        super().__init__(_krarup.evaluate(model, arguments, definition, short_s, on_error, outs))
         self._how = (model, arguments, definition, short_s)
+
+    @property
+    def table(self) -> Table:
+        """The measures as an Arrow table, and `error` where rows are masked; NaN is null there."""
+        kinds = {"error": "text"}
+        columns: dict[str, Any] = {
+            name: value if hasattr(value, "__len__") else [value] for name, value in self.items()
+        }
+        return _krarup.columns_as_table(
+            [(name, kinds.get(name, "number"), value) for name, value in columns.items()]
+        )
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
 
     def explain(self, row: int = 0) -> Explanation:
         """How the numbers of this row came about."""
@@ -70,108 +95,33 @@ def staffing_models() -> list[dict[str, Any]]:
     return models
 
 
+def evaluate(
+    model: str,
+    *,
+    definition: str | None = None,
+    short_s: float | None = None,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+    **arguments: Column | None,
+) -> Measures[Any]:
+    """Any model of `staffing_models()` by its name, over numbers or columns.
+
+    `on_error="mask"` gives NaN, and `error` with codes, for rows without answer. `out` has writable float64
+    arrays by measure, which then hold that measure.
+    """
+    return Measures(model, arguments, definition, short_s, on_error, out)
+
+
 @overload
 def erlang_b(agents: float, offered_load_erl: float) -> float: ...
 @overload
-def erlang_b(agents: Column, offered_load_erl: Column) -> array[float]: ...
-def erlang_b(agents: Column, offered_load_erl: Column) -> float | array[float]:
-    """Blocking of `agents` lines without waiting room; agents may be fractional."""
+def erlang_b(agents: Column, offered_load_erl: Column, *, out: Any = None) -> Numbers: ...
+def erlang_b(agents: Column, offered_load_erl: Column, *, out: Any = None) -> float | Numbers:
+    """Blocking of `agents` lines without waiting room; agents may be fractional.
+
+    `out`, a writable float64 array, then holds the answer. `evaluate("erlang_b", …)` gives every measure.
+    """
     arguments = {"agents": agents, "offered_load_erl": offered_load_erl}
-    blocking: float | array[float] = _krarup.evaluate("erlang_b", arguments)["blocking"]
+    outs = None if out is None else {"blocking": out}
+    blocking: float | Numbers = _krarup.evaluate("erlang_b", arguments, out=outs)["blocking"]
     return blocking
-
-
-@overload
-def erlang_c(
-    agents: float,
-    offered_load_erl: float,
-    aht_s: float,
-    target_wait_s: float | None = None,
-    quantile: float | None = None,
-    *,
-    on_error: str = "raise",
-) -> Measures[float]: ...
-@overload
-def erlang_c(
-    agents: Column,
-    offered_load_erl: Column,
-    aht_s: Column,
-    target_wait_s: Column | None = None,
-    quantile: Column | None = None,
-    *,
-    on_error: str = "raise",
-) -> Measures[array[float]]: ...
-def erlang_c(
-    agents: Column,
-    offered_load_erl: Column,
-    aht_s: Column,
-    target_wait_s: Column | None = None,
-    quantile: Column | None = None,
-    *,
-    on_error: str = "raise",
-) -> Measures[Any]:
-    """Waiting without abandonment (M/M/n): `p_wait`, `service_level`, `asa_s`, `occupancy` …
-
-    `target_wait_s` is 20 unless given; with a `quantile` there is `quantile_wait_s`. `on_error="mask"` gives NaN, and `error` with codes, for rows without answer.
-    """
-    arguments = {
-        "agents": agents,
-        "offered_load_erl": offered_load_erl,
-        "aht_s": aht_s,
-        "target_wait_s": target_wait_s,
-        "quantile": quantile,
-    }
-    return Measures("erlang_c", arguments, None, None, on_error)
-
-
-@overload
-def erlang_a(
-    agents: float,
-    volume: float,
-    interval_s: float,
-    aht_s: float,
-    patience_s: float,
-    target_wait_s: float | None = None,
-    definition: str | None = None,
-    short_s: float | None = None,
-    *,
-    on_error: str = "raise",
-) -> Measures[float]: ...
-@overload
-def erlang_a(
-    agents: Column,
-    volume: Column,
-    interval_s: Column,
-    aht_s: Column,
-    patience_s: Column,
-    target_wait_s: Column | None = None,
-    definition: str | None = None,
-    short_s: float | None = None,
-    *,
-    on_error: str = "raise",
-) -> Measures[array[float]]: ...
-def erlang_a(
-    agents: Column,
-    volume: Column,
-    interval_s: Column,
-    aht_s: Column,
-    patience_s: Column,
-    target_wait_s: Column | None = None,
-    definition: str | None = None,
-    short_s: float | None = None,
-    *,
-    on_error: str = "raise",
-) -> Measures[Any]:
-    """Waiting with exponential patience (M/M/n+M): `p_wait`, `p_abandon`, `service_level`, `asa_s`, `occupancy` …
-
-    The service level is `sl.no_short` with 20 s and 5 s unless `definition`, `target_wait_s` and `short_s` say else.
-    """
-    arguments = {
-        "agents": agents,
-        "volume": volume,
-        "interval_s": interval_s,
-        "aht_s": aht_s,
-        "patience_s": patience_s,
-        "target_wait_s": target_wait_s,
-    }
-    return Measures("erlang_a", arguments, definition, short_s, on_error)

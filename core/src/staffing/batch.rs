@@ -27,6 +27,12 @@ pub struct RequirementColumns<'a> {
     pub max_abandonment: Option<&'a [f64]>,
     /// Greatest share who wait.
     pub max_p_wait: Option<&'a [f64]>,
+    /// Least share of customers who wait at most `max_wait_s`.
+    pub max_wait_share: Option<&'a [f64]>,
+    /// What that share waits at most, in seconds.
+    pub max_wait_s: Option<&'a [f64]>,
+    /// The fractional number of agents is wanted too.
+    pub is_fractional: bool,
 }
 
 impl RequirementColumns<'_> {
@@ -45,6 +51,8 @@ impl RequirementColumns<'_> {
             max_occupancy: given(self.max_occupancy),
             max_abandonment: given(self.max_abandonment),
             max_p_wait: given(self.max_p_wait),
+            max_wait_share: given(self.max_wait_share),
+            max_wait_s: given(self.max_wait_s),
         }
     }
 }
@@ -67,6 +75,8 @@ pub struct StaffingColumns {
     pub definition: &'static str,
     /// Agents needed: whole numbers, but NaN where masked, so that no sum or plan takes them for none.
     pub agents: Vec<f64>,
+    /// Agents needed before rounding up, for sums over many rows; empty unless asked for.
+    pub fractional: Vec<f64>,
     /// Offered load in erlangs.
     pub offered_load_erl: Vec<f64>,
     /// Service level with them; NaN without arrivals.
@@ -79,6 +89,8 @@ pub struct StaffingColumns {
     pub occupancy: Vec<f64>,
     /// Abandonment; NaN without arrivals.
     pub abandonment: Vec<f64>,
+    /// Share of customers who wait; NaN without arrivals.
+    pub p_wait: Vec<f64>,
     /// The target that decided; `None` where masked.
     pub binding: Vec<Option<Binding>>,
     /// The error code of a masked row.
@@ -102,6 +114,8 @@ pub fn required_agents(
         ("max_occupancy", columns.max_occupancy),
         ("max_abandonment", columns.max_abandonment),
         ("max_p_wait", columns.max_p_wait),
+        ("max_wait_share", columns.max_wait_share),
+        ("max_wait_s", columns.max_wait_s),
     ];
     let optional = optional.into_iter().filter_map(|(field, column)| Some((field, column?)));
     let rows = rows(&required.into_iter().chain(optional).collect::<Vec<_>>())?;
@@ -111,7 +125,8 @@ pub fn required_agents(
         ..StaffingColumns::default()
     };
     for row in 0..rows {
-        let solved = columns.row(row).solve().map_err(in_row(row));
+        let requirement = columns.row(row);
+        let solved = requirement.solve().map_err(in_row(row));
         let (answer, error) = match (solved, on_error) {
             // Without a target no row can be solved.
             (Err(error), OnError::Raise) | (Err(error @ StaffingError::NoTarget), _) => return Err(error),
@@ -120,12 +135,18 @@ pub fn required_agents(
         };
         let number = |of: &dyn Fn(&Staffing) -> Option<f64>| answer.as_ref().and_then(of).unwrap_or(f64::NAN);
         out.agents.push(number(&|answer| Some(f64::from(answer.agents))));
+        if columns.is_fractional {
+            let fractional =
+                answer.map_or(Ok(f64::NAN), |answer| requirement.fractional_below(answer.agents))?;
+            out.fractional.push(fractional);
+        }
         out.offered_load_erl.push(number(&|answer| Some(answer.offered_load_erl)));
         out.service_level.push(number(&|answer| Some(answer.at.service_level)));
         out.service_level_at_minus_one.push(number(&|answer| answer.at_minus_one.map(|m| m.service_level)));
         out.asa_s.push(number(&|answer| Some(answer.at.asa_s)));
         out.occupancy.push(number(&|answer| Some(answer.at.occupancy)));
         out.abandonment.push(number(&|answer| Some(answer.at.abandonment)));
+        out.p_wait.push(number(&|answer| Some(answer.at.p_wait)));
         out.binding.push(answer.map(|answer| answer.binding));
         out.error.push(error);
     }

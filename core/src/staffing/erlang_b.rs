@@ -1,4 +1,5 @@
 use super::error::{self, StaffingError, check};
+use super::quadrature;
 use super::search;
 
 /// Blocking probability of `agents` (lines) without waiting room under `offered_load_erl` erlangs.
@@ -32,7 +33,11 @@ pub fn agents_for_blocking(offered_load_erl: f64, max_blocking: f64) -> Result<u
         max_blocking > 0.0 && max_blocking <= 1.0,
         "must be above 0, at most 1",
     )?;
-    search::fewest(0, offered_load_erl, |n| Ok(blocking(f64::from(n), offered_load_erl) <= max_blocking))
+    search::fewest(0, offered_load_erl, offered_load_erl, |n| {
+        let inverse = Inverse::of(f64::from(n), offered_load_erl);
+        let margin = libm::log(max_blocking) - inverse.ln_blocking();
+        Ok((inverse.blocking() <= max_blocking, margin))
+    })
 }
 
 /// The offered load in erlangs at which `agents` block exactly `blocking_target` (between 0 and 1, exclusive).
@@ -120,6 +125,11 @@ impl Inverse {
         if self.ln_scale == 0.0 { self.less_one } else { self.less_one * libm::exp(self.ln_scale) }
     }
 
+    /// `less_one` and `ln_scale`, for chains that have these states below others.
+    pub(crate) fn parts(self) -> (f64, f64) {
+        (self.less_one, self.ln_scale)
+    }
+
     /// Σ n(n−1)…(n−j+1)/aʲ from the greatest factors down; `None` where a fractional `agents` leaves it no room to converge.
     fn series(agents: f64, load: f64) -> Option<Self> {
         let per_load = 1.0 / load;
@@ -174,7 +184,8 @@ impl Inverse {
     /// From the fractional part of `agents` upward: 1/B(n) − 1 = (n/a) / B(n−1).
     fn recursion(agents: f64, load: f64) -> Self {
         let fraction = agents - libm::floor(agents);
-        let mut less_one = fractional_start(fraction, load) - 1.0;
+        // Rounding must not make B greater than 1.
+        let mut less_one = (fractional_start(fraction, load) - 1.0).max(0.0);
         let mut ln_scale = 0.0;
         let mut n = fraction;
         while n + 0.5 < agents {
@@ -248,4 +259,84 @@ fn fractional_start(x: f64, a: f64) -> f64 {
         }
         a * h
     }
+}
+
+/// 1/B − 1 with its derivatives; infinite with no slope where B is below 1e-308.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slopes {
+    pub(crate) less_one: f64,
+    pub(crate) per_load: f64,
+    pub(crate) per_agent: f64,
+}
+
+impl Slopes {
+    /// For arguments that are already checked and greater than 0.
+    ///
+    /// The series differentiated term by term; where it ends before it converges the rest is that of the fractional
+    /// part, so that whole numbers of agents have their slope too.
+    pub(crate) fn of(agents: f64, load: f64) -> Self {
+        let (mut term, mut term_per_agent) = (1.0_f64, 0.0_f64);
+        let (mut sum, mut by_place, mut sum_per_agent) = (0.0_f64, 0.0_f64, 0.0_f64);
+        let (mut left, mut place) = (agents, 0.0);
+        while left >= 1.0 {
+            let ratio = left / load;
+            term_per_agent = term_per_agent * ratio + term / load;
+            term *= ratio;
+            place += 1.0;
+            sum += term;
+            by_place += place * term;
+            sum_per_agent += term_per_agent;
+            left -= 1.0;
+            if !sum_per_agent.is_finite() || !by_place.is_finite() {
+                return Self { less_one: f64::INFINITY, per_load: 0.0, per_agent: 0.0 };
+            }
+            if ratio < 1.0 && term * place < 1e-18 * by_place && term_per_agent < 1e-18 * sum_per_agent {
+                return Self { less_one: sum, per_load: -by_place / load, per_agent: sum_per_agent };
+            }
+        }
+        let (rest, rest_per_load, rest_per_agent) = fractional_slopes(left, load);
+        let slopes = Self {
+            less_one: sum + term * rest,
+            per_load: -by_place / load + term * (rest_per_load - place / load * rest),
+            per_agent: sum_per_agent + term_per_agent * rest + term * rest_per_agent,
+        };
+        if slopes.per_agent.is_finite() && slopes.per_load.is_finite() {
+            slopes
+        } else {
+            Self { less_one: f64::INFINITY, per_load: 0.0, per_agent: 0.0 }
+        }
+    }
+}
+
+/// Below this load the slopes are those of a power.
+const LEAST_INTEGRATED: f64 = 1e-290;
+
+/// 1/B(x) − 1 for 0 ≤ x < 1 and its derivatives, from ∫ e^(−u) ((1 + u/a)ˣ − 1) du and its like.
+fn fractional_slopes(x: f64, a: f64) -> (f64, f64, f64) {
+    if a < LEAST_INTEGRATED {
+        // There 1/B is Γ(x+1)·a⁻ˣ to the last digit, and the integral's end would overflow.
+        let (less_one, _, per_agent) = fractional_slopes(x, LEAST_INTEGRATED);
+        let ln_smaller = libm::log(a) - libm::log(LEAST_INTEGRATED);
+        let grown = libm::exp(-x * ln_smaller);
+        let inverse = (less_one + 1.0) * grown;
+        return (inverse - 1.0, -x * inverse / a, per_agent * grown - inverse * ln_smaller);
+    }
+    // With u = a·(e^y − 1) the integrands are smooth however small the load; e⁻⁴⁵ is the last that counts.
+    let end = libm::log1p(45.0 / a);
+    let panels = libm::ceil(end * 4.0).max(12.0);
+    let (mut less_one, mut per_load, mut per_agent) = (0.0, 0.0, 0.0);
+    let mut panel = 0.0;
+    while panel < panels {
+        quadrature::for_nodes(end * panel / panels, end * (panel + 1.0) / panels, |y, weight| {
+            let grown = libm::expm1(y);
+            let density = weight * a * libm::exp(y - a * grown);
+            let power = libm::exp(x * y);
+            less_one += density * libm::expm1(x * y);
+            // d/da (1 + u/a)ˣ = −x·u/a²·(1 + u/a)^(x−1).
+            per_load -= density * x * grown / a * power / (1.0 + grown);
+            per_agent += density * power * y;
+        });
+        panel += 1.0;
+    }
+    (less_one, per_load, per_agent)
 }

@@ -56,6 +56,11 @@ impl ErlangC {
         self.load
     }
 
+    /// Average handling time in seconds.
+    pub fn aht_s(&self) -> f64 {
+        self.aht_s
+    }
+
     /// The measures with `agents`, which may be fractional.
     ///
     /// # Errors

@@ -67,11 +67,29 @@ pub enum StaffingError {
         /// The reason.
         why: &'static str,
     },
+    /// Callers who try again make for more attempts than any number in balance with the agents.
+    #[error(
+        "{agents} agents find no balance with first attempts of {first_load} erlangs and the attempts that follow: {why}"
+    )]
+    NoBalance {
+        /// Offered load of first attempts in erlangs.
+        first_load: f64,
+        /// Agents.
+        agents: f64,
+        /// The reason.
+        why: &'static str,
+    },
     /// The computation would take unreasonably long for such extreme inputs.
     #[error("no convergence within {limit} terms; patience is extremely long for this load, use Erlang C")]
     NoConvergence {
         /// Terms that were tried.
         limit: u64,
+    },
+    /// The inputs are so extreme that a result is no number a double can hold.
+    #[error("{output} cannot be told for inputs so extreme: it is beyond what a double can hold")]
+    NotRepresentable {
+        /// The name of the result.
+        output: &'static str,
     },
 }
 
@@ -107,8 +125,9 @@ impl StaffingError {
             | Self::UnequalLengths { .. } => "invalid_input",
             Self::InRow { error, .. } => error.code(),
             Self::Unstable { .. } => "unstable",
-            Self::Infeasible { .. } => "infeasible",
+            Self::Infeasible { .. } | Self::NoBalance { .. } => "infeasible",
             Self::NoConvergence { .. } => "no_convergence",
+            Self::NotRepresentable { .. } => "not_representable",
         }
     }
 }
@@ -126,7 +145,8 @@ pub(crate) fn check(
 }
 
 pub(crate) fn agents(value: f64) -> Result<(), StaffingError> {
-    check("agents", value, (0.0..=MAX_AGENTS).contains(&value), "must lie between 0 and 10,000,000")
+    let inside = value == 0.0 || (1e-9..=MAX_AGENTS).contains(&value);
+    check("agents", value, inside, "must be 0 or lie between 1e-9 and 10,000,000")
 }
 
 pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
@@ -136,6 +156,12 @@ pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
         (0.0..=MAX_AGENTS).contains(&value),
         "must lie between 0 and 10,000,000 erlangs",
     )
+}
+
+/// A whole number from 0 to 10,000,000.
+pub(crate) fn whole(field: &'static str, value: f64) -> Result<(), StaffingError> {
+    let inside = (0.0..=MAX_AGENTS).contains(&value) && libm::floor(value) == value;
+    check(field, value, inside, "must be a whole number from 0 to 10,000,000")
 }
 
 /// Says of an error which row it is about, unless it is about all.
@@ -150,7 +176,7 @@ pub(crate) fn in_row(row: usize) -> impl Fn(StaffingError) -> StaffingError {
 ///
 /// Without arrivals the handling time does not matter.
 pub(crate) fn load_of(volume: f64, interval_s: f64, aht_s: f64) -> Result<f64, StaffingError> {
-    not_negative("volume", volume)?;
+    arrivals("volume", volume)?;
     positive("interval_s", interval_s)?;
     if volume == 0.0 {
         return Ok(0.0);
@@ -163,11 +189,17 @@ pub(crate) fn load_of(volume: f64, interval_s: f64, aht_s: f64) -> Result<f64, S
 }
 
 pub(crate) fn positive(field: &'static str, value: f64) -> Result<(), StaffingError> {
-    check(field, value, value > 0.0 && value <= 1e12, "must be greater than 0 and at most 1e12")
+    check(field, value, (1e-9..=1e12).contains(&value), "must lie between 1e-9 and 1e12")
 }
 
 pub(crate) fn not_negative(field: &'static str, value: f64) -> Result<(), StaffingError> {
     check(field, value, (0.0..=1e12).contains(&value), "must lie between 0 and 1e12")
+}
+
+/// What arrives in an interval; a number far below any that matters would only reach the end of doubles.
+pub(crate) fn arrivals(field: &'static str, value: f64) -> Result<(), StaffingError> {
+    let inside = value == 0.0 || (1e-9..=1e12).contains(&value);
+    check(field, value, inside, "must be 0 or lie between 1e-9 and 1e12")
 }
 
 pub(crate) fn share(field: &'static str, value: f64) -> Result<(), StaffingError> {

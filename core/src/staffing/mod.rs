@@ -8,22 +8,54 @@
 //! May be imported by `report`; imports nothing but `libm`.
 
 mod batch;
+mod blend;
+mod chat;
+mod cost;
+mod dual;
+mod engset;
 mod erlang_a;
 mod erlang_b;
 mod erlang_c;
+mod erlang_x;
 mod error;
+mod explain;
+mod extended_erlang_b;
+mod finite_room;
+mod garnett;
+mod gradient;
+mod halfin_whitt;
+mod normal;
+mod open_line;
 mod plan;
 mod quadrature;
 mod requirement;
 mod search;
 mod service_level;
+mod solve;
 pub mod table;
+mod targets;
+mod waiting_line;
 
 pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
+pub use blend::{Blend, BlendMeasures, BlendState};
+pub use chat::{ChatConcurrency, ChatMeasures, ChatState};
+pub use cost::{Costed, Costs};
+pub use engset::{Engset, EngsetMeasures};
 pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};
 pub use erlang_b::{agents_for_blocking, erlang_b, erlang_b_ln, load_for_blocking};
 pub use erlang_c::{ErlangC, ErlangCMeasures, ErlangCState, agents_for_occupancy};
+pub use erlang_x::{ErlangX, ErlangXState};
 pub use error::StaffingError;
+pub use explain::{StaffingExplained, TargetShown};
+pub use extended_erlang_b::{ExtendedErlangB, ExtendedErlangBMeasures};
+pub use finite_room::{FiniteRoom, FiniteRoomMeasures, FiniteRoomState};
+pub use garnett::Garnett;
+pub use gradient::{
+    ErlangAGradient, ErlangAGradients, ErlangBGradient, ErlangCGradient, ErlangCGradients, erlang_b_gradient,
+};
+pub use halfin_whitt::HalfinWhitt;
 pub use plan::{DEFAULT_INTERVAL_S, PlanInterval, PlannedInterval, Shrinkage, day_plan};
 pub use requirement::{Binding, Measures, Requirement, Staffing};
 pub use service_level::ServiceLevel;
+pub use solve::Bearable;
+pub use targets::{Fewest, FewestAgents, Levels, Targets};

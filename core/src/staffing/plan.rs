@@ -50,6 +50,23 @@ impl Shrinkage {
         self.components.iter().fold(productive, |left, component| left / (1.0 - component))
     }
 
+    /// Whole agents to schedule: [`Shrinkage::scheduled`] rounded up, where 70 / 0.7 are 100 and not 101.
+    ///
+    /// A quotient within 1e-9 of a whole number is that number: so far floating point strays, and no head is paid
+    /// for it.
+    ///
+    /// ```
+    /// use krarup::staffing::Shrinkage;
+    /// let shrinkage = Shrinkage::new(&[0.3])?;
+    /// assert_eq!((shrinkage.heads(70.0), shrinkage.heads(70.1)), (100.0, 101.0));
+    /// # Ok::<(), krarup::staffing::StaffingError>(())
+    /// ```
+    pub fn heads(&self, productive: f64) -> f64 {
+        let scheduled = self.scheduled(productive);
+        let whole = libm::round(scheduled);
+        if (scheduled - whole).abs() <= 1e-9 * whole { whole } else { libm::ceil(scheduled) }
+    }
+
     /// Agents to schedule when the components are shares of the same paid time and add up.
     ///
     /// # Errors

@@ -1,7 +1,6 @@
-use super::erlang_a::ErlangA;
-use super::erlang_c::{ErlangC, is_occupancy_met};
+use super::erlang_a::{ErlangA, ErlangAState};
+use super::erlang_c::{ErlangC, ErlangCMeasures, ErlangCState};
 use super::error::{StaffingError, check, load_of, not_negative, positive, share};
-use super::search;
 use super::service_level::ServiceLevel;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +49,12 @@ pub struct Requirement {
     /// Greatest share of customers who wait at all, above 0, at most 1.
     #[serde(default)]
     pub max_p_wait: Option<f64>,
+    /// Least share of customers who wait at most `max_wait_s`, answered or not; below 1. Both or neither.
+    #[serde(default)]
+    pub max_wait_share: Option<f64>,
+    /// What the share `max_wait_share` of customers waits at most, in seconds.
+    #[serde(default)]
+    pub max_wait_s: Option<f64>,
 }
 
 fn default_target() -> f64 {
@@ -75,6 +80,10 @@ pub enum Binding {
     Abandonment = 5,
     /// The share who wait.
     PWait = 6,
+    /// The wait of a given share.
+    MaxWait = 7,
+    /// The share who are blocked, in models with a bounded queue.
+    Blocking = 8,
 }
 
 impl Binding {
@@ -88,6 +97,8 @@ impl Binding {
             Self::Occupancy => "occupancy",
             Self::Abandonment => "abandonment",
             Self::PWait => "p_wait",
+            Self::MaxWait => "max_wait",
+            Self::Blocking => "blocking",
         }
     }
 }
@@ -105,6 +116,8 @@ pub struct Measures {
     pub abandonment: f64,
     /// Share of customers who wait.
     pub p_wait: f64,
+    /// Share of customers who wait at most `max_wait_s`, answered or not; `None` where that is no target.
+    pub share_within_max_wait: Option<f64>,
 }
 
 /// The answer: the fewest agents, and the proof.
@@ -147,6 +160,8 @@ impl Requirement {
             max_occupancy: None,
             max_abandonment: None,
             max_p_wait: None,
+            max_wait_share: None,
+            max_wait_s: None,
         }
     }
 
@@ -193,108 +208,36 @@ impl Requirement {
         self
     }
 
+    /// The share `share` of customers waits at most `seconds`, answered or not (a percentile of the wait).
+    pub fn max_wait(mut self, share: f64, seconds: f64) -> Self {
+        (self.max_wait_share, self.max_wait_s) = (Some(share), Some(seconds));
+        self
+    }
+
     /// The measures with `agents`, which may be fractional.
     ///
     /// # Errors
     /// `invalid_input` for a bad value; `unstable` under Erlang C when the load is not below the agents.
     pub fn measures(&self, agents: f64) -> Result<Measures, StaffingError> {
         self.check()?;
-        self.measures_unchecked(agents)
-    }
-
-    /// The fewest agents that meet every target.
-    ///
-    /// # Errors
-    /// `invalid_input` for a bad value or when no target is given; `infeasible` when no number of
-    /// agents meets a target, such as a service level of 1 under Erlang C.
-    pub fn solve(&self) -> Result<Staffing, StaffingError> {
-        self.check()?;
-        self.check_targets()?;
-        let load = load_of(self.volume, self.interval_s, self.aht_s)?;
-        let (lowest, undecided) = match (self.volume, self.patience_s) {
-            (0.0, _) => (0, Binding::NoVolume),
-            (_, None) => (ErlangC::new(load, self.aht_s)?.fewest_stable(), Binding::Stability),
-            // Even nobody at work may do, such as for a mean wait no shorter than patience.
-            (_, Some(_)) => (0, self.targets().next().unwrap_or(Binding::ServiceLevel)),
-        };
-        let (mut met, mut missed) = (None, None);
-        let agents = search::fewest(lowest, load, |agents| {
-            let measures = self.measures_unchecked(f64::from(agents))?;
-            let miss = self.missed(f64::from(agents), &measures);
-            match miss {
-                None => met = Some(measures),
-                Some(target) => missed = Some((target, measures)),
-            }
-            Ok(miss.is_none())
-        })?;
-        Ok(Staffing {
-            agents,
-            offered_load_erl: load,
-            model: model(self.patience_s.is_some()),
-            definition: self.definition.id(),
-            binding: missed.map_or(undecided, |(target, _)| target),
-            // The search closes in from both sides: it tried the answer and the one below it last.
-            at: met.map_or_else(|| self.measures_unchecked(f64::from(agents)), Ok)?,
-            at_minus_one: missed.map(|(_, measures)| measures),
-        })
+        Ok(self.at(agents)?.measures(self))
     }
 
     /// The targets that are given; the first that decides is named.
-    fn targets(&self) -> impl Iterator<Item = Binding> {
+    pub(super) fn targets(&self) -> impl Iterator<Item = Binding> + use<> {
         [
             self.service_level.map(|_| Binding::ServiceLevel),
             self.max_asa_s.map(|_| Binding::Asa),
             self.max_abandonment.map(|_| Binding::Abandonment),
             self.max_p_wait.map(|_| Binding::PWait),
             self.max_occupancy.map(|_| Binding::Occupancy),
+            self.max_wait_share.map(|_| Binding::MaxWait),
         ]
         .into_iter()
         .flatten()
     }
 
-    /// The first target that is missed; without arrivals none is.
-    fn missed(&self, agents: f64, m: &Measures) -> Option<Binding> {
-        let at_most = |value: f64, limit: Option<f64>| limit.is_none_or(|limit| value <= limit);
-        let is_met = |target: &Binding| match target {
-            Binding::ServiceLevel => self.service_level.is_none_or(|least| m.service_level >= least),
-            Binding::Asa => at_most(m.asa_s, self.max_asa_s),
-            Binding::Abandonment => at_most(m.abandonment, self.max_abandonment),
-            Binding::PWait => at_most(m.p_wait, self.max_p_wait),
-            Binding::Occupancy => {
-                agents > 0.0 && self.max_occupancy.is_none_or(|limit| is_occupancy_met(m.occupancy, limit))
-            }
-            Binding::NoVolume | Binding::Stability => true,
-        };
-        self.targets().find(|target| self.volume > 0.0 && !is_met(target))
-    }
-
-    /// The fractional number of agents that meets every target exactly; its ceiling is [`Staffing::agents`].
-    ///
-    /// Use it to add up many queues before rounding: rounding each first overstates the plan.
-    ///
-    /// # Errors
-    /// As [`Requirement::solve`].
-    pub fn solve_fractional(&self) -> Result<f64, StaffingError> {
-        let answer = self.solve()?;
-        if answer.agents == 0 {
-            return Ok(0.0);
-        }
-        let whole = f64::from(answer.agents);
-        let (mut missed, mut met) = (whole - 1.0, whole);
-        for _ in 0..60 {
-            let middle = missed + (met - missed) / 2.0;
-            if middle <= missed || middle >= met {
-                break;
-            }
-            match self.measures_unchecked(middle) {
-                Ok(measures) if self.missed(middle, &measures).is_none() => met = middle,
-                _ => missed = middle,
-            }
-        }
-        Ok(met)
-    }
-
-    fn check(&self) -> Result<(), StaffingError> {
+    pub(super) fn check(&self) -> Result<(), StaffingError> {
         load_of(self.volume, self.interval_s, self.aht_s)?;
         if let Some(patience) = self.patience_s {
             positive("patience_s", patience)?;
@@ -306,7 +249,7 @@ impl Requirement {
         Ok(())
     }
 
-    fn check_targets(&self) -> Result<(), StaffingError> {
+    pub(super) fn check_targets(&self) -> Result<(), StaffingError> {
         if self.targets().next().is_none() {
             return Err(StaffingError::NoTarget);
         }
@@ -331,6 +274,13 @@ impl Requirement {
         if let Some(limit) = self.max_p_wait {
             check("max_p_wait", limit, limit > 0.0 && limit <= 1.0, "must be greater than 0 and at most 1")?;
         }
+        if self.max_wait_share.is_some() || self.max_wait_s.is_some() {
+            let level = self.max_wait_share.ok_or(StaffingError::Missing { field: "max_wait_share" })?;
+            let inside = (0.0..1.0).contains(&level);
+            check("max_wait_share", level, inside, "must be at least 0 and below 1")?;
+            let seconds = self.max_wait_s.ok_or(StaffingError::Missing { field: "max_wait_s" })?;
+            not_negative("max_wait_s", seconds)?;
+        }
         if let Some(limit) = self.max_abandonment {
             share("max_abandonment", limit)?;
             if self.patience_s.is_none() {
@@ -346,39 +296,85 @@ impl Requirement {
         Ok(())
     }
 
-    fn measures_unchecked(&self, agents: f64) -> Result<Measures, StaffingError> {
-        if self.volume == 0.0 {
-            super::error::agents(agents)?;
-            let occupancy = if agents > 0.0 { 0.0 } else { f64::NAN };
-            let none = f64::NAN;
-            return Ok(Measures {
-                service_level: none,
-                asa_s: none,
-                occupancy,
-                abandonment: none,
-                p_wait: none,
-            });
-        }
-        if let Some(patience) = self.patience_s {
-            let state = ErlangA::new(self.volume, self.interval_s, self.aht_s, patience)?.at(agents)?;
-            let m = state.measures();
-            return Ok(Measures {
-                service_level: state.service_level(self.target_wait_s, self.definition)?,
-                asa_s: m.asa_s,
-                occupancy: m.occupancy,
-                abandonment: m.p_abandon,
-                p_wait: m.p_wait,
-            });
-        }
-        let state = ErlangC::from_volume(self.volume, self.interval_s, self.aht_s)?.at(agents)?;
-        let m = state.measures();
-        Ok(Measures {
+    /// Erlang C or A with `agents`; the requirement is checked.
+    pub(super) fn at(&self, agents: f64) -> Result<At, StaffingError> {
+        super::error::agents(agents)?;
+        let state = match (self.volume, self.patience_s) {
+            (0.0, _) => State::Idle { has_agents: agents > 0.0 },
+            (_, None) => {
+                let state = ErlangC::from_volume(self.volume, self.interval_s, self.aht_s)?.at(agents)?;
+                State::C(state, state.measures())
+            }
+            (_, Some(patience)) => {
+                State::A(ErlangA::new(self.volume, self.interval_s, self.aht_s, patience)?.at(agents)?)
+            }
+        };
+        Ok(At { service_level: state.service_level(self), state })
+    }
+}
+
+/// One number of agents under the model of a requirement.
+pub(super) struct At {
+    state: State,
+    /// What costs most is computed once.
+    service_level: f64,
+}
+
+enum State {
+    /// Nobody arrives.
+    Idle {
+        has_agents: bool,
+    },
+    C(ErlangCState, ErlangCMeasures),
+    A(ErlangAState),
+}
+
+impl State {
+    /// The requirement is checked, so no time in it is out of range.
+    fn service_level(&self, requirement: &Requirement) -> f64 {
+        match self {
+            Self::Idle { .. } => f64::NAN,
             // Nobody abandons, so every definition gives the same share.
-            service_level: state.service_level_unchecked(self.target_wait_s),
-            asa_s: m.asa_s,
-            occupancy: m.occupancy,
-            abandonment: 0.0,
-            p_wait: m.p_wait,
-        })
+            Self::C(state, _) => state.service_level_unchecked(requirement.target_wait_s),
+            Self::A(state) => {
+                state.service_level_unchecked(requirement.target_wait_s, requirement.definition)
+            }
+        }
+    }
+}
+
+impl At {
+    pub(super) fn measures(&self, requirement: &Requirement) -> Measures {
+        let of = |binding| self.value(requirement, binding);
+        Measures {
+            service_level: self.service_level,
+            asa_s: of(Binding::Asa),
+            occupancy: of(Binding::Occupancy),
+            abandonment: of(Binding::Abandonment),
+            p_wait: of(Binding::PWait),
+            share_within_max_wait: requirement.max_wait_s.map(|_| of(Binding::MaxWait)),
+        }
+    }
+
+    /// What the target `binding` is about.
+    pub(super) fn value(&self, requirement: &Requirement, binding: Binding) -> f64 {
+        let max_wait_s = requirement.max_wait_s.unwrap_or(0.0);
+        match (&self.state, binding) {
+            (_, Binding::ServiceLevel) => self.service_level,
+            (State::Idle { has_agents: true }, Binding::Occupancy) => 0.0,
+            (State::Idle { .. }, _) | (_, Binding::NoVolume | Binding::Stability | Binding::Blocking) => {
+                f64::NAN
+            }
+            (State::C(_, measures), Binding::Asa) => measures.asa_s,
+            (State::C(..), Binding::Abandonment) => 0.0,
+            (State::C(_, measures), Binding::PWait) => measures.p_wait,
+            (State::C(_, measures), Binding::Occupancy) => measures.occupancy,
+            (State::C(state, _), Binding::MaxWait) => state.service_level_unchecked(max_wait_s),
+            (State::A(state), Binding::Asa) => state.measures().asa_s,
+            (State::A(state), Binding::Abandonment) => state.measures().p_abandon,
+            (State::A(state), Binding::PWait) => state.measures().p_wait,
+            (State::A(state), Binding::Occupancy) => state.measures().occupancy,
+            (State::A(state), Binding::MaxWait) => 1.0 - state.waits_longer_unchecked(max_wait_s),
+        }
     }
 }

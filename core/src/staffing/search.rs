@@ -2,65 +2,100 @@
 
 use super::error::{MAX_AGENTS, StaffingError};
 
-/// The least `n ≥ lowest` that `meets` the (monotone) target, starting near the load.
+/// The least `n ≥ lowest` that meets a monotone target. `meets` also says by how much, as a logarithm: the search
+/// goes where that would be 0 if it were linear, and closes in from both sides.
+///
+/// Of the numbers tried that miss the target, the one below the answer is tried last.
 pub(crate) fn fewest(
     lowest: u32,
+    guess: f64,
     load: f64,
-    mut meets: impl FnMut(u32) -> Result<bool, StaffingError>,
+    mut meets: impl FnMut(u32) -> Result<(bool, f64), StaffingError>,
 ) -> Result<u32, StaffingError> {
     let limit = MAX_AGENTS as u32;
     let beyond = StaffingError::Infeasible { why: "even 10,000,000 agents miss it" };
     if lowest > limit {
         return Err(beyond);
     }
-    if meets(lowest)? {
-        return Ok(lowest);
-    }
-    let mut missed = lowest;
-    // A square root above the load is where realistic targets lie; then ever larger strides.
-    let mut stride = load.sqrt() as u32 / 2 + 1;
-    let start = (load as u32).min(limit - 1);
-    if start > missed {
-        if meets(start)? {
-            let mut met = start;
-            loop {
-                let next = met.saturating_sub(stride).max(missed);
-                if next == missed || !meets(next)? {
-                    return bisect(next, met, meets);
-                }
-                met = next;
-                stride = stride.saturating_mul(2);
+    // One agent more is worth about this much.
+    let mut per_agent = 1.5 / load.sqrt().max(1.0);
+    // What misses ends below what meets; one below the lowest counts as missed.
+    let (mut missed, mut met) = (i64::from(lowest) - 1, i64::from(limit) + 1);
+    let (mut margin_missed, mut margin_met) = (f64::NAN, f64::NAN);
+    let mut next = (guess as i64 + 1).clamp(i64::from(lowest), i64::from(limit));
+    let mut stride = 1;
+    for round in 1.. {
+        let n = next.clamp(missed + 1, met - 1);
+        let (is_met, margin) = meets(n as u32)?;
+        if is_met {
+            (met, margin_met) = (n, margin);
+        } else {
+            (missed, margin_missed) = (n, margin);
+        }
+        if met - missed == 1 {
+            break;
+        }
+        stride *= 2;
+        next = match (margin_missed.is_finite(), margin_met.is_finite()) {
+            // Slow progress: halve what is left.
+            _ if round % 4 == 0 && missed >= i64::from(lowest) && met <= i64::from(limit) => {
+                missed + (met - missed) / 2
             }
-        }
-        missed = start;
+            (true, true) => {
+                let share = margin_missed / (margin_missed - margin_met);
+                let root = missed as f64 + share * (met - missed) as f64;
+                per_agent = (margin_met - margin_missed) / (met - missed) as f64;
+                // The answer is the integer above the root; the one below it proves that.
+                let above = libm::ceil(root) as i64;
+                if above >= met { met - 1 } else { above }
+            }
+            (true, false) if met > i64::from(limit) => missed + steps(-margin_missed, per_agent).max(stride),
+            (false, true) if missed < i64::from(lowest) => {
+                met - steps(margin_met, per_agent).max(stride / 4).max(1)
+            }
+            // Beyond where logarithms tell anything: ever larger strides, then halves.
+            _ if met > i64::from(limit) => missed + (missed / 2).max(stride),
+            _ => missed + (met - missed) / 2,
+        };
     }
-    loop {
-        let next = missed.saturating_add(stride).min(limit);
-        if meets(next)? {
-            return bisect(missed, next, meets);
-        }
-        if next == limit {
-            return Err(beyond);
-        }
-        missed = next;
-        stride = stride.saturating_mul(2);
-    }
+    if met > i64::from(limit) { Err(beyond) } else { Ok(met as u32) }
 }
 
-fn bisect(
-    mut missed: u32,
-    mut met: u32,
-    mut meets: impl FnMut(u32) -> Result<bool, StaffingError>,
+fn steps(margin: f64, per_agent: f64) -> i64 {
+    libm::ceil((margin / per_agent).clamp(1.0, MAX_AGENTS)) as i64
+}
+
+/// The first number from `low` to `high` from which on `holds` is true; `high` if nowhere.
+pub(crate) fn first(
+    mut low: u32,
+    mut high: u32,
+    mut holds: impl FnMut(u32) -> Result<bool, StaffingError>,
 ) -> Result<u32, StaffingError> {
-    while met - missed > 1 {
-        let middle = missed + (met - missed) / 2;
-        if meets(middle)? {
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle)? {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Ok(low)
+}
+
+/// The value nearest to `missed` that is met, between one that is met and one that is not, to the last bit.
+pub(crate) fn last_met(mut met: f64, mut missed: f64, mut is_met: impl FnMut(f64) -> bool) -> f64 {
+    for _ in 0..200 {
+        let middle = met + (missed - met) / 2.0;
+        if middle == met || middle == missed {
+            break;
+        }
+        if is_met(middle) {
             met = middle;
         } else {
             missed = middle;
         }
     }
-    Ok(met)
+    met
 }
 
 /// The zero of a function that does not decrease from `low` to `high`, to the last bit.

@@ -1,9 +1,13 @@
 use crate::outcome::Failure;
+use crate::staffing_gradients;
 use krarup::staffing::{
     ErlangA, ErlangC, Requirement, ServiceLevel, Shrinkage, StaffingError, agents_for_blocking,
     agents_for_occupancy, erlang_b, load_for_blocking,
 };
 use serde_json::{Map, Value};
+
+#[path = "staffing_birth_death.rs"]
+mod birth_death;
 
 /// Runs one staffing case: computes every output it expects and compares.
 pub(crate) fn run_case(case: &Value) -> Result<(), Failure> {
@@ -40,7 +44,7 @@ fn close(got: f64, want: &Value, tolerance: &Value) -> bool {
     (got - want).abs() <= (rel * want.abs()).max(abs)
 }
 
-enum Problem {
+pub(crate) enum Problem {
     Unsupported,
     Missing(String),
     Error(StaffingError),
@@ -52,18 +56,18 @@ impl From<StaffingError> for Problem {
     }
 }
 
-struct Inputs(Map<String, Value>);
+pub(crate) struct Inputs(Map<String, Value>);
 
 impl Inputs {
-    fn number(&self, name: &str) -> Result<f64, Problem> {
+    pub(crate) fn number(&self, name: &str) -> Result<f64, Problem> {
         self.0.get(name).and_then(Value::as_f64).ok_or_else(|| Problem::Missing(name.to_owned()))
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    fn load(&self) -> Result<f64, Problem> {
+    pub(crate) fn load(&self) -> Result<f64, Problem> {
         if self.has("offered_load_erl") {
             return self.number("offered_load_erl");
         }
@@ -134,7 +138,10 @@ fn output(model: &str, inputs: &Inputs, name: &str) -> Result<f64, Problem> {
         "erlang_a" => erlang_a(inputs, name),
         "erlang_a_solve" => erlang_a_solve(inputs, name),
         "shrinkage" => shrinkage(inputs, name),
-        _ => Err(Problem::Unsupported),
+        "erlang_b_gradient" | "erlang_c_gradient" | "erlang_a_gradient" => {
+            staffing_gradients::output(model, inputs, name)
+        }
+        _ => birth_death::output(model, inputs, name).unwrap_or(Err(Problem::Unsupported)),
     }
 }
 

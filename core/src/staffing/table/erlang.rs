@@ -2,6 +2,7 @@
 
 use super::field::*;
 use super::{Model, fill, given};
+use crate::staffing::error::load_of;
 use crate::staffing::{ErlangA, ErlangC, erlang_b, erlang_b_ln};
 
 pub(super) const MODELS: &[Model] = &[
@@ -64,7 +65,7 @@ pub(super) const MODELS: &[Model] = &[
                     m.mean_queue_length,
                     m.occupancy,
                     state.ln_p_wait(),
-                    given(quantile).map_or(Ok(f64::NAN), |quantile| state.wait_quantile(quantile))?,
+                    state.wait_quantile(quantile)?,
                 ])
             })
         },
@@ -73,7 +74,17 @@ pub(super) const MODELS: &[Model] = &[
         name: "erlang_a",
         about: "waiting with exponential patience (M/M/n+M)",
         inputs: &[AGENTS, VOLUME, INTERVAL_S, AHT_S, PATIENCE_S, TARGET_WAIT_S],
-        outputs: &[P_WAIT, P_ABANDON, SERVICE_LEVEL, ASA_S, QUEUE_LENGTH, OCCUPANCY, OFFERED_LOAD],
+        outputs: &[
+            P_WAIT,
+            P_ABANDON,
+            SERVICE_LEVEL,
+            ASA_S,
+            QUEUE_LENGTH,
+            OCCUPANCY,
+            OFFERED_LOAD,
+            output("p_wait_gt_t", "share", "customers who wait longer than target_wait_s, answered or not"),
+            output("p_abandon_within_t", "share", "customers who abandon within target_wait_s"),
+        ],
         has_definition: true,
         assumes: "Poisson arrivals, exponential handling times and patience, first come first served",
         source: "Palm 1957; Zeltyn and Mandelbaum 2005",
@@ -84,7 +95,36 @@ pub(super) const MODELS: &[Model] = &[
                 let m = state.measures();
                 let level = state.service_level(target_wait_s, definition)?;
                 let load = model.offered_load_erl();
-                Ok([m.p_wait, m.p_abandon, level, m.asa_s, m.mean_queue_length, m.occupancy, load])
+                Ok([
+                    m.p_wait,
+                    m.p_abandon,
+                    level,
+                    m.asa_s,
+                    m.mean_queue_length,
+                    m.occupancy,
+                    load,
+                    state.waits_longer_than(target_wait_s)?,
+                    state.abandoned_within(target_wait_s)?,
+                ])
+            })
+        },
+    },
+    Model {
+        name: "service_level",
+        about: "service level alone, by Erlang C, or by Erlang A where patience is given",
+        inputs: &[AGENTS, VOLUME, INTERVAL_S, AHT_S, PATIENCE_S.optional(), TARGET_WAIT_S],
+        outputs: &[SERVICE_LEVEL],
+        has_definition: true,
+        assumes: "as erlang_c without patience_s, as erlang_a with it",
+        source: "1 − C·e^(−(n−a)t/AHT); with patience as erlang_a",
+        row: |inputs, definition, out| {
+            fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
+                if let Some(patience_s) = given(patience_s) {
+                    let state = ErlangA::new(volume, interval_s, aht_s, patience_s)?.at(agents)?;
+                    return Ok([state.service_level(target_wait_s, definition)?]);
+                }
+                let load = load_of(volume, interval_s, aht_s)?;
+                Ok([ErlangC::new(load, aht_s)?.at(agents)?.service_level(target_wait_s)?])
             })
         },
     },

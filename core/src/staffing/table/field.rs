@@ -34,6 +34,8 @@ pub struct Output {
     pub unit: &'static str,
     /// What it is.
     pub about: &'static str,
+    /// When there is no such number, and NaN stands in its place; `None` where there is always one.
+    pub absent_when: Option<&'static str>,
 }
 
 /// An input that must be given.
@@ -54,7 +56,14 @@ impl Input {
 }
 
 pub(super) const fn output(name: &'static str, unit: &'static str, about: &'static str) -> Output {
-    Output { name, unit, about }
+    Output { name, unit, about, absent_when: None }
+}
+
+impl Output {
+    /// There is no such number then.
+    pub(super) const fn absent_when(self, when: &'static str) -> Self {
+        Self { absent_when: Some(when), ..self }
+    }
 }
 
 pub(super) const AGENTS: Input = input("agents", "agents", "agents at work; may be fractional");
@@ -66,10 +75,24 @@ pub(super) const PATIENCE_S: Input = input("patience_s", "s", "mean patience");
 pub(super) const TARGET_WAIT_S: Input = input("target_wait_s", "s", "threshold of the service level")
     .or(super::ServiceLevel::DEFAULT_TARGET_WAIT_S);
 pub(super) const QUANTILE: Input =
-    input("quantile", "share", "share of customers who wait no longer than quantile_wait_s").optional();
+    input("quantile", "share", "share of customers who wait no longer than quantile_wait_s").or(0.9);
+
+pub(super) const PATIENCE_IF_ANY: Input =
+    input("patience_s", "s", "mean patience; left out = nobody abandons").optional();
+pub(super) const LEAST_SERVICE_LEVEL: Input =
+    input("service_level", "share", "least service level").optional();
+pub(super) const MAX_ASA_S: Input = input("max_asa_s", "s", "greatest mean wait").optional();
+pub(super) const MAX_OCCUPANCY: Input = input("max_occupancy", "share", "greatest occupancy").optional();
+pub(super) const MAX_ABANDONMENT: Input =
+    input("max_abandonment", "share", "greatest abandonment; needs patience").optional();
+pub(super) const MAX_P_WAIT: Input =
+    input("max_p_wait", "share", "greatest share who wait at all").optional();
+pub(super) const MAX_WAIT_SHARE: Input =
+    input("max_wait_share", "share", "least share who wait at most max_wait_s").optional();
+pub(super) const MAX_WAIT_S: Input = input("max_wait_s", "s", "what max_wait_share waits at most").optional();
 
 pub(super) const QUANTILE_WAIT_S: Output =
-    output("quantile_wait_s", "s", "wait that the share `quantile` does not exceed, if that was given");
+    output("quantile_wait_s", "s", "wait that the share `quantile` of customers does not exceed");
 pub(super) const OFFERED_LOAD: Output = output("offered_load_erl", "erl", "arrivals × handling time");
 pub(super) const P_WAIT: Output = output("p_wait", "share", "customers who wait at all");
 pub(super) const P_ABANDON: Output = output("p_abandon", "share", "customers who abandon");

@@ -3,8 +3,16 @@
 //! Bindings, [`evaluate`] over columns and [`explain`] are made from this table; the formulas are those of the
 //! typed models, so a column gives the same bits as a call of [`ErlangA::at`](super::ErlangA::at).
 
+mod blend;
+mod chat;
 mod erlang;
 mod field;
+mod finite_room;
+mod gradients;
+mod limits;
+mod proof;
+mod recall;
+mod targets;
 
 use super::error::{StaffingError, in_row};
 use super::{OnError, ServiceLevel, batch};
@@ -31,11 +39,23 @@ pub struct Model {
     /// Where the formula is from.
     pub source: &'static str,
     #[serde(skip)]
-    row: fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>,
+    row: RowFunction,
 }
 
+/// Inputs in, outputs out, in the order of the lists.
+type RowFunction = fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>;
+
 /// One table after another, by family.
-const FAMILIES: &[&[Model]] = &[erlang::MODELS];
+const FAMILIES: &[&[Model]] = &[
+    erlang::MODELS,
+    gradients::MODELS,
+    targets::MODELS,
+    finite_room::MODELS,
+    recall::MODELS,
+    chat::MODELS,
+    blend::MODELS,
+    limits::MODELS,
+];
 
 /// All models.
 pub fn models() -> impl Iterator<Item = &'static Model> {
@@ -259,7 +279,16 @@ impl Model {
                 return Err(StaffingError::InvalidInput { field: input.name, value: *value, why });
             }
         }
-        (self.row)(row, definition, out)
+        (self.row)(row, definition, out)?;
+        match self
+            .outputs
+            .iter()
+            .zip(&*out)
+            .find(|(field, value)| value.is_nan() && field.absent_when.is_none())
+        {
+            Some((field, _)) => Err(StaffingError::NotRepresentable { output: field.name }),
+            None => Ok(()),
+        }
     }
 }
 
