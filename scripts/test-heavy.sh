@@ -19,6 +19,9 @@ cargo test -q -p krarup --no-default-features --features schema --test config_sc
 bindings-python/setup.sh >/dev/null
 (cd bindings-python && KRARUP_SPOILT_EVERY=1 .venv/bin/pytest -q tests/test_schema.py)
 
+echo "== Erlang B, C and A against mpmath on a larger sample"
+(cd bindings-python && KRARUP_ORACLE_CASES=60 .venv/bin/pytest -q tests/test_staffing_oracle.py)
+
 echo "== the report in a browser"
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 if [ -z "$browser" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

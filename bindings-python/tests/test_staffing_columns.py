@@ -69,16 +69,18 @@ def test_a_column_of_one_entry_counts_for_all_rows() -> None:
 
 
 def test_what_is_no_column_of_numbers_is_refused() -> None:
-    for wrong in (np.ones((2, 2)), np.array(["1"]), pd.Series(["1"]), ["1"], b"1"):
+    wrongs: list[Any] = [np.ones((2, 2)), np.array(["1"]), pd.Series(["1"]), ["1"], b"1"]
+    for wrong in wrongs:
         with pytest.raises(krarup.InvalidInputError, match="agents is"):
             krarup.erlang_c(wrong, 0.5, 180)
-    for missing in (
+    sparse: list[Any] = [
         pl.Series([21, None]),
         pd.Series([21, None], dtype="Int64"),
         pa.array([21, None]),
         pd.Series([21.0, math.nan]),
         [21, None],
-    ):
+    ]
+    for missing in sparse:
         answer = krarup.erlang_c(missing, 20, 180, on_error="mask")
         assert answer["error"] == [None, "invalid_input"], type(missing)
         assert math.isnan(answer["p_wait"][1])

@@ -1,6 +1,7 @@
 /// Every stable code an error of krarup can have, with what it says, in every language.
 ///
 /// Codes never change their meaning; a program may branch on them. Messages are for people and may change.
+<<<<<<< HEAD
 pub const ERROR_CODES: [(&str, &str); 55] = [
     ("agent_not_free", "the agent who was asked by name is not free for it"),
     ("agent_not_member", "the agent does not serve the interaction's queue"),
@@ -32,11 +33,11 @@ pub const ERROR_CODES: [(&str, &str); 55] = [
     ("missing_columns", "the file lacks columns that the mapping names"),
     ("missing_receipt", "a receipt before this one was not recorded"),
     ("no_convergence", "the computation did not converge"),
-    ("not_representable", "a result is beyond what a double can hold"),
     ("not_a_fact", "a shadow is told facts and decisions of the old router, not what to decide"),
     ("not_assigned", "no agent has the interaction"),
     ("not_classified", "no entry rule that applies names a queue"),
     ("not_in_wrap_up", "the agent is not in wrap-up"),
+    ("not_representable", "a result is beyond what a double can hold"),
     ("not_waiting", "the interaction is with an agent"),
     ("nothing_to_import", "no file holds what is to be imported"),
     ("nothing_to_pull", "nothing waits that the agent may take"),

@@ -5,8 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use krarup::random::Stream;
-use krarup::staffing::table::{self, Columns, Input, Model, Presence};
-use krarup::staffing::{OnError, ServiceLevel};
+use krarup::staffing::table::{self, Chosen, Columns, Input, Model, Presence};
+use krarup::staffing::{OnError, Patience, ServiceLevel};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,7 +49,9 @@ fn columns(block: &Value, on_error: OnError) -> Columns {
         .collect();
     let inputs: Vec<(&str, &[f64])> = inputs.iter().map(|(name, column)| (&name[..], &column[..])).collect();
     let level = ServiceLevel::from_id(block["definition"].as_str(), None).unwrap();
-    table::evaluate(name, &inputs, level, on_error).unwrap()
+    let patience: Option<Patience> = serde_json::from_value(block["patience"].clone()).unwrap();
+    let chosen = Chosen { definition: level, patience: patience.as_ref() };
+    table::evaluate(name, &inputs, chosen, on_error).unwrap()
 }
 
 /// What the columns give: a digest an output, and how many rows have which error.
@@ -77,6 +79,9 @@ fn block(model: &Model, is_full: bool, definition: &str) -> Value {
     let mut block = json!({ "model": model.name, "inputs": inputs });
     if model.has_definition {
         block["definition"] = definition.into();
+    }
+    if model.has_patience {
+        block["patience"] = json!({ "type": "weibull", "mean_s": 120.0, "shape": 0.8, "balking": 0.05 });
     }
     let (digests, errors) = told(&columns(&block, OnError::Mask));
     block["digests"] = digests;

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use krarup::random::Stream;
-use krarup::staffing::table::{self, Model, Presence};
-use krarup::staffing::{OnError, ServiceLevel};
+use krarup::staffing::table::{self, Chosen, Model, Presence};
+use krarup::staffing::{OnError, Patience, ServiceLevel};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -77,6 +77,18 @@ fn definition(dice: &mut Stream) -> ServiceLevel {
     }
 }
 
+/// A law, of those that the row's numbers cannot tell.
+fn patience(dice: &mut Stream) -> Patience {
+    let mean_s = 10.0_f64.powf(between(dice, -1.0, 4.0));
+    let law = match dice.next_u64() % 4 {
+        0 => Patience::exponential(mean_s),
+        1 => Patience::weibull(mean_s, between(dice, 0.2, 5.0)),
+        2 => Patience::deterministic(mean_s),
+        _ => Patience::uniform(0.0, mean_s),
+    };
+    law.unwrap().with_balking([0.0, 0.1][(dice.next_u64() % 2) as usize]).unwrap()
+}
+
 #[test]
 fn every_row_is_answered_or_refused_by_a_typed_error() {
     let (rows, seed) = (number("KRARUP_RANDOM_INPUTS", ROWS), number("KRARUP_SEED", 1));
@@ -93,20 +105,21 @@ fn every_row_is_answered_or_refused_by_a_typed_error() {
                 inputs.push((input.name, draw(input.unit, &mut dice)));
             }
         }
-        let level = definition(&mut dice);
+        let (level, law) = (definition(&mut dice), patience(&mut dice));
+        let chosen = Chosen { definition: level, patience: model.has_patience.then_some(&law) };
         let columns: Vec<(&str, &[f64])> =
             inputs.iter().map(|(name, value)| (*name, std::slice::from_ref(value))).collect();
         let start = Instant::now();
-        let answer = table::evaluate(model.name, &columns, level, OnError::Mask).unwrap();
+        let answer = table::evaluate(model.name, &columns, chosen, OnError::Mask).unwrap();
         let took = start.elapsed();
-        let shown = || format!("{} of {inputs:?} by {level:?}", model.name);
+        let shown = || format!("{} of {inputs:?} by {chosen:?}", model.name);
         if took > slowest.0 {
             slowest = (took, shown());
         }
         assert!(took < TOO_LONG, "{took:?} for {}", shown());
         if let Some(code) = answer.error[0] {
             if code == "not_representable" {
-                let error = table::evaluate(model.name, &columns, level, OnError::Raise).unwrap_err();
+                let error = table::evaluate(model.name, &columns, chosen, OnError::Raise).unwrap_err();
                 *extreme.entry(format!("{}: {}", model.name, error.without_row())).or_default() += 1;
             }
             continue;

@@ -1,13 +1,15 @@
 //! The table of models: every entry is what it says, and columns give the bits of single calls.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use krarup::staffing::{ErlangA, OnError, ServiceLevel, table};
+use krarup::staffing::table::{self, Chosen};
+use krarup::staffing::{ErlangA, ErlangG, OnError, Patience, ServiceLevel};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 #[test]
 fn every_model_names_its_fields_once_and_answers() {
     let mut names = BTreeSet::new();
+    let law = Patience::deterministic(60.0).unwrap();
     for model in table::models() {
         assert!(names.insert(model.name), "two models are called {}", model.name);
         let fields = model.inputs.iter().map(|input| input.name).collect::<BTreeSet<_>>();
@@ -16,7 +18,9 @@ fn every_model_names_its_fields_once_and_answers() {
         assert_eq!(fields.len(), model.outputs.len(), "{}", model.name);
         // Whether the row function takes and gives as many numbers as are listed.
         let ones: Vec<(&str, &[f64])> = model.inputs.iter().map(|input| (input.name, &[0.5][..])).collect();
-        let answer = table::evaluate(model.name, &ones, ServiceLevel::Offered, OnError::Mask).unwrap();
+        let patience = model.has_patience.then_some(&law);
+        let chosen = Chosen { definition: ServiceLevel::Offered, patience };
+        let answer = table::evaluate(model.name, &ones, chosen, OnError::Mask).unwrap();
         assert_eq!(answer.values.len(), model.outputs.len());
     }
 }
@@ -37,6 +41,25 @@ fn names_are_checked() {
         evaluate("erlang_b", &[load, ("agents", &[5.0, -1.0])]),
         "agents of row 1 is -1, but must be 0 or lie between 1e-9 and 10,000,000"
     );
+}
+
+#[test]
+fn a_law_of_patience_is_asked_for_and_given_only_where_it_counts() {
+    let law = Patience::weibull(120.0, 0.8).unwrap();
+    let chosen = Chosen { definition: ServiceLevel::Offered, patience: Some(&law) };
+    let inputs: [(&str, &[f64]); 4] =
+        [("agents", &[23.0]), ("volume", &[400.0]), ("interval_s", &[3600.0]), ("aht_s", &[180.0])];
+    let missing = table::evaluate("erlang_g", &inputs, ServiceLevel::Offered, OnError::Raise).unwrap_err();
+    assert_eq!(missing.to_string(), "patience is missing, but must be given");
+    let b: [(&str, &[f64]); 2] = [("agents", &[5.0]), ("offered_load_erl", &[5.0])];
+    let unknown = table::evaluate("erlang_b", &b, chosen, OnError::Raise).unwrap_err();
+    assert_eq!(unknown.to_string(), "\"patience\" is no input; known are agents, offered_load_erl");
+    let answer = table::evaluate("erlang_g", &inputs, chosen, OnError::Raise).unwrap();
+    let typed = ErlangG::new(400.0, 3600.0, 180.0, law.clone()).unwrap();
+    let level = typed.at(23.0).unwrap().service_level(20.0, ServiceLevel::Offered).unwrap();
+    assert_eq!(answer.get("service_level").unwrap()[0].to_bits(), level.to_bits());
+    let told = table::explain("erlang_g", &inputs.map(|(name, column)| (name, column[0])), chosen).unwrap();
+    assert!(told.to_string().contains("patience: Weibull"), "{told}");
 }
 
 #[test]

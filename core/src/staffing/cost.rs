@@ -142,6 +142,9 @@ impl Requirement {
         };
         let cost_per_hour =
             staff_per_hour + costs.per_waiting_hour * waiting + costs.per_abandoned * abandoned;
+        if !cost_per_hour.is_finite() {
+            return Err(StaffingError::NotRepresentable { output: "cost_per_hour" });
+        }
         Ok(Costed { agents, cost_per_hour, staff_per_hour, service_level_per_cost: None, at })
     }
 }

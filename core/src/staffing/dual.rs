@@ -65,6 +65,10 @@ impl<const N: usize> Neg for Dual<N> {
 
 impl<const N: usize> Mul for Dual<N> {
     type Output = Self;
+    #[allow(
+        clippy::suspicious_arithmetic_impl,
+        reason = "the rule for derivatives of products and quotients"
+    )]
     fn mul(self, other: Self) -> Self {
         let slope = std::array::from_fn(|i| self.slope[i] * other.value + self.value * other.slope[i]);
         Self { value: self.value * other.value, slope }
@@ -73,6 +77,10 @@ impl<const N: usize> Mul for Dual<N> {
 
 impl<const N: usize> Div for Dual<N> {
     type Output = Self;
+    #[allow(
+        clippy::suspicious_arithmetic_impl,
+        reason = "the rule for derivatives of products and quotients"
+    )]
     fn div(self, other: Self) -> Self {
         let value = self.value / other.value;
         let slope = std::array::from_fn(|i| (self.slope[i] - value * other.slope[i]) / other.value);

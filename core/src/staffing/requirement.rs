@@ -250,6 +250,11 @@ impl Requirement {
     }
 
     pub(super) fn check_targets(&self) -> Result<(), StaffingError> {
+        self.check_targets_where(self.patience_s.is_some())
+    }
+
+    /// Abandonment can be a target where customers abandon.
+    pub(super) fn check_targets_where(&self, abandons: bool) -> Result<(), StaffingError> {
         if self.targets().next().is_none() {
             return Err(StaffingError::NoTarget);
         }
@@ -283,7 +288,7 @@ impl Requirement {
         }
         if let Some(limit) = self.max_abandonment {
             share("max_abandonment", limit)?;
-            if self.patience_s.is_none() {
+            if !abandons {
                 let why = "needs patience_s: under Erlang C nobody abandons";
                 return Err(StaffingError::InvalidInput { field: "max_abandonment", value: limit, why });
             }
@@ -327,6 +332,8 @@ enum State {
     },
     C(ErlangCState, ErlangCMeasures),
     A(ErlangAState),
+    /// A model whose measures are had at once.
+    Known(Measures),
 }
 
 impl State {
@@ -339,11 +346,17 @@ impl State {
             Self::A(state) => {
                 state.service_level_unchecked(requirement.target_wait_s, requirement.definition)
             }
+            Self::Known(measures) => measures.service_level,
         }
     }
 }
 
 impl At {
+    /// Of a model that tells all its measures at once.
+    pub(super) fn known(measures: Measures) -> Self {
+        Self { service_level: measures.service_level, state: State::Known(measures) }
+    }
+
     pub(super) fn measures(&self, requirement: &Requirement) -> Measures {
         let of = |binding| self.value(requirement, binding);
         Measures {
@@ -370,6 +383,11 @@ impl At {
             (State::C(_, measures), Binding::PWait) => measures.p_wait,
             (State::C(_, measures), Binding::Occupancy) => measures.occupancy,
             (State::C(state, _), Binding::MaxWait) => state.service_level_unchecked(max_wait_s),
+            (State::Known(measures), Binding::Asa) => measures.asa_s,
+            (State::Known(measures), Binding::Abandonment) => measures.abandonment,
+            (State::Known(measures), Binding::PWait) => measures.p_wait,
+            (State::Known(measures), Binding::Occupancy) => measures.occupancy,
+            (State::Known(measures), Binding::MaxWait) => measures.share_within_max_wait.unwrap_or(f64::NAN),
             (State::A(state), Binding::Asa) => state.measures().asa_s,
             (State::A(state), Binding::Abandonment) => state.measures().p_abandon,
             (State::A(state), Binding::PWait) => state.measures().p_wait,

@@ -22,7 +22,7 @@ pub(crate) fn fewest(
     // What misses ends below what meets; one below the lowest counts as missed.
     let (mut missed, mut met) = (i64::from(lowest) - 1, i64::from(limit) + 1);
     let (mut margin_missed, mut margin_met) = (f64::NAN, f64::NAN);
-    let mut next = (guess as i64 + 1).clamp(i64::from(lowest), i64::from(limit));
+    let mut next = (guess.min(MAX_AGENTS) as i64 + 1).clamp(i64::from(lowest), i64::from(limit));
     let mut stride = 1;
     for round in 1.. {
         let n = next.clamp(missed + 1, met - 1);

@@ -38,9 +38,22 @@ impl Requirement {
             // Even nobody at work may do, such as for a mean wait no shorter than patience.
             (_, Some(_)) => (0, self.targets().next().unwrap_or(Binding::ServiceLevel)),
         };
+        let known_as = model(self.patience_s.is_some());
+        self.fewest(known_as, lowest, undecided, |agents| self.at(agents))
+    }
+
+    /// The fewest agents from `lowest` on, by the states of some model; `undecided` where nothing missed a target.
+    pub(super) fn fewest(
+        &self,
+        model: &'static str,
+        lowest: u32,
+        undecided: Binding,
+        state: impl Fn(f64) -> Result<At, StaffingError>,
+    ) -> Result<Staffing, StaffingError> {
+        let load = load_of(self.volume, self.interval_s, self.aht_s)?;
         let (mut met, mut missed) = (None, None);
         let agents = search::fewest(lowest, self.guess(load), load, |agents| {
-            let at = self.at(f64::from(agents))?;
+            let at = state(f64::from(agents))?;
             let (margin, target) = self.margin(f64::from(agents), &at);
             match target {
                 None => met = Some((agents, at)),
@@ -50,12 +63,12 @@ impl Requirement {
         })?;
         let at = match met {
             Some((met, at)) if met == agents => at,
-            _ => self.at(f64::from(agents))?,
+            _ => state(f64::from(agents))?,
         };
         Ok(Staffing {
             agents,
             offered_load_erl: load,
-            model: model(self.patience_s.is_some()),
+            model,
             definition: self.definition.id(),
             binding: missed.as_ref().map_or(undecided, |(target, _)| *target),
             at: at.measures(self),

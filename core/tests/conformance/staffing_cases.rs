@@ -1,3 +1,6 @@
+#[path = "staffing_patience.rs"]
+mod staffing_patience;
+
 use crate::outcome::Failure;
 use crate::staffing_gradients;
 use krarup::staffing::{
@@ -137,6 +140,7 @@ fn output(model: &str, inputs: &Inputs, name: &str) -> Result<f64, Problem> {
         }
         "erlang_a" => erlang_a(inputs, name),
         "erlang_a_solve" => erlang_a_solve(inputs, name),
+        "mmn_plus_g" => staffing_patience::mmn_plus_g(inputs, name),
         "shrinkage" => shrinkage(inputs, name),
         "erlang_b_gradient" | "erlang_c_gradient" | "erlang_a_gradient" => {
             staffing_gradients::output(model, inputs, name)

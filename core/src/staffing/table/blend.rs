@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::proof::{ASA_BELOW, LEVEL_BELOW, LN_P_WAIT, P_ABANDON_BELOW, P_WAIT_BELOW, PROOF, proof, targets};
-use super::{Model, fill, given};
+use super::{Chosen, Model, fill, given};
 use crate::staffing::Blend;
 
 const RESERVED: Input = input(
@@ -48,9 +48,10 @@ pub(super) const MODELS: &[Model] = &[
             output("occupancy", "share", "busy share of the agents, outbound included"),
         ],
         has_definition: true,
+        has_patience: false,
         assumes: BLEND.0,
         source: BLEND.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,
@@ -91,9 +92,10 @@ pub(super) const MODELS: &[Model] = &[
         ],
         outputs: &PROOF,
         has_definition: true,
+        has_patience: false,
         assumes: BLEND.0,
         source: BLEND.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,
@@ -146,9 +148,10 @@ pub(super) const MODELS: &[Model] = &[
             ASA_BELOW,
         ],
         has_definition: true,
+        has_patience: false,
         assumes: BLEND.0,
         source: BLEND.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,

@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::proof::{LN_P_WAIT, PROOF, proof, targets};
-use super::{Model, fill, given};
+use super::{Chosen, Model, fill, given};
 use crate::staffing::{ChatConcurrency, StaffingError};
 
 const CHAT: (&str, &str) = (
@@ -42,9 +42,10 @@ pub(super) const MODELS: &[Model] = &[
             output("slot_occupancy", "share", "share of slots taken"),
         ],
         has_definition: true,
+        has_patience: false,
         assumes: CHAT.0,
         source: CHAT.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,
@@ -92,9 +93,10 @@ pub(super) const MODELS: &[Model] = &[
         ],
         outputs: &PROOF,
         has_definition: true,
+        has_patience: false,
         assumes: CHAT.0,
         source: CHAT.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,

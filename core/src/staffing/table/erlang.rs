@@ -1,7 +1,7 @@
 //! Erlang B, C and A.
 
 use super::field::*;
-use super::{Model, fill, given};
+use super::{Chosen, Model, fill, given};
 use crate::staffing::error::load_of;
 use crate::staffing::{ErlangA, ErlangC, erlang_b, erlang_b_ln};
 
@@ -21,6 +21,7 @@ pub(super) const MODELS: &[Model] = &[
             output("occupancy", "share", "busy share of the lines"),
         ],
         has_definition: false,
+        has_patience: false,
         assumes: "Poisson arrivals; who finds every line busy is lost and does not call again; any law of handling times",
         source: "Erlang 1917; series 1/B = Σ n(n−1)…(n−j+1)/aʲ, fractional n by Fortet's integral",
         row: |inputs, _, out| {
@@ -51,6 +52,7 @@ pub(super) const MODELS: &[Model] = &[
             QUANTILE_WAIT_S,
         ],
         has_definition: false,
+        has_patience: false,
         assumes: "Poisson arrivals, exponential handling times, nobody abandons, first come first served, load below agents",
         source: "Erlang 1917; C = nB/(n − a(1 − B))",
         row: |inputs, _, out| {
@@ -86,9 +88,10 @@ pub(super) const MODELS: &[Model] = &[
             output("p_abandon_within_t", "share", "customers who abandon within target_wait_s"),
         ],
         has_definition: true,
+        has_patience: false,
         assumes: "Poisson arrivals, exponential handling times and patience, first come first served",
         source: "Palm 1957; Zeltyn and Mandelbaum 2005",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
                 let model = ErlangA::new(volume, interval_s, aht_s, patience_s)?;
                 let state = model.at(agents)?;
@@ -115,9 +118,10 @@ pub(super) const MODELS: &[Model] = &[
         inputs: &[AGENTS, VOLUME, INTERVAL_S, AHT_S, PATIENCE_S.optional(), TARGET_WAIT_S],
         outputs: &[SERVICE_LEVEL],
         has_definition: true,
+        has_patience: false,
         assumes: "as erlang_c without patience_s, as erlang_a with it",
         source: "1 − C·e^(−(n−a)t/AHT); with patience as erlang_a",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
                 if let Some(patience_s) = given(patience_s) {
                     let state = ErlangA::new(volume, interval_s, aht_s, patience_s)?.at(agents)?;

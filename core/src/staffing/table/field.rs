@@ -96,6 +96,7 @@ pub(super) const QUANTILE_WAIT_S: Output =
 pub(super) const OFFERED_LOAD: Output = output("offered_load_erl", "erl", "arrivals × handling time");
 pub(super) const P_WAIT: Output = output("p_wait", "share", "customers who wait at all");
 pub(super) const P_ABANDON: Output = output("p_abandon", "share", "customers who abandon");
+pub(super) const ABANDONMENT: Output = output("abandonment", "share", "customers who abandon");
 pub(super) const SERVICE_LEVEL: Output =
     output("service_level", "share", "service level at the threshold, by the definition");
 pub(super) const ASA_S: Output = output("asa_s", "s", "mean wait over all customers");

@@ -5,7 +5,7 @@ use super::proof::{
     ASA_BELOW, CARRIED_LOAD, LEVEL_BELOW, MAX_BLOCKING, NEEDED, NO_STATE, P_ABANDON_BELOW, P_BLOCK,
     P_WAIT_BELOW, fewest, proof, targets,
 };
-use super::{Model, fill, given};
+use super::{Chosen, Model, fill, given};
 use crate::staffing::{Engset, FiniteRoom};
 
 const WAITING_PLACES: Input =
@@ -52,9 +52,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY,
         ],
         has_definition: true,
+        has_patience: false,
         assumes: FINITE_ROOM.0,
         source: FINITE_ROOM.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, volume, interval_s, aht_s, places, patience_s, target_wait_s]| {
                 let room = FiniteRoom::new(volume, interval_s, aht_s, places, given(patience_s))?;
                 let state = room.at(agents)?;
@@ -105,9 +106,10 @@ pub(super) const MODELS: &[Model] = &[
             P_BLOCK_BELOW,
         ],
         has_definition: true,
+        has_patience: false,
         assumes: FINITE_ROOM.0,
         source: FINITE_ROOM.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,
@@ -145,6 +147,7 @@ pub(super) const MODELS: &[Model] = &[
             P_BLOCK_BELOW,
         ],
         has_definition: false,
+        has_patience: false,
         assumes: FINITE_ROOM.0,
         source: FINITE_ROOM.1,
         row: |inputs, _, out| {
@@ -176,6 +179,7 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY,
         ],
         has_definition: false,
+        has_patience: false,
         assumes: ENGSET.0,
         source: ENGSET.1,
         row: |inputs, _, out| {
@@ -204,6 +208,7 @@ pub(super) const MODELS: &[Model] = &[
                 .absent_when(NO_STATE),
         ],
         has_definition: false,
+        has_patience: false,
         assumes: ENGSET.0,
         source: ENGSET.1,
         row: |inputs, _, out| {

@@ -1,7 +1,7 @@
 //! The gradients of Erlang B, C and A.
 
 use super::field::*;
-use super::{Model, fill};
+use super::{Chosen, Model, fill};
 use crate::staffing::{ErlangA, ErlangC, erlang_b_gradient};
 
 /// Outputs `d_<measure>_d_<input>`, measure by measure.
@@ -24,6 +24,7 @@ pub(super) const MODELS: &[Model] = &[
         inputs: &[AGENTS, LOAD],
         outputs: slopes!(["blocking"] by ["offered_load_erl" "erl", "agents" "agent"]),
         has_definition: false,
+        has_patience: false,
         assumes: "as erlang_b; agents and load above 0",
         source: "the series of erlang_b differentiated term by term",
         row: |inputs, _, out| {
@@ -42,6 +43,7 @@ pub(super) const MODELS: &[Model] = &[
             by ["offered_load_erl" "erl", "aht_s" "s", "agents" "agent", "target_wait_s" "s"]
         ),
         has_definition: false,
+        has_patience: false,
         assumes: "as erlang_c; per erlang of load the handling time is fixed, per second of handling time the load is",
         source: "the formulas of erlang_c on numbers that carry their derivatives",
         row: |inputs, _, out| {
@@ -68,9 +70,10 @@ pub(super) const MODELS: &[Model] = &[
             by ["volume" "contact", "aht_s" "s", "patience_s" "s", "agents" "agent", "target_wait_s" "s"]
         ),
         has_definition: true,
+        has_patience: false,
         assumes: "as erlang_a; each input changes while the others are fixed",
         source: "the integrals of erlang_a on numbers that carry their derivatives",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill::<6, 30>(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
                 let model = ErlangA::new(volume, interval_s, aht_s, patience_s)?;
                 let gradients = model.gradients(agents, target_wait_s, definition)?;

@@ -26,6 +26,7 @@ pub(super) const MODELS: &[Model] = &[
         inputs: &[input("beta", "1", "(agents − load) / √load, at least 0")],
         outputs: &[P_WAIT, LN_P_WAIT],
         has_definition: false,
+        has_patience: false,
         assumes: HALFIN_WHITT.0,
         source: HALFIN_WHITT.1,
         row: |inputs, _, out| {
@@ -41,6 +42,7 @@ pub(super) const MODELS: &[Model] = &[
         inputs: &[LOAD, input("max_p_wait", "share", "share who wait")],
         outputs: &[output("agents", "agents", "load + beta × √load, not rounded"), BETA],
         has_definition: false,
+        has_patience: false,
         assumes: HALFIN_WHITT.0,
         source: HALFIN_WHITT.1,
         row: |inputs, _, out| {
@@ -60,6 +62,7 @@ pub(super) const MODELS: &[Model] = &[
         ],
         outputs: &[P_WAIT, LN_P_WAIT, P_ABANDON.absent_when("offered_load_erl is not given")],
         has_definition: false,
+        has_patience: false,
         assumes: GARNETT.0,
         source: GARNETT.1,
         row: |inputs, _, out| {
@@ -76,6 +79,7 @@ pub(super) const MODELS: &[Model] = &[
         inputs: &[LOAD, THETA_OVER_MU, input("max_p_wait", "share", "share who wait")],
         outputs: &[output("agents", "agents", "load + beta × √load, not rounded, at least 0"), BETA],
         has_definition: false,
+        has_patience: false,
         assumes: GARNETT.0,
         source: GARNETT.1,
         row: |inputs, _, out| {

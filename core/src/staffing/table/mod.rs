@@ -8,6 +8,7 @@ mod chat;
 mod erlang;
 mod field;
 mod finite_room;
+mod general_patience;
 mod gradients;
 mod limits;
 mod proof;
@@ -15,7 +16,7 @@ mod recall;
 mod targets;
 
 use super::error::{StaffingError, in_row};
-use super::{OnError, ServiceLevel, batch};
+use super::{OnError, Patience, ServiceLevel, batch};
 use serde::Serialize;
 use std::fmt;
 
@@ -34,6 +35,8 @@ pub struct Model {
     pub outputs: &'static [Output],
     /// Its service level can be had by every [`ServiceLevel`].
     pub has_definition: bool,
+    /// It takes a law of patience, [`Chosen::patience`].
+    pub has_patience: bool,
     /// What must hold for it to be right.
     pub assumes: &'static str,
     /// Where the formula is from.
@@ -43,7 +46,22 @@ pub struct Model {
 }
 
 /// Inputs in, outputs out, in the order of the lists.
-type RowFunction = fn(&[f64], ServiceLevel, &mut [f64]) -> Result<(), StaffingError>;
+type RowFunction = fn(&[f64], Chosen<'_>, &mut [f64]) -> Result<(), StaffingError>;
+
+/// What is chosen for all rows of a model, beside its numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Chosen<'a> {
+    /// The definition of the service level.
+    pub definition: ServiceLevel,
+    /// The law of patience, for models that take one.
+    pub patience: Option<&'a Patience>,
+}
+
+impl From<ServiceLevel> for Chosen<'_> {
+    fn from(definition: ServiceLevel) -> Self {
+        Self { definition, patience: None }
+    }
+}
 
 /// One table after another, by family.
 const FAMILIES: &[&[Model]] = &[
@@ -55,6 +73,7 @@ const FAMILIES: &[&[Model]] = &[
     chat::MODELS,
     blend::MODELS,
     limits::MODELS,
+    general_patience::MODELS,
 ];
 
 /// All models.
@@ -111,13 +130,18 @@ impl Columns {
 /// # Errors
 /// `invalid_input` for names the model does not have, inputs it lacks and columns of different lengths; with
 /// [`OnError::Raise`] the first row's error.
-pub fn evaluate(
+pub fn evaluate<'a>(
     model: &str,
     inputs: &[(&str, &[f64])],
-    definition: ServiceLevel,
+    chosen: impl Into<Chosen<'a>>,
     on_error: OnError,
 ) -> Result<Columns, StaffingError> {
-    let model = self::model(model)?;
+    let (model, chosen) = (self::model(model)?, chosen.into());
+    match (model.has_patience, chosen.patience) {
+        (true, None) => return Err(StaffingError::Missing { field: "patience" }),
+        (false, Some(_)) => return Err(model.unknown("patience")),
+        _ => {}
+    }
     let columns = model.arrange(inputs)?;
     let rows = batch::rows(&columns)?;
     let mut values = vec![Vec::with_capacity(rows); model.outputs.len()];
@@ -127,7 +151,7 @@ pub fn evaluate(
         for (slot, (_, column)) in row_in.iter_mut().zip(&columns) {
             *slot = batch::at(column, row);
         }
-        if let Err(error) = model.row(&row_in, inputs, definition, &mut row_out) {
+        if let Err(error) = model.row(&row_in, inputs, chosen, &mut row_out) {
             match on_error {
                 OnError::Raise => return Err(in_row(row)(error)),
                 OnError::Mask => *row_error = Some(error.code()),
@@ -161,6 +185,9 @@ pub struct Explanation {
     pub about: &'static str,
     /// The metric id of the service level; `None` where the model has but one.
     pub definition: Option<&'static str>,
+    /// The law of patience; `None` where the model takes none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patience: Option<Patience>,
     /// What went in, defaults too.
     pub inputs: Vec<Quantity>,
     /// What came out, intermediate values too.
@@ -182,21 +209,23 @@ pub struct Explanation {
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn explain(
+pub fn explain<'a>(
     model: &str,
     inputs: &[(&str, f64)],
-    definition: ServiceLevel,
+    chosen: impl Into<Chosen<'a>>,
 ) -> Result<Explanation, StaffingError> {
+    let chosen = chosen.into();
     let columns: Vec<(&str, &[f64])> =
         inputs.iter().map(|(name, value)| (*name, std::slice::from_ref(value))).collect();
-    let answer = evaluate(model, &columns, definition, OnError::Raise).map_err(StaffingError::without_row)?;
+    let answer = evaluate(model, &columns, chosen, OnError::Raise).map_err(StaffingError::without_row)?;
     let model = answer.model;
     let arranged = model.arrange(&columns)?;
     let first = |column: &[f64]| column.first().copied().unwrap_or(f64::NAN);
     Ok(Explanation {
         model: model.name,
         about: model.about,
-        definition: model.has_definition.then(|| definition.id()),
+        definition: model.has_definition.then(|| chosen.definition.id()),
+        patience: chosen.patience.cloned(),
         inputs: (model.inputs.iter().zip(&arranged))
             .map(|(field, (_, column))| Quantity {
                 name: field.name,
@@ -224,6 +253,9 @@ impl fmt::Display for Explanation {
         if let Some(definition) = self.definition {
             writeln!(f, "service level: {definition}")?;
         }
+        if let Some(patience) = &self.patience {
+            writeln!(f, "patience: {:?}, balking {}", patience.law(), patience.balking())?;
+        }
         for (title, quantities) in [("given", &self.inputs), ("found", &self.outputs)] {
             writeln!(f, "{title}")?;
             for Quantity { name, value, unit, about } in quantities {
@@ -236,6 +268,11 @@ impl fmt::Display for Explanation {
 }
 
 impl Model {
+    fn unknown(&self, input: &str) -> StaffingError {
+        let known: Vec<_> = self.inputs.iter().map(|input| input.name).collect();
+        StaffingError::UnknownName { what: "input", given: input.to_owned(), known: known.join(", ") }
+    }
+
     /// The columns in the order of the model's inputs.
     fn arrange<'a>(
         &self,
@@ -244,12 +281,7 @@ impl Model {
         if let Some((unknown, _)) =
             given.iter().find(|(name, _)| self.inputs.iter().all(|input| input.name != *name))
         {
-            let known: Vec<_> = self.inputs.iter().map(|input| input.name).collect();
-            return Err(StaffingError::UnknownName {
-                what: "input",
-                given: (*unknown).to_owned(),
-                known: known.join(", "),
-            });
+            return Err(self.unknown(unknown));
         }
         let column = |input: &'static Input| match given.iter().find(|(name, _)| *name == input.name) {
             Some((_, column)) => Ok((input.name, *column)),
@@ -266,7 +298,7 @@ impl Model {
         &self,
         row: &[f64],
         given: &[(&str, &[f64])],
-        definition: ServiceLevel,
+        chosen: Chosen<'_>,
         out: &mut [f64],
     ) -> Result<(), StaffingError> {
         // What was left out is NaN inside, so a NaN that was given is told apart here.
@@ -279,7 +311,7 @@ impl Model {
                 return Err(StaffingError::InvalidInput { field: input.name, value: *value, why });
             }
         }
-        (self.row)(row, definition, out)?;
+        (self.row)(row, chosen, out)?;
         match self
             .outputs
             .iter()

@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::proof::{CARRIED_LOAD, MAX_BLOCKING, NO_STATE, PROOF, fewest, proof, targets};
-use super::{Model, fill};
+use super::{Chosen, Model, fill};
 use crate::staffing::{ErlangX, ExtendedErlangB};
 
 const FIRST_LOAD: Input = input("first_offered_load_erl", "erl", "load of first calls");
@@ -36,6 +36,7 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY,
         ],
         has_definition: false,
+        has_patience: false,
         assumes: EXTENDED_ERLANG_B.0,
         source: EXTENDED_ERLANG_B.1,
         row: |inputs, _, out| {
@@ -63,6 +64,7 @@ pub(super) const MODELS: &[Model] = &[
             output("blocking_at_minus_one", "share", "the same with one line fewer").absent_when(NO_STATE),
         ],
         has_definition: false,
+        has_patience: false,
         assumes: EXTENDED_ERLANG_B.0,
         source: EXTENDED_ERLANG_B.1,
         row: |inputs, _, out| {
@@ -87,9 +89,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY,
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ERLANG_X.0,
         source: ERLANG_X.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, redial, target_wait_s]| {
                 let state = ErlangX::new(volume, interval_s, aht_s, patience_s, redial)?.at(agents)?;
                 let m = state.measures();
@@ -124,9 +127,10 @@ pub(super) const MODELS: &[Model] = &[
         ],
         outputs: &PROOF,
         has_definition: true,
+        has_patience: false,
         assumes: ERLANG_X.0,
         source: ERLANG_X.1,
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,

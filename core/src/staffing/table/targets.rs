@@ -1,7 +1,7 @@
 //! What given staff bear, and what staff and waiting cost.
 
 use super::field::*;
-use super::{Model, fill, given};
+use super::{Chosen, Model, fill, given};
 use crate::staffing::error::{StaffingError, check};
 use crate::staffing::{Bearable, Costed, Costs, Requirement, ServiceLevel};
 
@@ -16,7 +16,6 @@ const STAFF_PER_HOUR: Output = output("staff_per_hour", "money", "staff alone");
 const LEVEL_PER_COST: Output =
     output("service_level_per_cost", "1/money", "service level gained per unit of cost by the last agent")
         .absent_when("no smaller number of agents makes a stable queue");
-const ABANDONMENT: Output = output("abandonment", "share", "customers who abandon");
 
 const EMPTY: &str = "volume is 0";
 
@@ -83,9 +82,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY,
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ASSUMES,
         source: "bisection of erlang_c or erlang_a in the volume, to the last bit",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, interval_s, aht_s, patience_s, a, b, c, d, e, f, g, h]| {
                 let open = demand(0.0, interval_s, aht_s, patience_s);
                 targeted(open, [a, b, c, d, e, f, g, h], definition).volume_for(agents).map(bearable)
@@ -119,9 +119,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY,
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ASSUMES,
         source: "bisection of erlang_c or erlang_a in the handling time, to the last bit",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, volume, interval_s, patience_s, a, b, c, d, e, f, g, h]| {
                 let open = demand(volume, interval_s, 1.0, patience_s);
                 targeted(open, [a, b, c, d, e, f, g, h], definition).aht_for(agents).map(bearable)
@@ -152,9 +153,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY.absent_when("there are no agents"),
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ASSUMES,
         source: "the least of every number up to the one whose staff alone costs more; of over 5,000 by bisection",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,
@@ -193,9 +195,10 @@ pub(super) const MODELS: &[Model] = &[
             OCCUPANCY.absent_when("there are no agents"),
         ],
         has_definition: true,
+        has_patience: false,
         assumes: ASSUMES,
         source: "erlang_c or erlang_a with n and with n − 1 agents",
-        row: |inputs, definition, out| {
+        row: |inputs, Chosen { definition, .. }, out| {
             fill(
                 inputs,
                 out,
