@@ -1,7 +1,6 @@
 /// Every stable code an error of krarup can have, with what it says, in every language.
 ///
 /// Codes never change their meaning; a program may branch on them. Messages are for people and may change.
-<<<<<<< HEAD
 pub const ERROR_CODES: [(&str, &str); 55] = [
     ("agent_not_free", "the agent who was asked by name is not free for it"),
     ("agent_not_member", "the agent does not serve the interaction's queue"),
