@@ -1,12 +1,14 @@
 //! What the benches work on.
 
 mod centre;
+mod plain_day;
 
 pub use centre::{Centre as LargeCentre, Population};
 use krarup::records::Records;
 use krarup::routing::{Command, Config, Event, Router};
 use krarup::synthetic::Centre;
 use krarup::time::Timestamp;
+pub use plain_day::PlainDay;
 use serde_json::json;
 
 /// A generated week of the example centre.

@@ -70,6 +70,18 @@ export function waitQuantile(options: {
   quantile: number
 }): number
 
+/** How long customers wait before they give up; each law may have `balking`, the share that leaves at once. */
+export type PatienceLaw = { balking?: number } & (
+  | { type: 'exponential'; meanS: number }
+  | { type: 'weibull' | 'gamma'; meanS: number; shape: number }
+  | { type: 'lognormal'; meanS: number; cv: number }
+  | { type: 'hyperexponential'; shares: number[]; meansS: number[] }
+  | { type: 'deterministic'; valueS: number }
+  | { type: 'uniform'; lowS: number; highS: number }
+  | { type: 'empirical'; valuesS: number[] }
+  | { type: 'hazard'; pieces: { fromS: number; ratePerS: number; leaveAtStart?: number }[] }
+)
+
 /** What to do with rows without an answer: throw (default), or NaN and a code in `error`. */
 export interface OnError {
   onError?: 'raise' | 'mask'

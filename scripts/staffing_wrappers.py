@@ -63,6 +63,8 @@ def python_signature(model: dict[str, Any], value: str, result: str, has_out: bo
         return f"{field['name']}: {value}" + ("" if is_required(field) else " | None = None")
 
     named = [argument(field) for field in by_name]
+    if model["has_patience"]:
+        named.append("patience: Law")
     if model["has_definition"]:
         named += ["definition: str | None = None", "short_s: float | None = None"]
     named.append('on_error: OnError = "raise"')
@@ -78,6 +80,7 @@ def python_function(model: dict[str, Any]) -> str:
     about = model["about"][0].upper() + model["about"][1:]
     definition = "definition, short_s" if model["has_definition"] else "None, None"
     names = ", ".join(f'"{field["name"]}": {field["name"]}' for field in model["inputs"])
+    patience = ", patience" if model["has_patience"] else ""
     by_definition = (
         ["    The service level is by `definition`, `sl.no_short` with `short_s` 5 unless given.", ""]
         if model["has_definition"]
@@ -94,13 +97,14 @@ def python_function(model: dict[str, Any]) -> str:
         *by_definition,
         "    Takes:",
         *("    " + field for field in fields),
+        *(["        patience: law of patience, as `krarup.staffing.Law` says"] if patience else []),
         "    Gives:",
         *("    " + field for field in outputs),
         f"    Assumes: {model['assumes']}.",
         f"    Source: {model['source']}.",
         '    """',
         f"    arguments: dict[str, Any] = {{{names}}}",
-        f'    return Measures("{model["name"]}", arguments, {definition}, on_error, out)',
+        f'    return Measures("{model["name"]}", arguments, {definition}, on_error, out{patience})',
         "",
     ]
     return "\n".join(lines)
@@ -123,7 +127,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
-from .staffing import Measures, OnError
+from .staffing import Law, Measures, OnError
 
 if TYPE_CHECKING:
     from ._krarup import Column, Numbers
@@ -160,6 +164,8 @@ def type_text(model: dict[str, Any]) -> str:
         + (": Value" if is_required(field) else "?: Value | null")
         for field in model["inputs"]
     ]
+    if model["has_patience"]:
+        inputs.append("  /** Law of patience. */\n  patience: PatienceLaw")
     if model["has_definition"]:
         inputs += ["  definition?: ServiceLevelId", "  shortS?: number"]
     about = model["about"][0].upper() + model["about"][1:]
@@ -186,7 +192,7 @@ def type_text(model: dict[str, Any]) -> str:
 
 
 def types_text() -> str:
-    head = f"// {WRITTEN}\nimport type {{ Column, Columns, OnError, ServiceLevelId }} from '../index.cjs'\n\n"
+    head = f"// {WRITTEN}\nimport type {{ Column, Columns, OnError, PatienceLaw, ServiceLevelId }} from '../index.cjs'\n\n"
     return head + "\n".join(map(type_text, MODELS))
 
 

@@ -1,6 +1,6 @@
 'use strict'
 // A function for every model of the staffing table, made from what the table says of it.
-const { call, camelCase, camelKeys, onlyKnown } = require('./native.cjs')
+const { call, camelCase, camelKeys, onlyKnown, snakeKeys, text } = require('./native.cjs')
 const { column, isNumber, single } = require('./columns.cjs')
 
 const models = JSON.parse(call('staffingModels'))
@@ -8,7 +8,11 @@ const models = JSON.parse(call('staffingModels'))
 /** What was given of a model's inputs: names as the table has them, and columns. */
 function given(model, options, more) {
   const camel = model.inputs.map(({ name }) => camelCase(name))
-  const words = model.has_definition ? ['definition', 'shortS', ...more] : more
+  const words = [
+    ...more,
+    ...(model.has_definition ? ['definition', 'shortS'] : []),
+    ...(model.has_patience ? ['patience'] : []),
+  ]
   onlyKnown(camelCase(model.name), options, [...camel, ...words])
   const inputs = model.inputs.filter((_, place) => options[camel[place]] != null)
   const values = inputs.map(({ name }) => options[camelCase(name)])
@@ -16,11 +20,17 @@ function given(model, options, more) {
   return { names: inputs.map(({ name }) => name), columns, isScalar: values.every(isNumber) }
 }
 
+/** A law of patience as JSON. */
+function law(patience) {
+  return patience == null ? undefined : text('patience', snakeKeys(patience))
+}
+
 function evaluate(model, options) {
   const { names, columns, isScalar } = given(model, options, ['onError'])
   const { definition, shortS, onError } = options
   const answer = call(
-    'evaluateModel', model.name, names, columns, definition, single('shortS', shortS), onError, isScalar
+    'evaluateModel', model.name, names, columns, definition, single('shortS', shortS), onError, isScalar,
+    law(options.patience)
   )
   const measures = {}
   model.outputs.forEach(({ name }, place) => {
@@ -36,8 +46,10 @@ function explain(name, options) {
   const { names, columns } = given(model ?? { name, inputs: [] }, model ? options : {}, [])
   const values = columns.map((entries) => entries[0])
   const { definition, shortS } = options
-  const [told, text] = call('explainModel', model?.name ?? name, names, values, definition, single('shortS', shortS))
-  return { ...camelKeys(JSON.parse(told)), text }
+  const [told, shown] = call(
+    'explainModel', model?.name ?? name, names, values, definition, single('shortS', shortS), law(options.patience)
+  )
+  return { ...camelKeys(JSON.parse(told)), text: shown }
 }
 
 const functions = Object.fromEntries(

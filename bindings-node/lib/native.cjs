@@ -100,13 +100,21 @@ function told(onProgress, work) {
 
 const camelCase = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
-/** The same value with its keys in camelCase. */
-function camelKeys(value) {
-  if (Array.isArray(value)) return value.map(camelKeys)
+const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+function withKeys(rename, value) {
+  if (Array.isArray(value)) return value.map((inner) => withKeys(rename, inner))
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), camelKeys(inner)]))
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rename(key), withKeys(rename, inner)]))
 }
+
+/** The same value with its keys in camelCase. */
+const camelKeys = (value) => withKeys(camelCase, value)
+
+/** The same value with its keys in snake_case. */
+const snakeKeys = (value) => withKeys(snakeCase, value)
 
 module.exports = {
   native, KrarupError, RejectError, invalid, translated, call, microseconds, text, onlyKnown, told, camelCase, camelKeys,
+  snakeKeys,
 }

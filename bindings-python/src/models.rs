@@ -5,7 +5,8 @@ use crate::errors::{self, guarded};
 use crate::records::{Table, integers, strings, table as arrow_table};
 use crate::staffing::{definition, on_error};
 use arrow_array::{ArrayRef, Float64Array, TimestampMicrosecondArray};
-use krarup::staffing::table;
+use krarup::staffing::Patience;
+use krarup::staffing::table::{self, Chosen};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use std::sync::Arc;
@@ -23,11 +24,17 @@ fn given(arguments: &Bound<'_, PyDict>) -> PyResult<Vec<(String, Column)>> {
     Ok(columns)
 }
 
+/// A law of patience from its JSON.
+fn law(py: Python<'_>, json: Option<&str>) -> PyResult<Option<Patience>> {
+    json.map(|json| errors::parsed(py, "invalid_input", "patience", json)).transpose()
+}
+
 /// Computes a model over columns; numbers where all arguments were numbers, arrays otherwise.
 ///
 /// `out` has arrays of the caller's by output, which take that output's column.
 #[pyfunction]
-#[pyo3(signature = (model, arguments, definition = None, short_s = None, on_error = "raise", out = None))]
+#[pyo3(signature = (model, arguments, definition = None, short_s = None, on_error = "raise", out = None, patience = None))]
+#[allow(clippy::too_many_arguments)]
 pub(crate) fn evaluate<'py>(
     py: Python<'py>,
     model: &str,
@@ -36,15 +43,18 @@ pub(crate) fn evaluate<'py>(
     short_s: Option<f64>,
     on_error: &str,
     out: Option<&Bound<'py, PyDict>>,
+    patience: Option<&str>,
 ) -> PyResult<Bound<'py, PyDict>> {
     guarded(py, || {
-        let level = self::definition(py, definition, short_s)?;
+        let patience = law(py, patience)?;
+        let definition = self::definition(py, definition, short_s)?;
+        let chosen = Chosen { definition, patience: patience.as_ref() };
         let outs = outs(py, model, out)?;
         let (on_error, columns) = (self::on_error(py, on_error)?, given(arguments)?);
         let is_scalar = columns.iter().all(|(_, column)| column.is_scalar);
         let inputs: Vec<_> =
             columns.iter().map(|(name, column)| (name.as_str(), column.values.as_slice())).collect();
-        let answer = py.detach(|| table::evaluate(model, &inputs, level, on_error));
+        let answer = py.detach(|| table::evaluate(model, &inputs, chosen, on_error));
         let answer = answer
             .map_err(|error| errors::staffing(py, &if is_scalar { error.without_row() } else { error }))?;
         for (_, out, _) in &outs {
@@ -123,16 +133,19 @@ pub(crate) fn columns_as_table(
 
 /// How a model comes to its numbers, as JSON and as text.
 #[pyfunction]
-#[pyo3(signature = (model, arguments, definition = None, short_s = None))]
+#[pyo3(signature = (model, arguments, definition = None, short_s = None, patience = None))]
 pub(crate) fn explain_model(
     py: Python<'_>,
     model: &str,
     arguments: &Bound<'_, PyDict>,
     definition: Option<&str>,
     short_s: Option<f64>,
+    patience: Option<&str>,
 ) -> PyResult<(String, String)> {
     guarded(py, || {
-        let level = self::definition(py, definition, short_s)?;
+        let patience = law(py, patience)?;
+        let definition = self::definition(py, definition, short_s)?;
+        let chosen = Chosen { definition, patience: patience.as_ref() };
         let columns = given(arguments)?;
         let mut inputs = Vec::new();
         for (name, column) in &columns {
@@ -144,7 +157,7 @@ pub(crate) fn explain_model(
                 }
             }
         }
-        let told = table::explain(model, &inputs, level).map_err(|error| errors::staffing(py, &error))?;
+        let told = table::explain(model, &inputs, chosen).map_err(|error| errors::staffing(py, &error))?;
         let json = serde_json::to_string(&told).map_err(|error| errors::invalid(py, error.to_string()))?;
         Ok((json, told.to_string()))
     })

@@ -65,3 +65,11 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/from-your-crm.md")]
 struct FromYourCrm;
+
+#[cfg(all(doctest, feature = "staffing"))]
+#[doc = include_str!("../../docs/staffing/day.md")]
+struct StaffingDay;
+
+#[cfg(all(doctest, feature = "staffing"))]
+#[doc = include_str!("../../docs/staffing/which-model-when.md")]
+struct StaffingWhichModelWhen;

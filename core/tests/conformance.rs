@@ -8,6 +8,8 @@
 mod outcome;
 #[path = "conformance/staffing_cases.rs"]
 mod staffing_cases;
+#[path = "conformance/staffing_day.rs"]
+mod staffing_day;
 #[path = "conformance/staffing_gradients.rs"]
 mod staffing_gradients;
 

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from ._krarup import Column, Numbers, Table
 Value = TypeVar("Value")
 OnError = Literal["raise", "mask"]
+Law = Mapping[str, Any]
+"""A law of patience, such as `{"type": "weibull", "mean_s": 120, "shape": 0.8, "balking": 0.05}`.
+
+Types: `exponential` (`mean_s`), `weibull` and `gamma` (`mean_s`, `shape`), `lognormal` (`mean_s`, `cv`),
+`hyperexponential` (`shares`, `means_s`), `deterministic` (`value_s`), `uniform` (`low_s`, `high_s`), `empirical`
+(`values_s`) and `hazard` (`pieces` of `from_s`, `rate_per_s` and `leave_at_start`); each may have `balking`.
+"""
 
 
 class Explanation(AsText):
@@ -31,6 +38,7 @@ class Explanation(AsText):
         self.model: str = told["model"]
         self.about: str = told["about"]
         self.definition: str | None = told["definition"]
+        self.patience: Law | None = told.get("patience")
         self.inputs: list[dict[str, Any]] = told["inputs"]
         self.outputs: list[dict[str, Any]] = told["outputs"]
         self.assumes: str = told["assumes"]
@@ -48,10 +56,11 @@ class Measures(dict[str, Value], Generic[Value]):
         short_s: float | None,
         on_error: str,
         out: Mapping[str, Any] | None = None,
+        patience: Law | None = None,
     ) -> None:
-        outs = None if out is None else dict(out)
-        super().__init__(_krarup.evaluate(model, arguments, definition, short_s, on_error, outs))
-        self._how = (model, arguments, definition, short_s)
+        outs, law = None if out is None else dict(out), _law(patience)
+        super().__init__(_krarup.evaluate(model, arguments, definition, short_s, on_error, outs, law))
+        self._how = (model, arguments, definition, short_s, law)
 
     @property
     def table(self) -> Table:
@@ -69,9 +78,14 @@ class Measures(dict[str, Value], Generic[Value]):
 
     def explain(self, row: int = 0) -> Explanation:
         """How the numbers of this row came about."""
-        model, arguments, definition, short_s = self._how
+        model, arguments, definition, short_s, law = self._how
         one = {name: _entry(value, row) for name, value in arguments.items()}
-        return Explanation(*_krarup.explain_model(model, one, definition, short_s))
+        return Explanation(*_krarup.explain_model(model, one, definition, short_s, law))
+
+
+def _law(patience: Law | None) -> str | None:
+    """As JSON; numpy's numbers and arrays may stand in it."""
+    return None if patience is None else json.dumps(dict(patience), default=lambda entry: entry.tolist())
 
 
 def _entry(value: Any, row: int) -> Any:
@@ -83,10 +97,15 @@ def _entry(value: Any, row: int) -> Any:
 
 
 def explain(
-    model: str, *, definition: str | None = None, short_s: float | None = None, **arguments: float | None
+    model: str,
+    *,
+    definition: str | None = None,
+    short_s: float | None = None,
+    patience: Law | None = None,
+    **arguments: float | None,
 ) -> Explanation:
     """How a model of `staffing_models()` comes to its numbers for these arguments."""
-    return Explanation(*_krarup.explain_model(model, arguments, definition, short_s))
+    return Explanation(*_krarup.explain_model(model, arguments, definition, short_s, _law(patience)))
 
 
 def staffing_models() -> list[dict[str, Any]]:
@@ -102,6 +121,7 @@ def evaluate(
     short_s: float | None = None,
     on_error: OnError = "raise",
     out: Mapping[str, Any] | None = None,
+    patience: Law | None = None,
     **arguments: Column | None,
 ) -> Measures[Any]:
     """Any model of `staffing_models()` by its name, over numbers or columns.
@@ -109,7 +129,7 @@ def evaluate(
     `on_error="mask"` gives NaN, and `error` with codes, for rows without answer. `out` has writable float64
     arrays by measure, which then hold that measure.
     """
-    return Measures(model, arguments, definition, short_s, on_error, out)
+    return Measures(model, arguments, definition, short_s, on_error, out, patience)
 
 
 @overload

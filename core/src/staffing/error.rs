@@ -85,6 +85,14 @@ pub enum StaffingError {
         /// Terms that were tried.
         limit: u64,
     },
+    /// An exact computation would take unreasonably long.
+    #[error(
+        "the exact computation would take more than {limit} operations; use shorter intervals, fewer agents or a stationary method"
+    )]
+    TooMuchWork {
+        /// Operations that are allowed.
+        limit: u64,
+    },
     /// The inputs are so extreme that a result is no number a double can hold.
     #[error("{output} cannot be told for inputs so extreme: it is beyond what a double can hold")]
     NotRepresentable {
@@ -126,7 +134,7 @@ impl StaffingError {
             Self::InRow { error, .. } => error.code(),
             Self::Unstable { .. } => "unstable",
             Self::Infeasible { .. } | Self::NoBalance { .. } => "infeasible",
-            Self::NoConvergence { .. } => "no_convergence",
+            Self::NoConvergence { .. } | Self::TooMuchWork { .. } => "no_convergence",
             Self::NotRepresentable { .. } => "not_representable",
         }
     }

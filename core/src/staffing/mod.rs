@@ -11,6 +11,7 @@ mod batch;
 mod blend;
 mod chat;
 mod cost;
+mod day;
 mod dual;
 mod engset;
 mod erlang_a;
@@ -44,6 +45,12 @@ pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
 pub use blend::{Blend, BlendMeasures, BlendState};
 pub use chat::{ChatConcurrency, ChatMeasures, ChatState};
 pub use cost::{Costed, Costs};
+pub use day::{
+    Day, DayEvaluation, DayInput, DayInterval, DayStaffing, DayTargets, EvaluateDay, EvaluatedDay,
+    IterateDay, IteratedStaffing, Method, MethodStaffing, Moment, OfferedLoad, OptimiseDay, Over, Progress,
+    ShiftEnd, SinusoidalArrivals, StaffDay, StaffedDay, Start, evaluate_day, iterate_day,
+    offered_load_by_interval, optimise_day, staff_day,
+};
 pub use engset::{Engset, EngsetMeasures};
 pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};
 pub use erlang_b::{agents_for_blocking, erlang_b, erlang_b_ln, load_for_blocking};

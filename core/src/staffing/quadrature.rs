@@ -18,3 +18,15 @@ pub(crate) fn for_nodes(low: f64, high: f64, mut f: impl FnMut(f64, f64)) {
         f(centre + half_width * node, weight * half_width);
     }
 }
+
+/// The nodes of `[low, high]` in rising order, with their weights.
+pub(crate) fn nodes(low: f64, high: f64) -> [(f64, f64); 12] {
+    let half_width = (high - low) / 2.0;
+    let centre = low + half_width;
+    let mut nodes = [(0.0, 0.0); 12];
+    for (i, (node, weight)) in HALF.into_iter().enumerate() {
+        nodes[i] = (centre - half_width * node, weight * half_width);
+        nodes[11 - i] = (centre + half_width * node, weight * half_width);
+    }
+    nodes
+}

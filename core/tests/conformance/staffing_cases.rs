@@ -2,6 +2,7 @@
 mod staffing_patience;
 
 use crate::outcome::Failure;
+use crate::staffing_day;
 use crate::staffing_gradients;
 use krarup::staffing::{
     ErlangA, ErlangC, Requirement, ServiceLevel, Shrinkage, StaffingError, agents_for_blocking,
@@ -64,6 +65,10 @@ pub(crate) struct Inputs(Map<String, Value>);
 impl Inputs {
     pub(crate) fn number(&self, name: &str) -> Result<f64, Problem> {
         self.0.get(name).and_then(Value::as_f64).ok_or_else(|| Problem::Missing(name.to_owned()))
+    }
+
+    pub(crate) fn value(&self, name: &str) -> &Value {
+        self.0.get(name).unwrap_or(&Value::Null)
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -142,6 +147,12 @@ fn output(model: &str, inputs: &Inputs, name: &str) -> Result<f64, Problem> {
         "erlang_a_solve" => erlang_a_solve(inputs, name),
         "mmn_plus_g" => staffing_patience::mmn_plus_g(inputs, name),
         "shrinkage" => shrinkage(inputs, name),
+        "offered_load_sinusoid_exp"
+        | "offered_load_sinusoid_det"
+        | "offered_load_piecewise"
+        | "transient_mtmst_plus_m"
+        | "transient_sinusoid"
+        | "interval_sl_with_carry_over" => staffing_day::output(model, inputs, name),
         "erlang_b_gradient" | "erlang_c_gradient" | "erlang_a_gradient" => {
             staffing_gradients::output(model, inputs, name)
         }

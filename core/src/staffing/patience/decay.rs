@@ -142,7 +142,7 @@ impl Decay {
                 let spread = 1.0 / (3.0 * shape.sqrt());
                 let cube = |z: f64| libm::pow((1.0 - spread * spread + z * spread).max(0.0), 3.0);
                 let low = [1e-6, 0.01, 0.3].map(|gone| libm::pow(gone, 1.0 / shape));
-                let high = [-3.0, -1.0, 1.0, 3.0, 6.0, 9.0].map(|z| cube(z));
+                let high = [-3.0, -1.0, 1.0, 3.0, 6.0, 9.0].map(cube);
                 low.into_iter().chain(high).map(|part| scale * shape * part).collect()
             }
         }
