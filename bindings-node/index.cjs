@@ -9,6 +9,7 @@ module.exports = {
   ...require('./lib/staffing.cjs'),
   ...require('./lib/models.cjs'),
   ...require('./lib/plan.cjs'),
+  ...require('./lib/day.cjs'),
   ...require('./lib/router.cjs'),
   ...require('./lib/live.cjs'),
   ...require('./lib/moving_over.cjs'),

@@ -1,5 +1,5 @@
 // scripts/staffing_wrappers.py writes this file from the staffing table.
-import type { Column, Columns, OnError, ServiceLevelId } from '../index.cjs'
+import type { Column, Columns, OnError, PatienceLaw, ServiceLevelId } from '../index.cjs'
 
 export interface ErlangCMeasures {
   /** customers who wait at all (share) */
@@ -86,6 +86,36 @@ export interface ErlangAOptions<Value> extends OnError {
  */
 export function erlangA(options: ErlangAOptions<number>): ErlangAMeasures
 export function erlangA(options: ErlangAOptions<Column>): Columns<ErlangAMeasures>
+
+export interface ServiceLevelMeasures {
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+}
+
+export interface ServiceLevelOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** mean patience (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Service level alone, by Erlang C, or by Erlang A where patience is given.
+ * Assumes: as erlang_c without patience_s, as erlang_a with it.
+ * Source: 1 − C·e^(−(n−a)t/AHT); with patience as erlang_a.
+ */
+export function serviceLevel(options: ServiceLevelOptions<number>): ServiceLevelMeasures
+export function serviceLevel(options: ServiceLevelOptions<Column>): Columns<ServiceLevelMeasures>
 
 export interface ErlangBGradientMeasures {
   /** change of blocking per erl of offered_load_erl (per erl) */
@@ -283,7 +313,7 @@ export interface VolumeForAgentsOptions<Value> extends OnError {
   intervalS: Value
   /** average handling time: talk + hold + wrap-up (s) */
   ahtS: Value
-  /** mean patience (s); may be left out */
+  /** mean patience; left out = nobody abandons (s); may be left out */
   patienceS?: Value | null
   /** least service level (share); may be left out */
   serviceLevel?: Value | null
@@ -337,7 +367,7 @@ export interface AhtForAgentsOptions<Value> extends OnError {
   volume: Value
   /** length of the interval (s) */
   intervalS: Value
-  /** mean patience (s); may be left out */
+  /** mean patience; left out = nobody abandons (s); may be left out */
   patienceS?: Value | null
   /** least service level (share); may be left out */
   serviceLevel?: Value | null
@@ -393,7 +423,7 @@ export interface CheapestAgentsOptions<Value> extends OnError {
   intervalS: Value
   /** average handling time: talk + hold + wrap-up (s) */
   ahtS: Value
-  /** mean patience (s); may be left out */
+  /** mean patience; left out = nobody abandons (s); may be left out */
   patienceS?: Value | null
   /** threshold of the service level (s); 20 unless given */
   targetWaitS?: Value | null
@@ -443,7 +473,7 @@ export interface StaffCostOptions<Value> extends OnError {
   intervalS: Value
   /** average handling time: talk + hold + wrap-up (s) */
   ahtS: Value
-  /** mean patience (s); may be left out */
+  /** mean patience; left out = nobody abandons (s); may be left out */
   patienceS?: Value | null
   /** threshold of the service level (s); 20 unless given */
   targetWaitS?: Value | null
@@ -464,3 +494,863 @@ export interface StaffCostOptions<Value> extends OnError {
  */
 export function staffCost(options: StaffCostOptions<number>): StaffCostMeasures
 export function staffCost(options: StaffCostOptions<Column>): Columns<StaffCostMeasures>
+
+export interface FiniteRoomMeasures {
+  /** contacts that are blocked (share) */
+  pBlock: number
+  /** natural logarithm of p_block, also where that is below 1e-308 (ln) */
+  lnPBlock: number
+  /** of all contacts, those who wait (share) */
+  pWaitOfOffered: number
+  /** natural logarithm of p_wait_of_offered, also where that is below 1e-308 (ln) */
+  lnPWaitOfOffered: number
+  /** of contacts that are not blocked, those who wait (share) */
+  pWaitOfAdmitted: number
+  /** of all contacts, those who abandon (share) */
+  pAbandonOfOffered: number
+  /** service level over all contacts, blocked ones as missed (share) */
+  serviceLevel: number
+  /** service level over contacts that are not blocked (share) */
+  serviceLevelOfAdmitted: number
+  /** mean number waiting (contacts) */
+  meanQueueLength: number
+  /** mean wait of all contacts that are not blocked (s) */
+  meanWaitOfAdmittedS: number
+  /** busy share of the agents (share) */
+  occupancy: number
+}
+
+export interface FiniteRoomOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** contacts that can wait, without those at the agents; whole (contacts) */
+  waitingPlaces: Value
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Waiting in a bounded number of places (M/M/n/K), with or without abandonment.
+ * Assumes: Poisson arrivals, exponential handling times and patience, first come first served; who finds every place taken is blocked and does not call again.
+ * Source: stationary law of the birth-death chain M/M/n/K(+M); waits after Riordan 1962.
+ */
+export function finiteRoom(options: FiniteRoomOptions<number>): FiniteRoomMeasures
+export function finiteRoom(options: FiniteRoomOptions<Column>): Columns<FiniteRoomMeasures>
+
+export interface FiniteRoomAgentsMeasures {
+  /** fewest agents that meet every target (agents) */
+  agents: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** customers who wait at all (share) */
+  pWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** service level with one fewer (share) */
+  serviceLevelAtMinusOne: number
+  /** customers who wait with one fewer (share) */
+  pWaitAtMinusOne: number
+  /** customers who abandon with one fewer (share) */
+  pAbandonAtMinusOne: number
+  /** mean wait with one fewer (s) */
+  asaSAtMinusOne: number
+  /** contacts that are blocked (share) */
+  pBlock: number
+  /** contacts that are blocked with one fewer (share) */
+  pBlockAtMinusOne: number
+}
+
+export interface FiniteRoomAgentsOptions<Value> extends OnError {
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** contacts that can wait, without those at the agents; whole (contacts) */
+  waitingPlaces: Value
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** least service level (share); may be left out */
+  serviceLevel?: Value | null
+  /** greatest share who wait at all (share); may be left out */
+  maxPWait?: Value | null
+  /** greatest abandonment; needs patience (share); may be left out */
+  maxAbandonment?: Value | null
+  /** greatest mean wait (s); may be left out */
+  maxAsaS?: Value | null
+  /** greatest share that is blocked (share); may be left out */
+  maxBlocking?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Fewest agents for targets in a bounded queue.
+ * Assumes: Poisson arrivals, exponential handling times and patience, first come first served; who finds every place taken is blocked and does not call again.
+ * Source: stationary law of the birth-death chain M/M/n/K(+M); waits after Riordan 1962.
+ */
+export function finiteRoomAgents(options: FiniteRoomAgentsOptions<number>): FiniteRoomAgentsMeasures
+export function finiteRoomAgents(options: FiniteRoomAgentsOptions<Column>): Columns<FiniteRoomAgentsMeasures>
+
+export interface FiniteRoomPlacesMeasures {
+  /** fewest places that keep blocking within its bound (contacts) */
+  waitingPlaces: number
+  /** contacts that are blocked (share) */
+  pBlock: number
+  /** contacts that are blocked with one fewer (share) */
+  pBlockAtMinusOne: number
+}
+
+export interface FiniteRoomPlacesOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** greatest share that is blocked (share) */
+  maxBlocking: Value
+}
+
+/**
+ * Fewest waiting places that block no more than a share.
+ * Assumes: Poisson arrivals, exponential handling times and patience, first come first served; who finds every place taken is blocked and does not call again.
+ * Source: stationary law of the birth-death chain M/M/n/K(+M); waits after Riordan 1962.
+ */
+export function finiteRoomPlaces(options: FiniteRoomPlacesOptions<number>): FiniteRoomPlacesMeasures
+export function finiteRoomPlaces(options: FiniteRoomPlacesOptions<Column>): Columns<FiniteRoomPlacesMeasures>
+
+export interface EngsetMeasures {
+  /** time with every line busy (share) */
+  timeCongestion: number
+  /** natural logarithm of time_congestion, also where that is below 1e-308 (ln) */
+  lnTimeCongestion: number
+  /** calls that find every line busy (share) */
+  callCongestion: number
+  /** natural logarithm of call_congestion, also where that is below 1e-308 (ln) */
+  lnCallCongestion: number
+  /** load that is served (erl) */
+  carriedLoadErl: number
+  /** calls × handling time, lost calls included (erl) */
+  offeredLoadErl: number
+  /** busy share of the agents (share) */
+  occupancy: number
+}
+
+export interface EngsetOptions<Value> extends OnError {
+  /** lines; whole (agents) */
+  agents: Value
+  /** who can call; whole (contacts) */
+  sources: Value
+  /** calls of a source per idle second × handling time (erl) */
+  idleSourceLoad: Value
+}
+
+/**
+ * Lost calls of a small population.
+ * Assumes: a fixed number of like sources, each with at most one call; who is blocked is lost and becomes an idle source again.
+ * Source: Engset 1918; series of the inverse.
+ */
+export function engset(options: EngsetOptions<number>): EngsetMeasures
+export function engset(options: EngsetOptions<Column>): Columns<EngsetMeasures>
+
+export interface EngsetAgentsMeasures {
+  /** fewest lines that keep call congestion within its bound (agents) */
+  agents: number
+  /** calls that find every line busy (share) */
+  callCongestion: number
+  /** the same with one line fewer (share) */
+  callCongestionAtMinusOne: number
+}
+
+export interface EngsetAgentsOptions<Value> extends OnError {
+  /** who can call; whole (contacts) */
+  sources: Value
+  /** calls of a source per idle second × handling time (erl) */
+  idleSourceLoad: Value
+  /** greatest share of lost calls (share) */
+  maxCallCongestion: Value
+}
+
+/**
+ * Fewest lines for a small population.
+ * Assumes: a fixed number of like sources, each with at most one call; who is blocked is lost and becomes an idle source again.
+ * Source: Engset 1918; series of the inverse.
+ */
+export function engsetAgents(options: EngsetAgentsOptions<number>): EngsetAgentsMeasures
+export function engsetAgents(options: EngsetAgentsOptions<Column>): Columns<EngsetAgentsMeasures>
+
+export interface ExtendedErlangBMeasures {
+  /** load of first calls and recalls (erl) */
+  totalOfferedLoadErl: number
+  /** attempts that are blocked (share) */
+  blocking: number
+  /** natural logarithm of blocking, also where that is below 1e-308 (ln) */
+  lnBlocking: number
+  /** attempts per first call (1) */
+  attemptsPerFirstCall: number
+  /** first calls that never get through (share) */
+  pLostForEver: number
+  /** load that is served (erl) */
+  carriedLoadErl: number
+  /** busy share of the agents (share) */
+  occupancy: number
+}
+
+export interface ExtendedErlangBOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** load of first calls (erl) */
+  firstOfferedLoadErl: Value
+  /** blocked callers who call again at once (share) */
+  recallProbability: Value
+}
+
+/**
+ * Blocking when blocked callers call again.
+ * Assumes: who recalls does so at once, and first calls with recalls arrive as a Poisson process.
+ * Source: A = A₀ + r·A·B(n, A): Jewett, Shrago and Yomtov 1980.
+ */
+export function extendedErlangB(options: ExtendedErlangBOptions<number>): ExtendedErlangBMeasures
+export function extendedErlangB(options: ExtendedErlangBOptions<Column>): Columns<ExtendedErlangBMeasures>
+
+export interface ExtendedErlangBAgentsMeasures {
+  /** fewest lines that keep blocking within its bound (agents) */
+  agents: number
+  /** attempts that are blocked (share) */
+  blocking: number
+  /** the same with one line fewer (share) */
+  blockingAtMinusOne: number
+}
+
+export interface ExtendedErlangBAgentsOptions<Value> extends OnError {
+  /** load of first calls (erl) */
+  firstOfferedLoadErl: Value
+  /** blocked callers who call again at once (share) */
+  recallProbability: Value
+  /** greatest share that is blocked (share) */
+  maxBlocking: Value
+}
+
+/**
+ * Fewest lines when blocked callers call again.
+ * Assumes: who recalls does so at once, and first calls with recalls arrive as a Poisson process.
+ * Source: A = A₀ + r·A·B(n, A): Jewett, Shrago and Yomtov 1980.
+ */
+export function extendedErlangBAgents(options: ExtendedErlangBAgentsOptions<number>): ExtendedErlangBAgentsMeasures
+export function extendedErlangBAgents(options: ExtendedErlangBAgentsOptions<Column>): Columns<ExtendedErlangBAgentsMeasures>
+
+export interface ErlangXMeasures {
+  /** attempts in the interval, first calls included (contacts) */
+  totalVolume: number
+  /** attempts per first call (1) */
+  attemptsPerFirstCall: number
+  /** first calls whose caller gives up in the end (share) */
+  pLostForEver: number
+  /** attempts that wait (share) */
+  pWait: number
+  /** attempts that are abandoned (share) */
+  pAbandon: number
+  /** service level of attempts, by the definition (share) */
+  serviceLevel: number
+  /** mean wait over all attempts (s) */
+  asaS: number
+  /** mean number waiting (contacts) */
+  meanQueueLength: number
+  /** busy share of the agents (share) */
+  occupancy: number
+}
+
+export interface ErlangXOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** first calls in the interval (contacts) */
+  firstVolume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** mean patience (s) */
+  patienceS: Value
+  /** abandoning callers who call again at once (share) */
+  redialProbability: Value
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Waiting with patience when who abandons calls again.
+ * Assumes: who redials does so at once, and first calls with redials arrive as a Poisson process.
+ * Source: λ = λ₀ + r·λ·P(abandon | λ): Koole, Call Center Optimization, 2013.
+ */
+export function erlangX(options: ErlangXOptions<number>): ErlangXMeasures
+export function erlangX(options: ErlangXOptions<Column>): Columns<ErlangXMeasures>
+
+export interface ErlangXAgentsMeasures {
+  /** fewest agents that meet every target (agents) */
+  agents: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** customers who wait at all (share) */
+  pWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** service level with one fewer (share) */
+  serviceLevelAtMinusOne: number
+  /** customers who wait with one fewer (share) */
+  pWaitAtMinusOne: number
+  /** customers who abandon with one fewer (share) */
+  pAbandonAtMinusOne: number
+  /** mean wait with one fewer (s) */
+  asaSAtMinusOne: number
+}
+
+export interface ErlangXAgentsOptions<Value> extends OnError {
+  /** first calls in the interval (contacts) */
+  firstVolume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** mean patience (s) */
+  patienceS: Value
+  /** abandoning callers who call again at once (share) */
+  redialProbability: Value
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** least service level (share); may be left out */
+  serviceLevel?: Value | null
+  /** greatest share who wait at all (share); may be left out */
+  maxPWait?: Value | null
+  /** greatest abandonment; needs patience (share); may be left out */
+  maxAbandonment?: Value | null
+  /** greatest mean wait (s); may be left out */
+  maxAsaS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Fewest agents for targets when who abandons calls again.
+ * Assumes: who redials does so at once, and first calls with redials arrive as a Poisson process.
+ * Source: λ = λ₀ + r·λ·P(abandon | λ): Koole, Call Center Optimization, 2013.
+ */
+export function erlangXAgents(options: ErlangXAgentsOptions<number>): ErlangXAgentsMeasures
+export function erlangXAgents(options: ErlangXAgentsOptions<Column>): Columns<ErlangXAgentsMeasures>
+
+export interface ChatMeasures {
+  /** customers who wait at all (share) */
+  pWait: number
+  /** natural logarithm of p_wait, also where that is below 1e-308 (ln) */
+  lnPWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** mean number waiting (contacts) */
+  meanQueueLength: number
+  /** mean number of chats that agents have open (contacts) */
+  meanChatsInService: number
+  /** mean time from taking a chat to its end (s) */
+  meanHandlingS: number
+  /** share of agents with at least one chat (share) */
+  occupancy: number
+  /** share of slots taken (share) */
+  slotOccupancy: number
+}
+
+export interface ChatOptions<Value> extends OnError {
+  /** agents at work; whole (agents) */
+  agents: Value
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** mean seconds a chat takes while it is its agent's only one (s) */
+  aht1S: Value
+  /** the same while its agent has 2 chats; agents have as many slots as are given (s); may be left out */
+  aht2S?: Value | null
+  /** the same while its agent has 3 chats (s); may be left out */
+  aht3S?: Value | null
+  /** the same while its agent has 4 chats (s); may be left out */
+  aht4S?: Value | null
+  /** the same while its agent has 5 chats (s); may be left out */
+  aht5S?: Value | null
+  /** the same while its agent has 6 chats (s); may be left out */
+  aht6S?: Value | null
+  /** the same while its agent has 7 chats (s); may be left out */
+  aht7S?: Value | null
+  /** the same while its agent has 8 chats (s); may be left out */
+  aht8S?: Value | null
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Agents with several chats at once, the slower the more they have.
+ * Assumes: Poisson arrivals, exponential patience, each chat ends at a rate that depends on how many its agent has; agents' numbers of chats stay balanced, an approximation but for one agent or one slot.
+ * Source: birth-death chain with load-dependent rates, balanced assignment as in Luo and Zhang 2013.
+ */
+export function chat(options: ChatOptions<number>): ChatMeasures
+export function chat(options: ChatOptions<Column>): Columns<ChatMeasures>
+
+export interface ChatAgentsMeasures {
+  /** fewest agents that meet every target (agents) */
+  agents: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** customers who wait at all (share) */
+  pWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** service level with one fewer (share) */
+  serviceLevelAtMinusOne: number
+  /** customers who wait with one fewer (share) */
+  pWaitAtMinusOne: number
+  /** customers who abandon with one fewer (share) */
+  pAbandonAtMinusOne: number
+  /** mean wait with one fewer (s) */
+  asaSAtMinusOne: number
+}
+
+export interface ChatAgentsOptions<Value> extends OnError {
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** mean seconds a chat takes while it is its agent's only one (s) */
+  aht1S: Value
+  /** the same while its agent has 2 chats; agents have as many slots as are given (s); may be left out */
+  aht2S?: Value | null
+  /** the same while its agent has 3 chats (s); may be left out */
+  aht3S?: Value | null
+  /** the same while its agent has 4 chats (s); may be left out */
+  aht4S?: Value | null
+  /** the same while its agent has 5 chats (s); may be left out */
+  aht5S?: Value | null
+  /** the same while its agent has 6 chats (s); may be left out */
+  aht6S?: Value | null
+  /** the same while its agent has 7 chats (s); may be left out */
+  aht7S?: Value | null
+  /** the same while its agent has 8 chats (s); may be left out */
+  aht8S?: Value | null
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** least service level (share); may be left out */
+  serviceLevel?: Value | null
+  /** greatest share who wait at all (share); may be left out */
+  maxPWait?: Value | null
+  /** greatest abandonment; needs patience (share); may be left out */
+  maxAbandonment?: Value | null
+  /** greatest mean wait (s); may be left out */
+  maxAsaS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Fewest agents for targets of chat.
+ * Assumes: Poisson arrivals, exponential patience, each chat ends at a rate that depends on how many its agent has; agents' numbers of chats stay balanced, an approximation but for one agent or one slot.
+ * Source: birth-death chain with load-dependent rates, balanced assignment as in Luo and Zhang 2013.
+ */
+export function chatAgents(options: ChatAgentsOptions<number>): ChatAgentsMeasures
+export function chatAgents(options: ChatAgentsOptions<Column>): Columns<ChatAgentsMeasures>
+
+export interface BlendMeasures {
+  /** customers who wait at all (share) */
+  pWait: number
+  /** natural logarithm of p_wait, also where that is below 1e-308 (ln) */
+  lnPWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+  /** service level of inbound, by the definition (share) */
+  serviceLevel: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** mean number waiting (contacts) */
+  meanQueueLength: number
+  /** outbound calls made in the interval (contacts) */
+  outboundCarried: number
+  /** busy share of the agents, outbound included (share) */
+  occupancy: number
+}
+
+export interface BlendOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** outbound is dialled only while more agents than these are free; whole (agents); 0 unless given */
+  reservedAgents?: Value | null
+  /** outbound calls that could be dialled in the interval; left out = no end of them (contacts); may be left out */
+  outboundVolume?: Value | null
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Inbound and outbound by the same agents, some reserved for inbound.
+ * Assumes: one handling time for inbound and outbound, exponential; a dialled customer answers at once.
+ * Source: threshold reservation as in Bhulai and Koole 2003; birth-death chain.
+ */
+export function blend(options: BlendOptions<number>): BlendMeasures
+export function blend(options: BlendOptions<Column>): Columns<BlendMeasures>
+
+export interface BlendAgentsMeasures {
+  /** fewest agents that meet every target (agents) */
+  agents: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** customers who wait at all (share) */
+  pWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** service level with one fewer (share) */
+  serviceLevelAtMinusOne: number
+  /** customers who wait with one fewer (share) */
+  pWaitAtMinusOne: number
+  /** customers who abandon with one fewer (share) */
+  pAbandonAtMinusOne: number
+  /** mean wait with one fewer (s) */
+  asaSAtMinusOne: number
+}
+
+export interface BlendAgentsOptions<Value> extends OnError {
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** outbound is dialled only while more agents than these are free; whole (agents); 0 unless given */
+  reservedAgents?: Value | null
+  /** outbound calls that could be dialled in the interval; left out = no end of them (contacts); may be left out */
+  outboundVolume?: Value | null
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** least service level (share); may be left out */
+  serviceLevel?: Value | null
+  /** greatest share who wait at all (share); may be left out */
+  maxPWait?: Value | null
+  /** greatest abandonment; needs patience (share); may be left out */
+  maxAbandonment?: Value | null
+  /** greatest mean wait (s); may be left out */
+  maxAsaS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Fewest agents for targets of inbound with so many of them reserved.
+ * Assumes: one handling time for inbound and outbound, exponential; a dialled customer answers at once.
+ * Source: threshold reservation as in Bhulai and Koole 2003; birth-death chain.
+ */
+export function blendAgents(options: BlendAgentsOptions<number>): BlendAgentsMeasures
+export function blendAgents(options: BlendAgentsOptions<Column>): Columns<BlendAgentsMeasures>
+
+export interface BlendReservedMeasures {
+  /** fewest reserved agents that meet every target (agents) */
+  reservedAgents: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** customers who wait at all (share) */
+  pWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** service level with one fewer (share) */
+  serviceLevelAtMinusOne: number
+  /** customers who wait with one fewer (share) */
+  pWaitAtMinusOne: number
+  /** customers who abandon with one fewer (share) */
+  pAbandonAtMinusOne: number
+  /** mean wait with one fewer (s) */
+  asaSAtMinusOne: number
+}
+
+export interface BlendReservedOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** outbound calls that could be dialled in the interval; left out = no end of them (contacts); may be left out */
+  outboundVolume?: Value | null
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** least service level (share); may be left out */
+  serviceLevel?: Value | null
+  /** greatest share who wait at all (share); may be left out */
+  maxPWait?: Value | null
+  /** greatest abandonment; needs patience (share); may be left out */
+  maxAbandonment?: Value | null
+  /** greatest mean wait (s); may be left out */
+  maxAsaS?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Fewest reserved agents for targets of inbound.
+ * Assumes: one handling time for inbound and outbound, exponential; a dialled customer answers at once.
+ * Source: threshold reservation as in Bhulai and Koole 2003; birth-death chain.
+ */
+export function blendReserved(options: BlendReservedOptions<number>): BlendReservedMeasures
+export function blendReserved(options: BlendReservedOptions<Column>): Columns<BlendReservedMeasures>
+
+export interface HalfinWhittMeasures {
+  /** customers who wait at all (share) */
+  pWait: number
+  /** natural logarithm of p_wait, also where that is below 1e-308 (ln) */
+  lnPWait: number
+}
+
+export interface HalfinWhittOptions<Value> extends OnError {
+  /** (agents − load) / √load, at least 0 (1) */
+  beta: Value
+}
+
+/**
+ * Share who wait when agents are load + beta × √load, without abandonment.
+ * Assumes: an approximation: the limit of Erlang C with a + β√a agents for an endless load a.
+ * Source: Halfin and Whitt 1981.
+ */
+export function halfinWhitt(options: HalfinWhittOptions<number>): HalfinWhittMeasures
+export function halfinWhitt(options: HalfinWhittOptions<Column>): Columns<HalfinWhittMeasures>
+
+export interface HalfinWhittAgentsMeasures {
+  /** load + beta × √load, not rounded (agents) */
+  agents: number
+  /** (agents − load) / √load (1) */
+  beta: number
+}
+
+export interface HalfinWhittAgentsOptions<Value> extends OnError {
+  /** arrivals × handling time (erl) */
+  offeredLoadErl: Value
+  /** share who wait (share) */
+  maxPWait: Value
+}
+
+/**
+ * Square-root staffing for a share who wait, without abandonment.
+ * Assumes: an approximation: the limit of Erlang C with a + β√a agents for an endless load a.
+ * Source: Halfin and Whitt 1981.
+ */
+export function halfinWhittAgents(options: HalfinWhittAgentsOptions<number>): HalfinWhittAgentsMeasures
+export function halfinWhittAgents(options: HalfinWhittAgentsOptions<Column>): Columns<HalfinWhittAgentsMeasures>
+
+export interface GarnettMeasures {
+  /** customers who wait at all (share) */
+  pWait: number
+  /** natural logarithm of p_wait, also where that is below 1e-308 (ln) */
+  lnPWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+}
+
+export interface GarnettOptions<Value> extends OnError {
+  /** (agents − load) / √load (1) */
+  beta: Value
+  /** handling time over mean patience (1) */
+  thetaOverMu: Value
+  /** load for which p_abandon is told, if given (erl); may be left out */
+  offeredLoadErl?: Value | null
+}
+
+/**
+ * Share who wait when agents are load + beta × √load, with abandonment.
+ * Assumes: an approximation: the limit of Erlang A with a + β√a agents for an endless load a.
+ * Source: Garnett, Mandelbaum and Reiman 2002.
+ */
+export function garnett(options: GarnettOptions<number>): GarnettMeasures
+export function garnett(options: GarnettOptions<Column>): Columns<GarnettMeasures>
+
+export interface GarnettAgentsMeasures {
+  /** load + beta × √load, not rounded, at least 0 (agents) */
+  agents: number
+  /** (agents − load) / √load (1) */
+  beta: number
+}
+
+export interface GarnettAgentsOptions<Value> extends OnError {
+  /** arrivals × handling time (erl) */
+  offeredLoadErl: Value
+  /** handling time over mean patience (1) */
+  thetaOverMu: Value
+  /** share who wait (share) */
+  maxPWait: Value
+}
+
+/**
+ * Square-root staffing for a share who wait, with abandonment.
+ * Assumes: an approximation: the limit of Erlang A with a + β√a agents for an endless load a.
+ * Source: Garnett, Mandelbaum and Reiman 2002.
+ */
+export function garnettAgents(options: GarnettAgentsOptions<number>): GarnettAgentsMeasures
+export function garnettAgents(options: GarnettAgentsOptions<Column>): Columns<GarnettAgentsMeasures>
+
+export interface ErlangGMeasures {
+  /** customers who wait at all (share) */
+  pWait: number
+  /** customers who abandon (share) */
+  pAbandon: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** mean wait of those who are answered (s) */
+  meanWaitOfAnsweredS: number
+  /** mean wait of those who abandon (s) */
+  meanWaitOfAbandonedS: number
+  /** mean number waiting (contacts) */
+  meanQueueLength: number
+  /** busy share of the agents (share) */
+  occupancy: number
+  /** arrivals × handling time (erl) */
+  offeredLoadErl: number
+  /** customers who wait longer than target_wait_s, answered or not (share) */
+  pWaitGtT: number
+  /** customers who abandon within target_wait_s (share) */
+  pAbandonWithinT: number
+  /** wait that the share `quantile` of customers does not exceed (s) */
+  quantileWaitS: number
+}
+
+export interface ErlangGOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** share of customers who wait no longer than quantile_wait_s (share); 0.9 unless given */
+  quantile?: Value | null
+  /** Law of patience. */
+  patience: PatienceLaw
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * Waiting with patience of any law (M/M/n+G).
+ * Assumes: Poisson arrivals, exponential handling times, patience of the law given and independent of everything else, first come first served.
+ * Source: Baccelli and Hebuterne 1981; Zeltyn and Mandelbaum 2005.
+ */
+export function erlangG(options: ErlangGOptions<number>): ErlangGMeasures
+export function erlangG(options: ErlangGOptions<Column>): Columns<ErlangGMeasures>
+
+export interface ErlangGAgentsMeasures {
+  /** fewest agents that meet every target (agents) */
+  agents: number
+  /** arrivals × handling time (erl) */
+  offeredLoadErl: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** customers who abandon (share) */
+  abandonment: number
+  /** customers who wait at all (share) */
+  pWait: number
+  /** busy share of the agents (share) */
+  occupancy: number
+  /** service level with one agent fewer (share) */
+  serviceLevelAtMinusOne: number
+  /** mean wait with one agent fewer (s) */
+  asaSAtMinusOne: number
+  /** customers who abandon with one agent fewer (share) */
+  abandonmentAtMinusOne: number
+}
+
+export interface ErlangGAgentsOptions<Value> extends OnError {
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** least service level (share); may be left out */
+  serviceLevel?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** greatest mean wait (s); may be left out */
+  maxAsaS?: Value | null
+  /** greatest occupancy (share); may be left out */
+  maxOccupancy?: Value | null
+  /** greatest abandonment; needs patience (share); may be left out */
+  maxAbandonment?: Value | null
+  /** greatest share who wait at all (share); may be left out */
+  maxPWait?: Value | null
+  /** least share who wait at most max_wait_s (share); may be left out */
+  maxWaitShare?: Value | null
+  /** what max_wait_share waits at most (s); may be left out */
+  maxWaitS?: Value | null
+  /** Law of patience. */
+  patience: PatienceLaw
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * The fewest agents that meet every target, with patience of any law.
+ * Assumes: Poisson arrivals, exponential handling times, patience of the law given and independent of everything else, first come first served.
+ * Source: Baccelli and Hebuterne 1981; Zeltyn and Mandelbaum 2005.
+ */
+export function erlangGAgents(options: ErlangGAgentsOptions<number>): ErlangGAgentsMeasures
+export function erlangGAgents(options: ErlangGAgentsOptions<Column>): Columns<ErlangGAgentsMeasures>

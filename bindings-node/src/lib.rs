@@ -9,6 +9,7 @@ mod routing;
 mod scenario;
 mod shadow;
 mod staffing;
+mod structured;
 
 use napi_derive::napi;
 

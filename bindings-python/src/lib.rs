@@ -14,6 +14,7 @@ mod routing;
 mod scenario;
 mod shadow;
 mod staffing;
+mod structured;
 
 use pyo3::prelude::*;
 
@@ -44,6 +45,8 @@ mod _krarup {
         Staffing, StaffingColumns, agents_for_blocking, frontier_columns, load_for_blocking, plan_day,
         required_agents, scheduled, wait_quantile,
     };
+    #[pymodule_export]
+    use crate::structured::staffing_answer;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -53,7 +53,7 @@ fn ordinary(unit: &str, dice: &mut Stream) -> f64 {
     match unit {
         "share" => dice.uniform(),
         "agents" => between(dice, 0.0, 120.0).round(),
-        "contacts" if dice.next_u64() % 2 == 0 => between(dice, 0.0, 500.0).round(),
+        "contacts" if dice.next_u64().is_multiple_of(2) => between(dice, 0.0, 500.0).round(),
         _ => 10.0_f64.powf(between(dice, -1.0, 3.5)),
     }
 }
@@ -101,7 +101,7 @@ fn every_row_is_answered_or_refused_by_a_typed_error() {
         let model = models[place];
         let mut inputs = Vec::new();
         for input in model.inputs {
-            if input.presence == Presence::Required || dice.next_u64() % 2 == 0 {
+            if input.presence == Presence::Required || dice.next_u64().is_multiple_of(2) {
                 inputs.push((input.name, draw(input.unit, &mut dice)));
             }
         }

@@ -70,7 +70,8 @@ fn measures_rise_and_fall_as_theory_says() {
             model.inputs.iter().map(|input| (input.name, ordinary(input.name, &mut dice))).collect();
         let mut high = low.clone();
         let at = low.iter().position(|(name, _)| *name == grown).unwrap();
-        let step = if dice.next_u64() % 2 == 0 { ordinary(grown, &mut dice) } else { low[at].1 * 1e-3 };
+        let step =
+            if dice.next_u64().is_multiple_of(2) { ordinary(grown, &mut dice) } else { low[at].1 * 1e-3 };
         high[at].1 += step;
         if grown == "quantile" {
             (low[at].1, high[at].1) = (low[at].1.min(step), low[at].1.max(step));
@@ -105,7 +106,7 @@ fn more_work_or_a_harder_target_never_needs_fewer_agents() {
         let draw = |name, dice: &mut Stream| ordinary(name, dice);
         let (volume, aht_s) = (draw("volume", &mut dice), draw("aht_s", &mut dice));
         let (level, within_s) = (0.98 * dice.uniform(), draw("target_wait_s", &mut dice));
-        let patience_s = (dice.next_u64() % 2 == 0).then(|| draw("patience_s", &mut dice));
+        let patience_s = (dice.next_u64().is_multiple_of(2)).then(|| draw("patience_s", &mut dice));
         let agents = |volume: f64, aht_s: f64, level: f64, within_s: f64| {
             let open = Requirement { patience_s, ..Requirement::new(volume, 1800.0, aht_s) };
             let asked =

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .day import DayEvaluation
     from .planning import Plan
     from .what_if import Frontier, Sensitivity
 
@@ -45,6 +46,24 @@ def plan(table: Plan, ax: Any) -> Any:
         ax.set_xticks(x[::every], labels[::every])
     ax.set_ylim(bottom=0)
     ax.legend(loc="upper left")
+    return ax
+
+
+def day(table: DayEvaluation, ax: Any) -> Any:
+    """Service level as points joined, agents as steps behind them on an axis of their own."""
+    ax = _axes(ax)
+    x = list(range(len(table)))
+    behind = ax.twinx()
+    behind.step(x, _or_gap(table["agents"]), where="mid", color="0.6", label="agents on duty")
+    behind.set_ylabel("agents")
+    behind.set_ylim(bottom=0)
+    ax.set_zorder(behind.get_zorder() + 1)
+    ax.patch.set_visible(False)
+    ax.plot(x, _or_gap(table["service_level"]), marker="o", label=f"{table.definition} by {table.method}")
+    ax.set_ylabel("service level (share)")
+    ax.set_xlabel("interval")
+    ax.set_ylim(0, 1.02)
+    ax.legend(loc="lower left")
     return ax
 
 

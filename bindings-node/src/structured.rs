@@ -1,0 +1,28 @@
+//! Staffing answers whose input is more than numbers, as JSON in and out.
+
+use crate::errors;
+use crate::staffing::json;
+use krarup::staffing::{StaffingError, evaluate_day, iterate_day, optimise_day, staff_day};
+use napi::bindgen_prelude::Result;
+use napi_derive::napi;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+fn told<I: DeserializeOwned, O: Serialize>(
+    input: &str,
+    of: fn(&I) -> std::result::Result<O, StaffingError>,
+) -> Result<String> {
+    json(&of(&errors::parsed("invalid_input", "input", input)?).map_err(errors::staffing)?)
+}
+
+/// The answer to `question`, by the core's function of that name.
+#[napi(catch_unwind)]
+pub fn staffing_answer(question: String, input: String) -> Result<String> {
+    match question.as_str() {
+        "evaluate_day" => told(&input, evaluate_day),
+        "staff_day" => told(&input, staff_day),
+        "optimise_day" => told(&input, optimise_day),
+        "iterate_day" => told(&input, iterate_day),
+        _ => Err(errors::invalid(format_args!("{question} is no question"))),
+    }
+}

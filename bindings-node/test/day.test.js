@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { erlangA, erlangG, evaluateDay, iterateDay, optimiseDay, staffDay } from 'krarup'
+
+const day = { volume: [40, 120, 40], ahtS: 300, intervalS: 1800, patienceS: 180 }
+const perMille = (intervals) => intervals.map(({ serviceLevel }) => Math.round(serviceLevel * 1000))
+
+test('a staff has the numbers of the core', () => {
+  const exact = evaluateDay({ ...day, staff: [9, 19, 9], timesS: [1800] })
+  assert.deepEqual(perMille(exact.intervals), [899, 694, 779])
+  assert.equal(exact.agentHours, 18.5)
+  assert.equal(exact.moments.length, 1)
+  const typed = evaluateDay({ ...day, volume: Float64Array.from(day.volume), staff: Uint32Array.from([9, 19, 9]) })
+  assert.deepEqual(typed.intervals, exact.intervals)
+})
+
+test('the fewest agent-hours, and what else would have cost', () => {
+  const found = optimiseDay({ ...day, serviceLevel: 0.8 })
+  assert.deepEqual(found.staff, [8, 21, 10])
+  assert.deepEqual(found.instead[0].intervalsMissed, [2])
+  assert.deepEqual(staffDay({ ...day, serviceLevel: 0.8, method: 'sipp' }).staff, [9, 23, 9])
+  assert.equal(iterateDay({ ...day, maxPWait: 0.5 }).hasConverged, true)
+})
+
+test('what is wrong is named', () => {
+  const invalid = (work, pattern) => assert.throws(work, { code: 'invalid_input', message: pattern })
+  invalid(() => evaluateDay({ ...day, staff: [9, 19] }), /staff/)
+  invalid(() => evaluateDay({ ...day, staff: [9, 19, 9], mehod: 'exact' }), /no option mehod/)
+  invalid(() => evaluateDay({ ...day, volume: [1, NaN, 2], staff: [1, 1, 1] }), /NaN/)
+  invalid(() => evaluateDay(), /options of evaluateDay/)
+})
+
+test('a law of patience goes with the numbers', () => {
+  const numbers = { agents: 23, volume: 400, intervalS: 3600, ahtS: 180, definition: 'sl.offered' }
+  const exponential = erlangG({ ...numbers, patience: { type: 'exponential', meanS: 120 } })
+  assert.ok(Math.abs(exponential.serviceLevel - erlangA({ ...numbers, patienceS: 120 }).serviceLevel) < 1e-10)
+  assert.throws(() => erlangG(numbers), { code: 'invalid_input', message: /patience is missing/ })
+  const wrong = { ...numbers, patience: { type: 'weibull', meanS: 120, shap: 1 } }
+  assert.throws(() => erlangG(wrong), { code: 'invalid_input', message: /patience/ })
+})

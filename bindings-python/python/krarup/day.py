@@ -1,0 +1,184 @@
+"""A day of intervals, each of which hands its backlog on to the next: what a staff gives, and which staff is the least."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from ._krarup import staffing_answer
+from .column_table import ColumnTable
+
+if TYPE_CHECKING:
+    from ._krarup import Column
+
+Method = Literal[
+    "exact", "sipp", "sipp_max", "sipp_mix", "lag", "lag_max", "lag_mix", "mol", "mol_max", "mol_mix"
+]
+
+
+class DayEvaluation(ColumnTable):
+    """What a staff gives, interval by interval as columns, and over the day."""
+
+    _whole = frozenset({"agents"})
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        intervals: list[dict[str, Any]] = told["intervals"]
+        super().__init__({name: [one[name] for one in intervals] for name in intervals[0]})
+        self.method: Method = told["method"]
+        self.definition: str = told["definition"]
+        self.service_level: float | None = told["service_level"]
+        self.p_wait: float | None = told["p_wait"]
+        self.p_abandon: float | None = told["p_abandon"]
+        self.agent_hours: float = told["agent_hours"]
+        self.overtime_hours: float = told["overtime_hours"]
+        self.in_system_at_end: float = told["in_system_at_end"]
+        self.mass_error: float = told["mass_error"]
+        self.moments: list[dict[str, float]] = told.get("moments", [])
+        """The exact state at each of `times_s`: `p_wait`, `mean_queue_length`, `mean_in_system`."""
+        self.offered_load: list[dict[str, float]] = told.get("offered_load", [])
+        """Erlangs of endlessly many agents, by interval."""
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draws the service level and the agents of each interval (needs matplotlib); gives the axes."""
+        from .plots import day
+
+        return day(self, ax)
+
+
+@dataclass
+class MethodStaffing:
+    """What a stationary method would have staffed, and what that truly gives."""
+
+    method: Method
+    staff: list[int]
+    agent_hours: float
+    service_level: float | None
+    worst_service_level: float | None
+    intervals_missed: list[int]
+    is_day_missed: bool
+
+
+@dataclass
+class DayStaffing:
+    """The fewest agent-hours that meet the targets: without any one agent of any one interval one is missed."""
+
+    staff: list[int]
+    at: DayEvaluation
+    evaluations: int
+    instead: list[MethodStaffing]
+
+
+@dataclass
+class StaffedDay:
+    """A method's staff, what it truly gives, and what the method says that it gives."""
+
+    staff: list[int]
+    exact: DayEvaluation
+    by_method: DayEvaluation
+
+
+@dataclass
+class IteratedStaffing:
+    """Staff by which at most a share of the time finds all agents busy, in every interval."""
+
+    staff: list[int]
+    p_wait: list[float]
+    iterations: int
+    has_converged: bool
+
+
+def _column(values: Column) -> list[float]:
+    """A number is a column of one."""
+    return [float(values)] if not hasattr(values, "__len__") else [float(value) for value in values]  # type: ignore[arg-type, union-attr]
+
+
+@dataclass
+class Day:
+    """Arrivals and handling times by interval (M(t)/M/s(t)+M).
+
+    `start` is who is in system at first: "empty", "stationary", or how many. `shift_end` is what becomes of a
+    call whose agent's shift ends: "finish" in overtime, or "preempt", to be taken by another agent.
+    """
+
+    volume: Column
+    aht_s: Column
+    interval_s: float = 1800.0
+    patience_s: float | None = None
+    start: Literal["empty", "stationary"] | int = "empty"
+    shift_end: Literal["finish", "preempt"] = "finish"
+    target_wait_s: float = 20.0
+    definition: str = "sl.no_short"
+    short_s: float = 5.0
+
+    def _ask(self, question: str, **more: Any) -> dict[str, Any]:
+        definition: dict[str, Any] = {"id": self.definition}
+        if self.definition == "sl.no_short":
+            definition["short_s"] = self.short_s
+        day = {
+            "volume": _column(self.volume),
+            "interval_s": self.interval_s,
+            "aht_s": _column(self.aht_s),
+            "patience_s": self.patience_s,
+            "start": self.start if isinstance(self.start, str) else {"in_system": self.start},
+            "shift_end": self.shift_end,
+            "target_wait_s": self.target_wait_s,
+            "definition": definition,
+        }
+        told: dict[str, Any] = json.loads(staffing_answer(question, json.dumps({"day": day, **more})))
+        return told
+
+    def evaluate(
+        self, staff: Sequence[int] | Any, method: Method = "exact", times_s: Iterable[float] = ()
+    ) -> DayEvaluation:
+        """What `staff`, agents on duty by interval, gives; at `times_s` the exact state is told too."""
+        agents = [int(number) for number in staff]
+        return DayEvaluation(
+            self._ask("evaluate_day", staff=agents, method=method, times_s=[float(time) for time in times_s])
+        )
+
+    def staff(
+        self,
+        method: Method,
+        *,
+        service_level: float | None = None,
+        max_p_wait: float | None = None,
+        max_abandonment: float | None = None,
+    ) -> StaffedDay:
+        """Staff by a method that takes each interval by itself, and what it truly gives."""
+        targets = {
+            "service_level": service_level,
+            "max_p_wait": max_p_wait,
+            "max_abandonment": max_abandonment,
+        }
+        told = self._ask("staff_day", targets=targets, method=method)
+        return StaffedDay(told["staff"], DayEvaluation(told["exact"]), DayEvaluation(told["by_method"]))
+
+    def optimise(
+        self,
+        *,
+        service_level: float | None = None,
+        max_p_wait: float | None = None,
+        max_abandonment: float | None = None,
+        day_service_level: float | None = None,
+        day_max_abandonment: float | None = None,
+    ) -> DayStaffing:
+        """The fewest agent-hours that meet the targets of every interval and of the day, by the exact evaluator.
+
+        `instead` says what SIPP, its lag and modified offered load would have cost and missed.
+        """
+        targets = {
+            "service_level": service_level,
+            "max_p_wait": max_p_wait,
+            "max_abandonment": max_abandonment,
+            "day_service_level": day_service_level,
+            "day_max_abandonment": day_max_abandonment,
+        }
+        told = self._ask("optimise_day", targets=targets)
+        instead = [MethodStaffing(**one) for one in told["instead"]]
+        return DayStaffing(told["staff"], DayEvaluation(told["at"]), told["evaluations"], instead)
+
+    def iterate(self, max_p_wait: float) -> IteratedStaffing:
+        """Iterated staffing (Feldman, Mandelbaum, Massey and Whitt 2008) with the exact law of the day."""
+        return IteratedStaffing(**self._ask("iterate_day", max_p_wait=max_p_wait))

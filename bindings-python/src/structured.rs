@@ -1,0 +1,29 @@
+//! Staffing answers whose input is more than numbers, as JSON in and out.
+
+use crate::errors::{self, guarded};
+use krarup::staffing::{StaffingError, evaluate_day, iterate_day, optimise_day, staff_day};
+use pyo3::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+fn told<I: DeserializeOwned + Sync, O: Serialize + Send>(
+    py: Python<'_>,
+    input: &str,
+    of: fn(&I) -> Result<O, StaffingError>,
+) -> PyResult<String> {
+    let input: I = errors::parsed(py, "invalid_input", "input", input)?;
+    let answer = py.detach(|| of(&input)).map_err(|error| errors::staffing(py, &error))?;
+    serde_json::to_string(&answer).map_err(|error| errors::invalid(py, error.to_string()))
+}
+
+/// The answer to `question`, by the core's function of that name.
+#[pyfunction]
+pub(crate) fn staffing_answer(py: Python<'_>, question: &str, input: &str) -> PyResult<String> {
+    guarded(py, || match question {
+        "evaluate_day" => told(py, input, evaluate_day),
+        "staff_day" => told(py, input, staff_day),
+        "optimise_day" => told(py, input, optimise_day),
+        "iterate_day" => told(py, input, iterate_day),
+        _ => Err(errors::invalid(py, format!("{question} is no question"))),
+    })
+}

@@ -1,0 +1,57 @@
+"""The day in time: the core's numbers as columns, and what is refused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import krarup
+
+PEAK = krarup.Day([40, 120, 40], 300, 1800, patience_s=180)
+
+
+def test_an_evaluation_is_columns_and_the_day() -> None:
+    exact = PEAK.evaluate([9, 19, 9])
+    assert [round(1000 * level) for level in exact["service_level"]] == [899, 694, 779]
+    assert exact.agent_hours == 18.5
+    assert exact.mass_error < 1e-12
+    frame = pd.DataFrame.from_records([dict(zip(exact.columns, row)) for row in zip(*exact.columns.values())])
+    assert list(frame["agents"]) == [9, 19, 9]
+    sipp = PEAK.evaluate([9, 19, 9], "sipp")
+    assert [round(1000 * level) for level in sipp["service_level"]] == [845, 585, 845]
+
+
+def test_columns_of_any_library_give_the_same_bits() -> None:
+    day = krarup.Day(pd.Series([40, 120, 40]), np.array([300.0]), 1800, patience_s=180)
+    assert day.evaluate(np.array([9, 19, 9])).columns == PEAK.evaluate([9, 19, 9]).columns
+
+
+def test_the_optimum_and_what_sipp_would_have_cost() -> None:
+    found = PEAK.optimise(service_level=0.8)
+    assert found.staff == [8, 21, 10]
+    sipp = found.instead[0]
+    assert (sipp.method, sipp.staff, sipp.intervals_missed) == ("sipp", [9, 23, 9], [2])
+    assert PEAK.staff("sipp", service_level=0.8).staff == [9, 23, 9]
+    assert PEAK.iterate(0.5).has_converged
+
+
+def test_the_state_at_a_time() -> None:
+    [moment] = PEAK.evaluate([9, 19, 9], times_s=[1800]).moments
+    assert 0 < moment["p_wait"] < 1
+
+
+def test_what_is_wrong_is_named() -> None:
+    with pytest.raises(krarup.KrarupError, match="staff") as error:
+        PEAK.evaluate([9, 19])
+    assert error.value.code == "invalid_input"
+    with pytest.raises(krarup.KrarupError, match="method"):
+        PEAK.evaluate([9, 19, 9], "erlang")  # type: ignore[arg-type]
+    with pytest.raises(krarup.KrarupError, match="volume"):
+        krarup.Day([-1], 300).evaluate([1])
+
+
+def test_a_plot_shows_service_level_and_agents() -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    axes = PEAK.evaluate([9, 19, 9]).plot()
+    assert axes.get_ylabel() == "service level (share)"
+    assert list(axes.lines[0].get_ydata()) == PEAK.evaluate([9, 19, 9])["service_level"]
