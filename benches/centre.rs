@@ -7,7 +7,8 @@ use krarup::routing::{
     Receipt, Requirement, Router, Scoring,
 };
 use krarup::time::{Span, Timestamp};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
 
 const QUEUES: usize = 10;
 const SKILLS: usize = 30;
@@ -35,6 +36,8 @@ pub struct Centre {
     demands: Vec<(String, Vec<Requirement>)>,
     /// Contacts with an agent, the one that began first in front.
     busy: VecDeque<(String, String)>,
+    /// What each command took, by its name; `None` = nobody asks.
+    timings: Option<BTreeMap<&'static str, Vec<Duration>>>,
 }
 
 impl Centre {
@@ -88,7 +91,15 @@ impl Centre {
             .collect();
         let now = Timestamp::from_seconds(0);
         let router = Router::new(config, now).unwrap_or_else(|problems| panic!("{problems}"));
-        Self { router, draws: Stream::new(8, 0, 0, 0), now, next: 0, demands, busy: VecDeque::new() }
+        Self {
+            router,
+            draws: Stream::new(8, 0, 0, 0),
+            now,
+            next: 0,
+            demands,
+            busy: VecDeque::new(),
+            timings: None,
+        }
     }
 
     /// Everybody logs in, with so much waiting that each is asked at once, and has a contact from then on.
@@ -106,9 +117,24 @@ impl Centre {
         self
     }
 
-    fn apply(&mut self, command: Command) -> Receipt {
+    fn apply(&mut self, name: &'static str, command: Command) -> Receipt {
         self.now = self.now + Span::from_micros(1_000);
-        self.router.apply(self.now, None, command).unwrap_or_else(|rejection| panic!("{rejection:?}"))
+        let start = self.timings.is_some().then(Instant::now);
+        let outcome = self.router.apply(self.now, None, command);
+        if let (Some(timings), Some(start)) = (&mut self.timings, start) {
+            timings.entry(name).or_default().push(start.elapsed());
+        }
+        outcome.unwrap_or_else(|rejection| panic!("{rejection:?}"))
+    }
+
+    /// From now on, what each command takes is kept.
+    pub fn time_commands(&mut self) {
+        self.timings = Some(BTreeMap::new());
+    }
+
+    /// What each command took since then, by its name.
+    pub fn timings(&mut self) -> BTreeMap<&'static str, Vec<Duration>> {
+        self.timings.take().unwrap_or_default()
     }
 
     /// A contact comes, of a kind drawn by lot.
@@ -131,7 +157,7 @@ impl Centre {
             priority: (self.draws.next_u64() % 4) as i32,
             ..NewInteraction::new(format!("contact-{:09}", self.next), queue)
         };
-        let receipt = self.apply(Command::Enqueue(Box::new(new)));
+        let receipt = self.apply("enqueue", Command::Enqueue(Box::new(new)));
         self.follow(receipt);
     }
 
@@ -139,7 +165,7 @@ impl Centre {
     pub fn log_in(&mut self, agent: usize) {
         let agent = format!("agent-{agent:06}");
         let presence = Command::SetPresence { agent, presence: Presence::Available, reason: None };
-        let receipt = self.apply(presence);
+        let receipt = self.apply("set_presence", presence);
         self.follow(receipt);
     }
 
@@ -147,7 +173,7 @@ impl Centre {
     pub fn complete(&mut self) -> bool {
         let Some((interaction, agent)) = self.busy.pop_front() else { return false };
         let done = Command::Complete { interaction, agent: Some(agent), wrap_code: None, ended_by: None };
-        let receipt = self.apply(done);
+        let receipt = self.apply("complete", done);
         self.follow(receipt);
         true
     }
@@ -157,7 +183,8 @@ impl Centre {
         for (_, event) in receipt.events {
             let Event::OfferMade { interaction, agent, generation, .. } = event else { continue };
             self.busy.push_back((interaction.clone(), agent.clone()));
-            let receipt = self.apply(Command::Accept { interaction, agent, generation: Some(generation) });
+            let accept = Command::Accept { interaction, agent, generation: Some(generation) };
+            let receipt = self.apply("accept", accept);
             self.follow(receipt);
         }
     }

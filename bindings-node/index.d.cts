@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'unknown_encoding_version' | 'malformed_encoding'
   | 'invalid_distribution' | 'unknown_zone' | 'invalid_local_time' | 'instant_out_of_range'
   | 'invalid_mapping' | 'missing_columns' | 'unreadable_file' | 'invalid_records'
-  | 'invalid_receipt' | 'missing_receipt' | 'invalid_centre' | 'invalid_scenario'
+  | 'invalid_receipt' | 'missing_receipt' | 'incomplete_receipt' | 'invalid_centre' | 'invalid_scenario'
   | 'unknown_source' | 'malformed_source' | 'source_too_large' | 'nothing_to_import'
   | 'invalid_spec' | 'unknown_metric' | 'attribution_not_allowed' | 'too_many_intervals'
   | 'closed' | 'poisoned' | 'internal_panic'
@@ -782,8 +782,9 @@ export interface Why {
   key: KeyPart[]
   /** What `idle` in it counts from. */
   idle_basis: IdleBasis
-  candidates: number
-  /** `by` is the first key by which he lost; null = only by his id. */
+  /** Who could be asked; absent where the router tells the key alone. */
+  candidates?: number
+  /** Who came second; null = nobody, or the router tells the key alone. `by` is the first key by which he lost; null = only by his id. */
   runner_up: { agent: string; by: SelectionKey | null } | null
   /** The input that brought the configuration: 0, or the `configure` in force. */
   configured_at_seq: number
@@ -824,7 +825,8 @@ export type Event =
       agent: string
       generation: number
       expires_at_us: number | null
-      why: Why
+      /** Absent where the router was told to leave it out. */
+      why?: Why
     })
   | (Of<'offer_declined' | 'offer_expired'> & { agent: string; generation: number })
   | (Of<'offer_revoked'> & { agent: string; generation: number; cause: 'presence' | 'lost' | 'abandoned' | 'callback' | 'transferred' | 'configuration' })
@@ -866,6 +868,16 @@ export interface Receipt {
   repeated: boolean
   /** What happened, each event with its own instant in microseconds. */
   events: [atUs: number, event: Event][]
+  /** The place of each of `events` among all of the input; absent = all are there, each at its own. */
+  indexes?: number[]
+}
+
+/** What a router tells of what it does; it decides the same whatever is told. */
+export interface Telling {
+  /** Types of the events told; absent or null = all. */
+  events?: readonly Event['type'][] | null
+  /** How much of an offer's `why`: `key` leaves out who else could be asked; absent = all. */
+  why?: 'all' | 'key' | 'none'
 }
 
 /** Why an agent may not take an interaction, or the key by which he competes. */
@@ -1120,6 +1132,12 @@ export class Router {
    * `error` and the rest go on; malformed columns throw before anything happens.
    */
   applyBatch(columns: CommandColumns): EventColumns
+  /**
+   * Says what to tell from now on, in receipts, batches and `eventsAfter`; without arguments, all. No event's position
+   * changes. A repeated command returns its first receipt, told as this says now. It is no part of a snapshot or log: a
+   * router that was restored tells all.
+   */
+  tell(telling?: Telling): void
   /** Lets time pass: due timers fire. */
   tick(at: Instant): Receipt
   /** Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew. */
@@ -1184,6 +1202,8 @@ export class LiveRouter extends EventEmitter<LiveEvents> {
   /** Applies a command now. */
   apply(command: Command, commandId?: string): Receipt
   /** All queues and agents at a glance; listeners may not have heard all events up to `as_of` yet. */
+  /** Says what listeners and receipts hear of from now on; see `Router`. */
+  tell(telling?: Telling): void
   overview(): Overview
   /** The events after a position, for a reader who was away; see `Router.eventsAfter`. */
   eventsAfter(seq: number, index?: number | null): NumberedEvent[]

@@ -43,6 +43,10 @@ class LiveRouter extends EventEmitter {
     }
   }
 
+  tell(telling) {
+    this.router.tell(telling)
+  }
+
   overview() {
     return this.router.overview()
   }
@@ -89,8 +93,10 @@ class LiveRouter extends EventEmitter {
   }
 
   // A listener may apply commands: their events wait their turn, so that everybody hears all in order.
-  #tell({ seq, events }) {
-    this.#unheard.push(...events.map(([at_us, event], index) => ({ seq, index, at_us, ...event })))
+  #tell({ seq, events, indexes }) {
+    // Where the router left events out, the others keep their positions.
+    const numbered = events.map(([at_us, event], place) => ({ seq, index: indexes?.[place] ?? place, at_us, ...event }))
+    this.#unheard.push(...numbered)
     if (this.#telling) return
     this.#telling = true
     for (let event = this.#unheard.shift(); event !== undefined; event = this.#unheard.shift()) {

@@ -36,6 +36,10 @@ class Router {
     return translated(() => this.#raw.applyBatch(columns))
   }
 
+  tell(telling = {}) {
+    translated(() => this.#raw.tell(text('telling', telling)))
+  }
+
   tick(at) {
     return this.#changed(() => this.#raw.tick(microseconds(at)))
   }

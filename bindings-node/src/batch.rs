@@ -309,10 +309,9 @@ impl Written {
     fn receipt(&mut self, row: usize, receipt: &Receipt) {
         for (at, event) in &receipt.events {
             let (interaction, agent, queue) = event.about();
-            let code = Event::TYPES.iter().position(|name| *name == event.type_name()).unwrap_or_default();
             self.command.push(row as u32);
             self.at_us.push(at.as_micros() as f64);
-            self.kind.push(code as u8);
+            self.kind.push(event.kind() as u8);
             let (interaction, agent, queue) = (self.place(interaction), self.place(agent), self.place(queue));
             self.interaction.push(interaction);
             self.agent.push(agent);

@@ -2,7 +2,9 @@
 
 use crate::errors::{self, Guarded, error, invalid, parsed};
 use crate::records::{Progress, reporter};
-use krarup::routing::{Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core, replay};
+use krarup::routing::{
+    Command, Config, Input, NewInteraction, Reject, Rejection, Router as Core, Telling, replay,
+};
 use krarup::time::Timestamp;
 use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
@@ -172,6 +174,15 @@ impl RawRouter {
     pub fn replay(&mut self, input: Buffer) -> Result<String> {
         self.refused_tick = None;
         self.core.with(|core| json(&core.replay(decode(&input)?).map_err(rejected)?))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn tell(&mut self, telling: String) -> Result<()> {
+        let telling: Telling = parsed("invalid_input", "telling", &telling)?;
+        self.core.with(|core| {
+            core.tell(telling);
+            Ok(())
+        })
     }
 
     #[napi(catch_unwind)]

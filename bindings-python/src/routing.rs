@@ -4,7 +4,7 @@
 use crate::batch::{self, Row};
 use crate::errors::{self, Guarded, guarded};
 use crate::records::Progress;
-use krarup::routing::{Command, Config, Input, NewInteraction, Rejection, Router as Core, replay};
+use krarup::routing::{Command, Config, Input, NewInteraction, Rejection, Router as Core, Telling, replay};
 use krarup::time::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -162,6 +162,14 @@ impl RawRouter {
             outcomes.map_err(|error| errors::invalid(py, error.to_string()))
         })?;
         objects(py, &outcomes)
+    }
+
+    fn tell(&self, py: Python<'_>, telling: &str) -> PyResult<()> {
+        self.0.with(py, |core| {
+            let telling: Telling = errors::parsed(py, "invalid_input", "telling", telling)?;
+            core.tell(telling);
+            Ok(())
+        })
     }
 
     fn tick<'py>(&self, py: Python<'py>, at_us: i64) -> PyResult<Bound<'py, PyAny>> {

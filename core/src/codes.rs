@@ -1,13 +1,14 @@
 /// Every stable code an error of krarup can have, with what it says, in every language.
 ///
 /// Codes never change their meaning; a program may branch on them. Messages are for people and may change.
-pub const ERROR_CODES: [(&str, &str); 54] = [
+pub const ERROR_CODES: [(&str, &str); 55] = [
     ("agent_not_free", "the agent who was asked by name is not free for it"),
     ("agent_not_member", "the agent does not serve the interaction's queue"),
     ("already_exists", "the interaction's id is taken"),
     ("attribution_not_allowed", "the metric has no meaning when attributed to that instant"),
     ("closed", "the LiveRouter was closed"),
     ("events_lost", "events after the position are no longer kept; take the overview anew"),
+    ("incomplete_receipt", "the router left out events that records are made of"),
     ("infeasible", "no number of agents meets the target"),
     ("inputs_lost", "more inputs came than limits.buffered_inputs holds before they were drained"),
     ("instant_out_of_range", "the instant is beyond what a calendar can show"),

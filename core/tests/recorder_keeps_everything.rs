@@ -4,12 +4,12 @@
 mod random_inputs;
 
 use krarup::random::Stream;
-use krarup::recorder::Recorder;
+use krarup::recorder::{ReceiptError, Recorder};
 use krarup::records::{EndedBy, Outcome, Records, Rule, StateKind, TransferKind, check};
-use krarup::routing::{Event, MoveCause, Receipt, Router, SelfServiceOutcome};
+use krarup::routing::{Event, EventKind, MoveCause, Receipt, Router, SelfServiceOutcome, Telling, WhyTold};
 use krarup::time::{Span, Timestamp};
 use random_inputs::{AGENTS, config, random_command};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn random_day(seed: u64, count: u64) -> (Records, Vec<Receipt>, Timestamp) {
@@ -218,7 +218,27 @@ fn a_missing_receipt_is_refused() {
     router.tick(Timestamp::from_seconds(1)).unwrap();
     let second = router.tick(Timestamp::from_seconds(2)).unwrap();
     let error = recorder.record(&second).unwrap_err();
-    assert_eq!((error.code(), error.expected, error.given), ("missing_receipt", 1, 2));
+    assert_eq!((error.code(), error), ("missing_receipt", ReceiptError::Missing { expected: 1, given: 2 }));
+}
+
+#[test]
+fn a_receipt_without_some_of_its_events_is_refused() {
+    let start = Timestamp::from_seconds(0);
+    let mut router = Router::new(config(), start).unwrap();
+    let mut recorder = Recorder::new(&config(), start);
+    let events = Some([EventKind::AgentStateChanged].into());
+    router.tell(Telling { events, why: WhyTold::None });
+    let mut apply = |at_s, command: Value| {
+        router.apply(Timestamp::from_seconds(at_s), None, serde_json::from_value(command).unwrap()).unwrap()
+    };
+    // All of its events are told.
+    let complete = apply(1, json!({ "type": "set_presence", "agent": "ann", "presence": "paused" }));
+    assert_eq!((complete.events.len(), &complete.indexes), (1, &None));
+    recorder.record(&complete).unwrap();
+    let incomplete = apply(2, json!({ "type": "enqueue", "interaction": "c1", "queue": "sales" }));
+    assert_eq!((incomplete.events.len(), &incomplete.indexes), (0, &Some(vec![])));
+    let error = recorder.record(&incomplete).unwrap_err();
+    assert_eq!((error.code(), error), ("incomplete_receipt", ReceiptError::Incomplete { seq: 2 }));
 }
 
 #[test]

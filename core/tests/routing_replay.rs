@@ -157,7 +157,7 @@ type Told = (Timestamp, Result<Event, &'static str>);
 /// What is compared: not which input brought the configuration.
 fn plain(heard: Option<&Told>) -> Option<Told> {
     let mut heard = heard.cloned();
-    if let Some((_, Ok(Event::OfferMade { why, .. }))) = &mut heard {
+    if let Some((_, Ok(Event::OfferMade { why: Some(why), .. }))) = &mut heard {
         why.configured_at_seq = 0;
     }
     heard
@@ -206,11 +206,10 @@ fn the_first_difference_is_where_the_streams_part() {
 fn check_decision(report: &ReplayReport) -> bool {
     let difference = report.difference.as_ref().unwrap();
     let offer = |outcome: &Option<Outcome>| match outcome {
-        Some(Outcome { at, happened: Happened::Event(Event::OfferMade { interaction, agent, why, .. }) })
-            if *at == difference.at =>
-        {
-            Some((interaction.clone(), agent.clone(), why.key.clone()))
-        }
+        Some(Outcome {
+            at,
+            happened: Happened::Event(Event::OfferMade { interaction, agent, why: Some(why), .. }),
+        }) if *at == difference.at => Some((interaction.clone(), agent.clone(), why.key.clone())),
         _ => None,
     };
     let offers = [offer(&difference.recorded), offer(&difference.replayed)];

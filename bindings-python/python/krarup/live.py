@@ -6,12 +6,12 @@ import asyncio
 import inspect
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 from ._krarup import EVENT_TYPES, KrarupError, RejectError
 from .instants import invalid
-from .router import Router
+from .router import Router, WhyTold
 
 Event = dict[str, Any]
 Handler = Callable[[Event], object]
@@ -95,6 +95,10 @@ class LiveRouter:
                 self._hand_out(receipt)
             return receipt
 
+    def tell(self, events: Iterable[str] | None = None, why: WhyTold = "all") -> None:
+        """Says what handlers and receipts hear of from now on; see `Router.tell`."""
+        self.router.tell(events, why)
+
     def overview(self) -> dict[str, Any]:
         """All queues and agents at a glance; handlers may not have heard all events up to `as_of` yet."""
         return self.router.overview()
@@ -117,9 +121,12 @@ class LiveRouter:
         self.close()
 
     def _hand_out(self, receipt: dict[str, Any]) -> None:
+        events = receipt["events"]
+        # Where the router left events out, the others keep their positions.
+        indexes = receipt.get("indexes", range(len(events)))
         self._unheard.extend(
             {"seq": receipt["seq"], "index": index, "at_us": at_us, **event}
-            for index, (at_us, event) in enumerate(receipt["events"])
+            for index, (at_us, event) in zip(indexes, events, strict=True)
         )
         # A handler may apply commands: their events wait their turn, so that everybody hears all in order.
         if self._telling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ._krarup import (
     InvalidInputError,
@@ -20,6 +20,9 @@ from .instants import EPOCH, LATEST, LATEST_US, MICROSECOND, Instant, invalid, m
 
 # When, what, and the command's id if it has one.
 Timed = tuple[Instant, dict[str, Any]] | tuple[Instant, dict[str, Any], str | None]
+
+# How much of an offer's `why` is told.
+WhyTold = Literal["all", "key", "none"]
 
 
 class Router:
@@ -74,6 +77,17 @@ class Router:
             ids.append(one[2] if len(one) == 3 else None)
         outcomes = self._raw.apply_batch(at_us, ids, json.dumps(read))
         return [_refused(outcome) if "code" in outcome else outcome for outcome in outcomes]
+
+    def tell(self, events: Iterable[str] | None = None, why: WhyTold = "all") -> None:
+        """Says what to tell from now on: types of events (None = all), and how much of the `why` of an offer.
+
+        "key" leaves out how many could be asked and who came second. Nothing is decided otherwise, and no
+        event's position changes: a receipt that leaves some out has the positions of the others in `indexes`.
+        A repeated command returns its first receipt, told as this says now. It is no part of a snapshot or
+        log: a router that was restored tells all.
+        """
+        chosen = None if events is None else list(events)
+        self._raw.tell(json.dumps({"events": chosen, "why": why}))
 
     def tick(self, at: Instant) -> dict[str, Any]:
         """Lets time pass: due timers fire."""

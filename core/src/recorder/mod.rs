@@ -18,20 +18,38 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
-/// A receipt is missing: the records would be wrong without it.
+/// A receipt cannot be recorded: the records would be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("receipt is number {given}, but number {expected} must come first; rejected commands have one too")]
-pub struct MissingReceipt {
-    /// The number that must come next.
-    pub expected: u64,
-    /// The number that came.
-    pub given: u64,
+#[non_exhaustive]
+pub enum ReceiptError {
+    /// One before it is missing.
+    #[error(
+        "receipt is number {given}, but number {expected} must come first; rejected commands have one too"
+    )]
+    Missing {
+        /// The number that must come next.
+        expected: u64,
+        /// The number that came.
+        given: u64,
+    },
+    /// The router was told to leave events out.
+    #[error(
+        "receipt number {seq} has not all events of its input, but must have them; let the router tell all events, and \
+         choose among them yourself"
+    )]
+    Incomplete {
+        /// Its number.
+        seq: u64,
+    },
 }
 
-impl MissingReceipt {
+impl ReceiptError {
     /// The stable code of this error in every language.
     pub fn code(&self) -> &'static str {
-        "missing_receipt"
+        match self {
+            Self::Missing { .. } => "missing_receipt",
+            Self::Incomplete { .. } => "incomplete_receipt",
+        }
     }
 }
 
@@ -93,13 +111,17 @@ impl Recorder {
     /// Takes in what an input did; a receipt of a repeated command or one seen before changes nothing.
     ///
     /// # Errors
-    /// `missing_receipt` when one was left out; nothing is recorded then.
-    pub fn record(&mut self, receipt: &Receipt) -> Result<(), MissingReceipt> {
+    /// `missing_receipt` when one was left out, `incomplete_receipt` when [`Telling`](crate::routing::Telling) left out
+    /// some of its events; nothing is recorded then.
+    pub fn record(&mut self, receipt: &Receipt) -> Result<(), ReceiptError> {
         if receipt.repeated || receipt.seq < self.next_seq {
             return Ok(());
         }
         if receipt.seq > self.next_seq {
-            return Err(MissingReceipt { expected: self.next_seq, given: receipt.seq });
+            return Err(ReceiptError::Missing { expected: self.next_seq, given: receipt.seq });
+        }
+        if receipt.indexes.is_some() {
+            return Err(ReceiptError::Incomplete { seq: receipt.seq });
         }
         self.next_seq += 1;
         for (at, event) in &receipt.events {

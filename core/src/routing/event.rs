@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// What one input did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Sequence number of the input; an event is known by (seq, its index in `events`).
+    /// Sequence number of the input; an event is known by (seq, its place among those of the input).
     pub seq: u64,
     /// The instant it took effect.
     #[serde(rename = "at_us")]
@@ -21,6 +21,10 @@ pub struct Receipt {
     pub repeated: bool,
     /// What happened, in order; each with its own instant.
     pub events: Vec<(Timestamp, Event)>,
+    /// The place of each of `events` among all of the input, where [`super::Telling`] left some out; `None` = all are
+    /// there, and each one's place is where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indexes: Option<Vec<usize>>,
 }
 
 /// Why an agent was chosen.
@@ -30,9 +34,10 @@ pub struct Why {
     pub key: Vec<KeyPart>,
     /// What `idle` in it counts from.
     pub idle_basis: IdleBasis,
-    /// Eligible agents.
-    pub candidates: usize,
-    /// The agent who came second.
+    /// Eligible agents; `None` where the router tells the key alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<usize>,
+    /// The agent who came second; `None` = nobody did, or the router tells the key alone.
     pub runner_up: Option<RunnerUp>,
     /// The input that brought the configuration: 0, or the `configure` in force.
     #[serde(default)]
@@ -260,7 +265,9 @@ pub enum Event {
         generation: u64,
         #[serde(rename = "expires_at_us")]
         expires_at: Option<Timestamp>,
-        why: Why,
+        /// `None` where the router was told to leave it out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Why>,
     },
     /// He declined.
     OfferDeclined { interaction: String, agent: String, generation: u64 },
@@ -342,98 +349,6 @@ pub enum Event {
 }
 
 impl Event {
-    /// The `type` of every event, as it is written.
-    pub const TYPES: [&'static str; 41] = [
-        "self_service_started",
-        "self_service_ended",
-        "classified",
-        "interaction_queued",
-        "cannot_be_met",
-        "blocked",
-        "step_entered",
-        "interaction_updated",
-        "priority_changed",
-        "place_regained",
-        "callback_offered",
-        "callback_requested",
-        "callback_started",
-        "callback_answered",
-        "callback_failed",
-        "offer_made",
-        "offer_declined",
-        "offer_expired",
-        "offer_revoked",
-        "assigned",
-        "connected",
-        "connect_failed",
-        "held",
-        "resumed",
-        "consult_started",
-        "conference_started",
-        "agent_left",
-        "handed_over",
-        "completed",
-        "abandoned",
-        "removed",
-        "moved",
-        "contact_lost",
-        "wrap_up_started",
-        "wrap_up_extended",
-        "wrap_up_ended",
-        "agent_state_changed",
-        "reason_changed",
-        "reconfigured",
-        "plan_activated",
-        "plan_withdrawn",
-    ];
-
-    /// Its `type`.
-    pub fn type_name(&self) -> &'static str {
-        match self {
-            Self::SelfServiceStarted { .. } => "self_service_started",
-            Self::SelfServiceEnded { .. } => "self_service_ended",
-            Self::Classified { .. } => "classified",
-            Self::InteractionQueued(_) => "interaction_queued",
-            Self::CannotBeMet { .. } => "cannot_be_met",
-            Self::Blocked { .. } => "blocked",
-            Self::StepEntered { .. } => "step_entered",
-            Self::InteractionUpdated { .. } => "interaction_updated",
-            Self::PriorityChanged { .. } => "priority_changed",
-            Self::PlaceRegained { .. } => "place_regained",
-            Self::CallbackOffered { .. } => "callback_offered",
-            Self::CallbackRequested { .. } => "callback_requested",
-            Self::CallbackStarted { .. } => "callback_started",
-            Self::CallbackAnswered { .. } => "callback_answered",
-            Self::CallbackFailed { .. } => "callback_failed",
-            Self::OfferMade { .. } => "offer_made",
-            Self::OfferDeclined { .. } => "offer_declined",
-            Self::OfferExpired { .. } => "offer_expired",
-            Self::OfferRevoked { .. } => "offer_revoked",
-            Self::Assigned { .. } => "assigned",
-            Self::Connected { .. } => "connected",
-            Self::ConnectFailed { .. } => "connect_failed",
-            Self::Held { .. } => "held",
-            Self::Resumed { .. } => "resumed",
-            Self::ConsultStarted { .. } => "consult_started",
-            Self::ConferenceStarted { .. } => "conference_started",
-            Self::AgentLeft { .. } => "agent_left",
-            Self::HandedOver { .. } => "handed_over",
-            Self::Completed { .. } => "completed",
-            Self::Abandoned { .. } => "abandoned",
-            Self::Removed { .. } => "removed",
-            Self::Moved { .. } => "moved",
-            Self::ContactLost { .. } => "contact_lost",
-            Self::WrapUpStarted { .. } => "wrap_up_started",
-            Self::WrapUpExtended { .. } => "wrap_up_extended",
-            Self::WrapUpEnded { .. } => "wrap_up_ended",
-            Self::AgentStateChanged { .. } => "agent_state_changed",
-            Self::ReasonChanged { .. } => "reason_changed",
-            Self::Reconfigured { .. } => "reconfigured",
-            Self::PlanActivated { .. } => "plan_activated",
-            Self::PlanWithdrawn { .. } => "plan_withdrawn",
-        }
-    }
-
     /// The interaction, agent and queue it is about, as far as it names them; the queue an interaction goes to.
     pub fn about(&self) -> (Option<&str>, Option<&str>, Option<&str>) {
         match self {

@@ -170,7 +170,7 @@ impl State {
         let why = Why {
             key,
             idle_basis: self.idle_basis(&queue.id),
-            candidates: count,
+            candidates: Some(count),
             runner_up,
             configured_at_seq: self.configured_at,
             plans: self.active_plans().into_iter().collect(),
@@ -188,7 +188,7 @@ impl State {
                 agent: agent.clone(),
                 generation,
                 expires_at,
-                why,
+                why: Some(why),
             },
         ));
         if auto_accept {

@@ -27,6 +27,7 @@ mod engine;
 mod entry;
 mod estimate;
 mod event;
+mod event_kind;
 mod execute;
 mod explain;
 mod facts;
@@ -57,7 +58,9 @@ mod selection;
 mod shadow;
 mod soundness;
 mod state;
+mod telling;
 mod timers;
+mod told;
 mod tracked;
 mod unmet;
 mod update;
@@ -78,6 +81,7 @@ pub use event::{
     Arrival, BlockCause, Changes, Event, MoveCause, PlanCause, Receipt, RemoveCause, RevokeCause, RunnerUp,
     SelfServiceOutcome, Why,
 };
+pub use event_kind::EventKind;
 pub use explain::{AgentVerdict, Beaten, Verdict};
 pub use facts::{Demand, Facts, Own};
 pub use input::{DecodeError, Input, InputsLost, LogError, Step};
@@ -108,6 +112,8 @@ pub use shadow::{
     Comparison, ComparisonKind, Earlier, KrarupAnswer, OldDecision, Shadow, ShadowOptions, ShadowReport,
 };
 pub use state::{Agent, QueueView, WrapUp};
+pub use telling::{Telling, WhyTold};
+pub use told::Stamp;
 pub use unmet::Unmet;
 pub use update::InteractionUpdate;
 pub use wait_history::{Estimator, Foretold};

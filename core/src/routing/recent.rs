@@ -1,6 +1,6 @@
 //! The events of late, for readers who were away for a moment.
 
-use super::event::{Event, Receipt};
+use super::event::Event;
 use crate::time::Timestamp;
 use serde::Serialize;
 use std::collections::VecDeque;
@@ -72,16 +72,24 @@ impl Recent {
         Self { events: VecDeque::new(), begins: (seq, 0) }
     }
 
-    pub(crate) fn hear(&mut self, receipt: &Receipt, limit: usize) {
-        let seq = receipt.seq;
+    /// Keeps what an input did, the oldest forgotten first: each event with its place among those of the input.
+    pub(crate) fn hear<'a>(
+        &mut self,
+        seq: u64,
+        told: impl ExactSizeIterator<Item = (usize, Timestamp, &'a Event)>,
+        limit: usize,
+    ) {
         // What would be forgotten at once is not copied.
-        let skipped = receipt.events.len().saturating_sub(limit);
+        let skipped = told.len().saturating_sub(limit);
         if skipped > 0 {
             self.events.clear();
-            self.begins = (seq, skipped);
         }
-        for (index, (at, event)) in receipt.events.iter().enumerate().skip(skipped) {
-            self.events.push_back(NumberedEvent { seq, index, at: *at, event: event.clone() });
+        for (place, (index, at, event)) in told.enumerate() {
+            if place < skipped {
+                self.begins = (seq, index + 1);
+            } else {
+                self.events.push_back(NumberedEvent { seq, index, at, event: event.clone() });
+            }
         }
         while self.events.len() > limit {
             let Some(NumberedEvent { seq, index, .. }) = self.events.pop_front() else { break };

@@ -16,11 +16,13 @@ use super::overview::{Overview, QueueOverview};
 use super::recent::{EventsLost, NumberedEvent, Recent};
 use super::reject::{Reject, Rejection};
 use super::state::{Agent, QueueView, State};
+use super::telling::Telling;
+use super::told::Stamp;
 use super::tracked::Tracked;
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-type Events = Vec<(Timestamp, Event)>;
+pub(super) type Events = Vec<(Timestamp, Event)>;
 
 /// The router: see the module for its contract.
 ///
@@ -44,7 +46,11 @@ pub struct Router {
     /// First and last input that went from `inputs` undrained.
     lost: Option<(u64, u64)>,
     /// No part of the state: what a reader may have missed.
-    recent: Recent,
+    pub(super) recent: Recent,
+    /// No part of the state: what the host wants to hear.
+    pub(super) telling: Telling,
+    /// What happens, until it is told; empty between calls.
+    pub(super) happening: Events,
     /// A recorded input is applied: it is not recorded anew.
     replaying: bool,
 }
@@ -86,10 +92,21 @@ impl Router {
             witness: None,
         };
         state.compile();
-        let recent = Recent::beginning(0);
-        let mut router = Self { state, inputs: VecDeque::new(), lost: None, recent, replaying: false };
+        let mut router = Self::in_state(state, Recent::beginning(0));
         router.buffer(input);
         Ok(router)
+    }
+
+    fn in_state(state: State, recent: Recent) -> Self {
+        Self {
+            state,
+            inputs: VecDeque::new(),
+            lost: None,
+            recent,
+            telling: Telling::default(),
+            happening: Vec::new(),
+            replaying: false,
+        }
     }
 
     /// The same router without its index: it goes over all interactions and agents at every decision. It decides the
@@ -109,7 +126,7 @@ impl Router {
         state.compile();
         state.check().map_err(|detail| DecodeError::Malformed { detail })?;
         let recent = Recent::beginning(state.next_seq);
-        Ok(Self { state, inputs: VecDeque::new(), lost: None, recent, replaying: false })
+        Ok(Self::in_state(state, recent))
     }
 
     /// A router in the state at the end of a log: the configuration of input 0, then every input after it.
@@ -146,7 +163,7 @@ impl Router {
     }
 
     /// Ticks to `at`, then applies `command`. A `command_id` that was accepted before returns its first
-    /// receipt and does nothing (the last `limits.remembered_commands` are remembered).
+    /// receipt, told as [`Router::tell`] says now, and does nothing (the last `limits.remembered_commands` are remembered).
     ///
     /// # Errors
     /// A [`Rejection`] with the code of the [`Reject`]; nothing changed beyond the tick, whose receipt it holds.
@@ -157,10 +174,10 @@ impl Router {
         command_id: Option<&str>,
         command: Command,
     ) -> Result<Receipt, Rejection> {
-        if let Some(first) = command_id.and_then(|id| self.state.receipts.get(id)) {
-            return Ok(Receipt { repeated: true, ..first.clone() });
+        if let Some(first) = self.first_receipt(command_id) {
+            return Ok(self.telling.of(Receipt { repeated: true, ..first.clone() }));
         }
-        let (at, clamped) = self.moved_to(at)?;
+        let (at, clamped) = self.moved_to(at).map_err(|reject| Rejection { reject, tick: None })?;
         self.apply_at(at, clamped, command_id, command)
     }
 
@@ -171,33 +188,47 @@ impl Router {
         command_id: Option<&str>,
         command: Command,
     ) -> Result<Receipt, Rejection> {
-        let mut events = self.state.advance(at);
+        let mut events = Vec::new();
+        let (stamp, outcome) = self.happen(at, clamped, command_id, command, &mut events);
+        let receipt = self.told(stamp, events);
+        match outcome {
+            Ok(()) => Ok(receipt),
+            Err(reject) => Err(Rejection { reject, tick: Some(Box::new(receipt)) }),
+        }
+    }
+
+    /// Lets a command happen; what it brings about, or the tick before a refused one, is added to `events`.
+    pub(super) fn happen(
+        &mut self,
+        at: Timestamp,
+        clamped: bool,
+        command_id: Option<&str>,
+        command: Command,
+        events: &mut Events,
+    ) -> (Stamp, Result<(), Reject>) {
+        self.state.advance(at, events);
         if self.state.now < at {
             let limit = self.state.config.limits.events_per_input;
-            let tick = self.log(self.state.now, clamped, Step::Tick, events);
             let reject = Reject::LimitExceeded { what: "events_per_input", limit };
-            return Err(Rejection { reject, tick: Some(Box::new(tick)) });
+            return (self.log(self.state.now, clamped, Step::Tick), Err(reject));
         }
-        let seq = self.state.next_seq;
-        if let Err(reject) =
-            self.checked_id(command_id).and_then(|()| self.state.execute(&command, &mut events))
-        {
-            let tick = self.log(at, clamped, Step::Tick, events);
-            return Err(Rejection { reject, tick: Some(Box::new(tick)) });
+        let done = self.checked_id(command_id).and_then(|()| self.state.execute(&command, events));
+        if done.is_err() {
+            return (self.log(at, clamped, Step::Tick), done);
         }
         self.state.heard_of(&command);
-        self.settle(&mut events);
+        self.settle(events);
         let id = command_id.map(str::to_owned);
-        let receipt = self.log(at, clamped, Step::Command { id: id.clone(), command }, events);
+        let stamp = self.log(at, clamped, Step::Command { id: id.clone(), command });
         if let Some(id) = id {
-            self.state.receipts.insert(id.clone(), receipt.clone());
-            self.state.receipt_order.insert(seq, id);
+            self.state.receipts.insert(id.clone(), stamp.receipt(events.clone()));
+            self.state.receipt_order.insert(stamp.seq, id);
             while self.state.receipts.len() > self.state.config.limits.remembered_commands {
                 let Some((_, oldest)) = self.state.receipt_order.pop_first() else { break };
                 self.state.receipts.remove(&oldest);
             }
         }
-        Ok(receipt)
+        (stamp, Ok(()))
     }
 
     /// What follows from a change: rules fire, what waits is matched, plans come and go.
@@ -216,13 +247,20 @@ impl Router {
     /// `time_backwards` in strict mode; otherwise the clock is clamped and the receipt says so. `invalid_value`
     /// when the instant is out of range or further ahead than `limits.clock_jump_us`.
     pub fn tick(&mut self, at: Timestamp) -> Result<Receipt, Rejection> {
-        let (at, clamped) = self.moved_to(at)?;
+        let (at, clamped) = self.moved_to(at).map_err(|reject| Rejection { reject, tick: None })?;
         Ok(self.tick_at(at, clamped))
     }
 
     pub(super) fn tick_at(&mut self, at: Timestamp, clamped: bool) -> Receipt {
-        let events = self.state.advance(at);
-        self.log(self.state.now, clamped, Step::Tick, events)
+        let mut events = Vec::new();
+        let stamp = self.pass(at, clamped, &mut events);
+        self.told(stamp, events)
+    }
+
+    /// Lets time pass; what it brings about is added to `events`.
+    pub(super) fn pass(&mut self, at: Timestamp, clamped: bool, events: &mut Events) -> Stamp {
+        self.state.advance(at, events);
+        self.log(self.state.now, clamped, Step::Tick)
     }
 
     /// Applies an input of a log again, such as the tail after a snapshot; it is not recorded anew. To compare a
@@ -470,21 +508,24 @@ impl Router {
     }
 
     /// The instant at which an input told at `at` takes effect, and whether the clock was clamped.
-    pub(super) fn moved_to(&self, at: Timestamp) -> Result<(Timestamp, bool), Rejection> {
+    pub(super) fn moved_to(&self, at: Timestamp) -> Result<(Timestamp, bool), Reject> {
         let (now, config) = (self.state.now, &self.state.config);
-        let refuse = |reject| Rejection { reject, tick: None };
-        config.checked_instant("at", at).map_err(refuse)?;
+        config.checked_instant("at", at)?;
         if at - now > config.limits.clock_jump {
             let (value, why) = (at.to_string(), "must be at most limits.clock_jump_us after the last input");
-            return Err(refuse(Reject::InvalidValue { field: "at", value, why }));
+            return Err(Reject::InvalidValue { field: "at", value, why });
         }
         if at >= now {
             return Ok((at, false));
         }
         if self.state.config.strict_time {
-            return Err(refuse(Reject::TimeBackwards { at, now }));
+            return Err(Reject::TimeBackwards { at, now });
         }
         Ok((now, true))
+    }
+
+    pub(super) fn first_receipt(&self, command_id: Option<&str>) -> Option<&Receipt> {
+        self.state.receipts.get(command_id?)
     }
 
     fn checked_id(&self, command_id: Option<&str>) -> Result<(), Reject> {
@@ -494,15 +535,13 @@ impl Router {
         }
     }
 
-    fn log(&mut self, at: Timestamp, clamped: bool, step: Step, events: Events) -> Receipt {
+    fn log(&mut self, at: Timestamp, clamped: bool, step: Step) -> Stamp {
         self.state.sync();
         let seq = self.state.next_seq;
         self.state.next_seq += 1;
         if !self.replaying {
             self.buffer(Input { seq, at, clamped, step });
         }
-        let receipt = Receipt { seq, at, clamped, repeated: false, events };
-        self.recent.hear(&receipt, self.state.config.limits.buffered_events);
-        receipt
+        Stamp { seq, at, clamped, repeated: false }
     }
 }

@@ -14,25 +14,23 @@ type Events = Vec<(Timestamp, Event)>;
 impl State {
     /// Fires every timer due at or before `at`, then moves the clock there; stops before, at a timer's instant, when
     /// that has brought about more events than one input may.
-    pub(crate) fn advance(&mut self, at: Timestamp) -> Events {
-        let mut events = Vec::new();
+    pub(crate) fn advance(&mut self, at: Timestamp, events: &mut Events) {
         while let Some(due) = self.synced().next_deadline().filter(|due| *due <= at) {
             if events.len() >= self.config.limits.events_per_input {
-                return events;
+                return;
             }
             self.move_clock(due);
             self.begin_due();
-            self.expire_offers(&mut events);
-            self.end_dials(&mut events);
-            self.end_wrap_ups(&mut events);
-            self.end_leases(&mut events);
-            self.end_windows(&mut events);
-            self.fire_wait_rules(&mut events);
-            self.match_all(&mut events);
-            self.settle_plans(&mut events);
+            self.expire_offers(events);
+            self.end_dials(events);
+            self.end_wrap_ups(events);
+            self.end_leases(events);
+            self.end_windows(events);
+            self.fire_wait_rules(events);
+            self.match_all(events);
+            self.settle_plans(events);
         }
         self.move_clock(at);
-        events
     }
 
     /// The next instant at which something happens by itself.

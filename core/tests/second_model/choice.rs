@@ -16,7 +16,7 @@ impl World {
         let mut why = Why {
             key: Vec::new(),
             idle_basis,
-            candidates: eligible.len(),
+            candidates: Some(eligible.len()),
             runner_up: None,
             configured_at_seq: self.configured_at,
             plans: active.map(|(plan, _)| plan.clone()).collect(),

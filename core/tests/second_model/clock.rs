@@ -61,7 +61,7 @@ impl World {
         let seq = self.next_seq;
         self.next_seq += 1;
         let events = std::mem::take(&mut self.events);
-        Receipt { seq, at: Timestamp::from_micros(self.now), clamped, repeated: false, events }
+        Receipt { seq, at: Timestamp::from_micros(self.now), clamped, repeated: false, events, indexes: None }
     }
 
     /// Whether anything happened at a later instant than that at which `most` events had come of it.

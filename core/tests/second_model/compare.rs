@@ -340,7 +340,7 @@ fn without_key(verdict: &Verdict) -> Verdict {
 fn without_keys(mut receipt: Receipt) -> Receipt {
     for (_, event) in &mut receipt.events {
         match event {
-            Event::OfferMade { why, .. } => why.key.clear(),
+            Event::OfferMade { why: Some(why), .. } => why.key.clear(),
             // Nor the words for what each agent lacks, but how much it is.
             Event::CannotBeMet { nearest, .. } => {
                 nearest.iter_mut().flat_map(|unmet| &mut unmet.lacks).for_each(String::clear);

@@ -190,7 +190,7 @@ impl World {
             agent: self.agent_id(agent),
             generation,
             expires_at: expires_at.map(Timestamp::from_micros),
-            why,
+            why: Some(why),
         });
         if auto_accept {
             self.tally.count("assigned", "at_once");

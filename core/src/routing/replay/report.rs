@@ -100,8 +100,8 @@ impl Outcome {
     /// Whether it is the same, whichever input brought each world's configuration.
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
         let mut other = other.clone();
-        if let Happened::Event(Event::OfferMade { why, .. }) = &self.happened
-            && let Happened::Event(Event::OfferMade { why: others, .. }) = &mut other.happened
+        if let Happened::Event(Event::OfferMade { why: Some(why), .. }) = &self.happened
+            && let Happened::Event(Event::OfferMade { why: Some(others), .. }) = &mut other.happened
         {
             others.configured_at_seq = why.configured_at_seq;
         }

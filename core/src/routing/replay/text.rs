@@ -175,7 +175,7 @@ impl fmt::Display for Outcome {
                     write!(f, ", queue {queue}")?;
                 }
                 match event {
-                    Event::OfferMade { why, .. } => write!(f, ", {}", reasons(why)),
+                    Event::OfferMade { why: Some(why), .. } => write!(f, ", {}", reasons(why)),
                     Event::AgentStateChanged { presence, .. } => write!(f, ", {}", word(presence)),
                     Event::PriorityChanged { priority, .. } => write!(f, ", {priority}"),
                     Event::StepEntered { step, .. } => write!(f, ", {step}"),
@@ -196,8 +196,8 @@ pub(in crate::routing) fn reasons(why: &Why) -> String {
     match &why.runner_up {
         None => "the only candidate".to_owned(),
         Some(runner_up) => {
-            let by = by(runner_up.by);
-            format!("before {} by {by}, of {} candidates", runner_up.agent, why.candidates)
+            let (by, candidates) = (by(runner_up.by), why.candidates.unwrap_or_default());
+            format!("before {} by {by}, of {candidates} candidates", runner_up.agent)
         }
     }
 }

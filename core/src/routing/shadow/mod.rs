@@ -216,7 +216,7 @@ impl Shadow {
 
     /// Lets time pass: what falls due does so at its own instant, and krarup is asked there what it would do.
     fn advance(&mut self, at: Timestamp) -> Result<(), Reject> {
-        let (at, clamped) = self.router.moved_to(at).map_err(|Rejection { reject, .. }| reject)?;
+        let (at, clamped) = self.router.moved_to(at)?;
         while let Some(due) = self.router.next_deadline().filter(|due| *due <= at) {
             let events = self.router.tick_at(due, false).events;
             self.look(&events);

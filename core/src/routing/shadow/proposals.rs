@@ -23,7 +23,7 @@ impl Proposals {
     pub(super) fn read(events: &Events, state: &State, cursors: &BTreeMap<String, String>) -> Self {
         let mut moved: BTreeMap<String, String> = BTreeMap::new();
         let offers = events.iter().filter_map(|(_, event)| match event {
-            Event::OfferMade { interaction, agent, why, .. } => Some((interaction, agent, why)),
+            Event::OfferMade { interaction, agent, why: Some(why), .. } => Some((interaction, agent, why)),
             _ => None,
         });
         let proposals = offers.map(|(interaction, agent, why)| {
