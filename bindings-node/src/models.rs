@@ -22,6 +22,7 @@ fn law(json: Option<&str>) -> Result<Option<Patience>> {
 
 /// Computes a model over columns, of one entry where they were numbers.
 #[napi(catch_unwind)]
+#[allow(clippy::too_many_arguments, reason = "one crossing for all that is chosen")]
 pub fn evaluate_model(
     model: String,
     inputs: Vec<String>,

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { erlangA, erlangG, evaluateDay, iterateDay, optimiseDay, staffDay } from 'krarup'
 
-const day = { volume: [40, 120, 40], ahtS: 300, intervalS: 1800, patienceS: 180 }
-const perMille = (intervals) => intervals.map(({ serviceLevel }) => Math.round(serviceLevel * 1000))
+const day = /** @type {const} */ ({ volume: [40, 120, 40], ahtS: 300, intervalS: 1800, patienceS: 180 })
+const perMille = (/** @type {import('krarup').DayInterval[]} */ intervals) =>
+  intervals.map(({ serviceLevel }) => Math.round((serviceLevel ?? NaN) * 1000))
 
 test('a staff has the numbers of the core', () => {
   const exact = evaluateDay({ ...day, staff: [9, 19, 9], timesS: [1800] })
@@ -23,18 +24,18 @@ test('the fewest agent-hours, and what else would have cost', () => {
 })
 
 test('what is wrong is named', () => {
-  const invalid = (work, pattern) => assert.throws(work, { code: 'invalid_input', message: pattern })
+  const invalid = (/** @type {() => unknown} */ work, /** @type {RegExp} */ pattern) => assert.throws(work, { code: 'invalid_input', message: pattern })
   invalid(() => evaluateDay({ ...day, staff: [9, 19] }), /staff/)
-  invalid(() => evaluateDay({ ...day, staff: [9, 19, 9], mehod: 'exact' }), /no option mehod/)
+  invalid(() => evaluateDay(/** @type {any} */ ({ ...day, staff: [9, 19, 9], mehod: 'exact' })), /no option mehod/)
   invalid(() => evaluateDay({ ...day, volume: [1, NaN, 2], staff: [1, 1, 1] }), /NaN/)
-  invalid(() => evaluateDay(), /options of evaluateDay/)
+  invalid(() => /** @type {any} */ (evaluateDay)(), /options of evaluateDay/)
 })
 
 test('a law of patience goes with the numbers', () => {
-  const numbers = { agents: 23, volume: 400, intervalS: 3600, ahtS: 180, definition: 'sl.offered' }
+  const numbers = /** @type {const} */ ({ agents: 23, volume: 400, intervalS: 3600, ahtS: 180, definition: 'sl.offered' })
   const exponential = erlangG({ ...numbers, patience: { type: 'exponential', meanS: 120 } })
   assert.ok(Math.abs(exponential.serviceLevel - erlangA({ ...numbers, patienceS: 120 }).serviceLevel) < 1e-10)
-  assert.throws(() => erlangG(numbers), { code: 'invalid_input', message: /patience is missing/ })
-  const wrong = { ...numbers, patience: { type: 'weibull', meanS: 120, shap: 1 } }
+  assert.throws(() => erlangG(/** @type {any} */ (numbers)), { code: 'invalid_input', message: /patience is missing/ })
+  const wrong = /** @type {any} */ ({ ...numbers, patience: { type: 'weibull', meanS: 120, shap: 1 } })
   assert.throws(() => erlangG(wrong), { code: 'invalid_input', message: /patience/ })
 })

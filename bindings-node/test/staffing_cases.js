@@ -200,8 +200,58 @@ const chat = (/** @type {Values} */ given) =>
     { p_wait: 'pWait', p_abandon: 'pAbandon', mean_chats_in_service: 'meanChatsInService', mean_queue: 'meanQueueLength' }
   )
 
+/** The law of a case as it is here. */
+const law = (/** @type {Values} */ given) => {
+  if (given.type === 'hyperexponential2') {
+    return { type: 'hyperexponential', shares: [given.p1, 1 - given.p1], meansS: [given.mean1_s, given.mean2_s] }
+  }
+  if (given.type === 'erlang2') return { type: 'gamma', meanS: given.mean_s, shape: 2 }
+  return { type: given.type, valueS: given.value_s }
+}
+
+const erlangG = (/** @type {Values} */ given) => {
+  const numbers = {
+    agents: given.agents, volume: given.arrivals_per_s, intervalS: 1, ahtS: given.aht_s, targetWaitS: given.target_wait_s,
+    patience: /** @type {any} */ (law(given.patience)),
+  }
+  const offered = krarup.erlangG({ ...numbers, definition: 'sl.offered' })
+  return {
+    p_wait: offered.pWait, p_abandon: offered.pAbandon, p_wait_gt_t: offered.pWaitGtT, mean_wait_all_s: offered.asaS,
+    sl_offered: offered.serviceLevel,
+    sl_answered: krarup.erlangG({ ...numbers, definition: 'sl.answered' }).serviceLevel,
+    sl_virtual: krarup.erlangG({ ...numbers, definition: 'sl.virtual' }).serviceLevel,
+  }
+}
+
+const day = (/** @type {Values} */ given) => ({
+  ahtS: given.aht_s, intervalS: given.interval_s, patienceS: given.mean_patience_s ?? undefined,
+  definition: /** @type {const} */ ('sl.offered'), targetWaitS: given.target_wait_s ?? 20,
+  start: given.in_system_at_start === undefined ? given.start : { inSystem: given.in_system_at_start },
+})
+
+const transient = (/** @type {Values} */ given) => {
+  const volume = given.intervals.map((/** @type {Values} */ one) => (one.arrivals_per_hour * given.interval_s) / 3600)
+  const staff = given.intervals.map((/** @type {Values} */ one) => one.agents)
+  const timesS = Array.from({ length: (given.interval_s * volume.length) / 30 }, (_, place) => 30 * (place + 1))
+  const { moments } = krarup.evaluateDay({ ...day(given), volume, staff, timesS })
+  return Object.fromEntries(
+    moments.flatMap(({ timeS, pWait, meanQueueLength, meanInSystem }) => [
+      [`p_delay@${timeS}`, pWait], [`mean_queue@${timeS}`, meanQueueLength], [`mean_in_system@${timeS}`, meanInSystem],
+    ])
+  )
+}
+
+const carryOver = (/** @type {Values} */ given) => {
+  const volume = [(given.arrivals_per_hour * given.interval_s) / 3600]
+  const { intervals } = krarup.evaluateDay({ ...day(given), volume, staff: [given.agents] })
+  return { sl_offered_over_interval: intervals[0].serviceLevel ?? NaN }
+}
+
 /** @type {Record<string, (given: Values) => Values>} */
 const CASES = {
+  mmn_plus_g: erlangG,
+  transient_mtmst_plus_m: transient,
+  interval_sl_with_carry_over: carryOver,
   erlang_b: erlangB,
   erlang_b_continuous: erlangB,
   erlang_b_solve_agents: (given) => {

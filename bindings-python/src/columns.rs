@@ -87,9 +87,7 @@ fn is_missing(entry: &Bound<'_, PyAny>) -> bool {
     let is = |attribute: &str, word: bool| {
         entry.getattr(attribute).and_then(|value| value.extract::<bool>()).is_ok_and(|value| value == word)
     };
-    entry.is_none()
-        || is("is_valid", false)
-        || entry.get_type().name().is_ok_and(|name| name.to_string() == "NAType")
+    entry.is_none() || is("is_valid", false) || entry.get_type().name().is_ok_and(|name| name == "NAType")
 }
 
 /// What is wrong with something that is no column.

@@ -34,7 +34,7 @@ fn law(py: Python<'_>, json: Option<&str>) -> PyResult<Option<Patience>> {
 /// `out` has arrays of the caller's by output, which take that output's column.
 #[pyfunction]
 #[pyo3(signature = (model, arguments, definition = None, short_s = None, on_error = "raise", out = None, patience = None))]
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "keyword arguments in Python")]
 pub(crate) fn evaluate<'py>(
     py: Python<'py>,
     model: &str,

@@ -469,7 +469,7 @@ pub(crate) fn frontier_columns<'py>(
         let points = py.detach(|| requirement.frontier(&costs, fewest, most));
         let points = points.map_err(|error| errors::staffing(py, &error))?;
         let dict = PyDict::new(py);
-        let measures: [(&str, fn(&core::Costed) -> f64); 8] = [
+        let measures: [Measure; 8] = [
             ("agents", |point| f64::from(point.agents)),
             ("cost_per_hour", |point| point.cost_per_hour),
             ("staff_per_hour", |point| point.staff_per_hour),
@@ -485,3 +485,6 @@ pub(crate) fn frontier_columns<'py>(
         Ok(dict)
     })
 }
+
+/// A measure by name, of a point of the frontier.
+type Measure = (&'static str, fn(&core::Costed) -> f64);

@@ -299,6 +299,62 @@ def limit(model: str) -> Callable[[Inputs], Outputs]:
     return lambda given: table(model, given, {"p_wait_limit": "p_wait"})
 
 
+def law(given: Inputs) -> Inputs:
+    """The law of a case as it is here."""
+    kind = given["type"]
+    if kind == "hyperexponential2":
+        shares, means_s = [given["p1"], 1 - given["p1"]], [given["mean1_s"], given["mean2_s"]]
+        return {"type": "hyperexponential", "shares": shares, "means_s": means_s}
+    if kind == "erlang2":
+        return {"type": "gamma", "mean_s": given["mean_s"], "shape": 2}
+    return given
+
+
+def erlang_g(given: Inputs) -> Outputs:
+    agents, per_s, aht_s = given["agents"], given["arrivals_per_s"], given["aht_s"]
+    arguments = {"volume": per_s, "interval_s": 1, "aht_s": aht_s, "target_wait_s": given["target_wait_s"]}
+    answers = {
+        name: krarup.erlang_g(agents, **arguments, patience=law(given["patience"]), definition=f"sl.{name}")
+        for name in ("offered", "answered", "virtual")
+    }
+    measures = answers["offered"]
+    names = {"p_wait": "p_wait", "p_abandon": "p_abandon", "p_wait_gt_t": "p_wait_gt_t", "mean_wait_all_s": "asa_s"}
+    levels = {f"sl_{name}": answer["service_level"] for name, answer in answers.items()}
+    return {case: measures[ours] for case, ours in names.items()} | levels
+
+
+def day(given: Inputs, volume: list[float]) -> krarup.Day:
+    start = given.get("in_system_at_start", given.get("start", "empty"))
+    return krarup.Day(
+        volume,
+        given["aht_s"],
+        given["interval_s"],
+        patience_s=given["mean_patience_s"],
+        start=start,
+        target_wait_s=given.get("target_wait_s", 20.0),
+        definition="sl.offered",
+    )
+
+
+def transient(given: Inputs) -> Outputs:
+    intervals, hours = given["intervals"], given["interval_s"] / 3600
+    volume = [one["arrivals_per_hour"] * hours for one in intervals]
+    staff = [one["agents"] for one in intervals]
+    ends = [given["interval_s"] * (place + 1) for place in range(len(intervals))]
+    names = {"p_delay": "p_wait", "mean_queue": "mean_queue_length", "mean_in_system": "mean_in_system"}
+    times = sorted({*ends, *range(30, int(ends[-1]), 30)})
+    moments = day(given, volume).evaluate(staff, times_s=times).moments
+    return {
+        f"{case}@{int(moment['time_s'])}": moment[ours] for moment in moments for case, ours in names.items()
+    }
+
+
+def carry_over(given: Inputs) -> Outputs:
+    volume = [given["arrivals_per_hour"] * given["interval_s"] / 3600]
+    level = day(given, volume).evaluate([given["agents"]])["service_level"][0]
+    return {"sl_offered_over_interval": level}
+
+
 CASES: dict[str, Callable[[Inputs], Outputs]] = {
     "erlang_b": erlang_b,
     "erlang_b_continuous": erlang_b,
@@ -329,6 +385,9 @@ CASES: dict[str, Callable[[Inputs], Outputs]] = {
     "erlang_x_redial": erlang_x,
     "erlang_x_redial_infeasible": feasible(erlang_x),
     "chat_balanced_concurrency": chat,
+    "mmn_plus_g": erlang_g,
+    "transient_mtmst_plus_m": transient,
+    "interval_sl_with_carry_over": carry_over,
     "halfin_whitt": limit("halfin_whitt"),
     "garnett": limit("garnett"),
 }

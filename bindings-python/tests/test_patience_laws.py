@@ -5,13 +5,13 @@ import pytest
 
 import krarup
 
-NUMBERS = {"agents": 23.0, "volume": 400.0, "interval_s": 3600.0, "aht_s": 180.0}
+NUMBERS = (23.0, 400.0, 3600.0, 180.0)
 
 
 def test_exponential_patience_is_erlang_a() -> None:
     law = {"type": "exponential", "mean_s": 120}
-    by_law = krarup.erlang_g(**NUMBERS, patience=law, definition="sl.offered")
-    by_mean = krarup.erlang_a(**NUMBERS, patience_s=120.0, definition="sl.offered")
+    by_law = krarup.erlang_g(*NUMBERS, patience=law, definition="sl.offered")
+    by_mean = krarup.erlang_a(*NUMBERS, patience_s=120.0, definition="sl.offered")
     assert by_law["service_level"] == pytest.approx(by_mean["service_level"], rel=1e-9)
     assert "Exponential" in by_law.explain().text
 
@@ -36,7 +36,7 @@ def test_the_fewest_agents_with_the_proof() -> None:
 )
 def test_no_law_is_named(law: dict[str, object]) -> None:
     with pytest.raises(krarup.KrarupError) as error:
-        krarup.erlang_g(**NUMBERS, patience=law)
+        krarup.erlang_g(*NUMBERS, patience=law)
     assert error.value.code == "invalid_input"
 
 

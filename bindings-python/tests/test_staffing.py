@@ -153,7 +153,7 @@ def test_answers_meet_every_target_and_one_fewer_does_not(
 
 
 def test_bad_columns_are_named() -> None:
-    with pytest.raises(krarup.InvalidInputError, match="volume of row 1 is -2, but must lie"):
+    with pytest.raises(krarup.InvalidInputError, match="volume of row 1 is -2, but must be 0 or lie"):
         krarup.required_agents([40, -2], 1800, 180, sl=0.8)
     with pytest.raises(krarup.InvalidInputError, match="patience_s has 0 entries, but must have 2"):
         krarup.required_agents([40, 90], 1800, 180, patience_s=[], sl=0.8)

@@ -160,14 +160,14 @@ def test_every_model_gives_the_bits_on_file() -> None:
     assert {block["model"] for block in GOLDEN} == set(NAMES)
     for block in GOLDEN:
         arguments: dict[str, Any] = block["inputs"]
-        definition = block.get("definition")
-        answer = krarup.evaluate(block["model"], definition=definition, on_error="mask", **arguments)
+        chosen: dict[str, Any] = {name: block[name] for name in ("definition", "patience") if name in block}
+        answer = krarup.evaluate(block["model"], on_error="mask", **chosen, **arguments)
         errors = [code for code in answer.get("error", []) if code is not None]
         assert {code: errors.count(code) for code in errors} == block["errors"], block["model"]
         assert {name: digest(answer[name]) for name in block["digests"]} == block["digests"], block["model"]
         for row in range(0, 150, 37):
             one: dict[str, Any] = {name: column[row] for name, column in arguments.items()}
-            alone = krarup.evaluate(block["model"], definition=definition, on_error="mask", **one)
+            alone = krarup.evaluate(block["model"], on_error="mask", **chosen, **one)
             for name in block["digests"]:
                 assert digest([alone[name]]) == digest([answer[name][row]]), (block["model"], name, one)
 
@@ -201,14 +201,6 @@ DEFINITIONS = [
 ]
 
 
-def may_be_missing(model: str, output: str, row: dict[str, Any]) -> bool:
-    if output == "service_level_per_cost" or output.endswith("_at_minus_one"):
-        return True
-    # Without arrivals nobody waits and there is no share of them.
-    nobody = any(row.get(name) == 0 for name in ("volume", "first_volume"))
-    return nobody or row.get("agents") == 0
-
-
 @st.composite
 def rows_of_models(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, float], str | None]:
     model = draw(st.sampled_from(MODELS))
@@ -226,12 +218,15 @@ def test_no_number_makes_a_model_panic_or_answer_nan(
 ) -> None:
     model, row, definition = case
     name = model["name"]
-    arguments: dict[str, Any] = row
+    chosen: dict[str, Any] = {"definition": definition}
+    if model["has_patience"]:
+        chosen["patience"] = {"type": "exponential", "mean_s": 60}
+    arguments: dict[str, Any] = row | chosen
     try:
-        answer = krarup.evaluate(name, definition=definition, **arguments)
+        answer = krarup.evaluate(name, **arguments)
     except krarup.KrarupError as error:
         assert error.code in CODES, (name, row, error)
-        masked = krarup.evaluate(name, definition=definition, on_error="mask", **arguments)
+        masked = krarup.evaluate(name, on_error="mask", **arguments)
         assert masked["error"] == [error.code]
         assert all(math.isnan(masked[field["name"]]) for field in model["outputs"])
         return
@@ -239,10 +234,10 @@ def test_no_number_makes_a_model_panic_or_answer_nan(
     for field in model["outputs"]:
         value = answer[field["name"]]
         if math.isnan(value):
-            assert may_be_missing(name, field["name"], row), (name, field["name"], row)
+            assert field["absent_when"] is not None, (name, field["name"], row)
         elif field["unit"] == "share":
             assert 0 <= value <= 1, (name, field["name"], value, row)
     twice: dict[str, Any] = {key: [value, value] for key, value in row.items()}
-    columns = krarup.evaluate(name, definition=definition, **twice)
+    columns = krarup.evaluate(name, **twice, **chosen)
     for field, at in itertools.product(model["outputs"], (0, 1)):
         assert digest([columns[field["name"]][at]]) == digest([answer[field["name"]]])

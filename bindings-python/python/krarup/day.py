@@ -1,4 +1,4 @@
-"""A day of intervals, each of which hands its backlog on to the next: what a staff gives, and which staff is the least."""
+"""A day whose intervals hand their backlog on: what a staff gives, and which staff is the least."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class MethodStaffing:
 
 @dataclass
 class DayStaffing:
-    """The fewest agent-hours that meet the targets: without any one agent of any one interval one is missed."""
+    """The fewest agent-hours that meet the targets; without any one agent a target is missed."""
 
     staff: list[int]
     at: DayEvaluation
@@ -91,7 +91,7 @@ class IteratedStaffing:
 
 def _column(values: Column) -> list[float]:
     """A number is a column of one."""
-    return [float(values)] if not hasattr(values, "__len__") else [float(value) for value in values]  # type: ignore[arg-type, union-attr]
+    return [float(values)] if not hasattr(values, "__len__") else [float(value) for value in values]
 
 
 @dataclass
@@ -164,7 +164,7 @@ class Day:
         day_service_level: float | None = None,
         day_max_abandonment: float | None = None,
     ) -> DayStaffing:
-        """The fewest agent-hours that meet the targets of every interval and of the day, by the exact evaluator.
+        """The fewest agent-hours that meet all targets, of every interval and of the day, exactly.
 
         `instead` says what SIPP, its lag and modified offered load would have cost and missed.
         """
