@@ -120,8 +120,11 @@ export interface StaffingModel {
   name: string
   about: string
   inputs: { name: string; unit: string; about: string; presence: 'required' | 'optional' | { default: number } }[]
-  outputs: { name: string; unit: string; about: string }[]
+  /** `absentWhen` says when there is no such number and NaN stands in its place; null where there always is one. */
+  outputs: { name: string; unit: string; about: string; absentWhen: string | null }[]
   hasDefinition: boolean
+  /** It takes a law of patience. */
+  hasPatience: boolean
   assumes: string
   source: string
 }

@@ -251,8 +251,8 @@ test("a score of the queue's own chooses the agent", () => {
     return the('offer_made', apply(router, 0, { ...call, attributes: { value } }))
   }
   assert.deepEqual([chosen(99).agent, chosen(100).agent], ['bo', 'ann'])
-  assert.deepEqual(chosen(100).why.key, [{ by: 'score', value: 9, of: 1 }])
-  assert.deepEqual(chosen(100).why.runner_up, { agent: 'bo', by: 'score' })
+  assert.deepEqual(chosen(100).why?.key, [{ by: 'score', value: 9, of: 1 }])
+  assert.deepEqual(chosen(100).why?.runner_up, { agent: 'bo', by: 'score' })
   const undeclared = { code: 'invalid_config', message: /queues\[0\]\.score.*must be declared/ }
   assert.throws(() => new Router({ ...config, attributes: ['value'] }, { atUs: 0 }), undeclared)
 })

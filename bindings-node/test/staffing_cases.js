@@ -249,6 +249,25 @@ const carryOver = (/** @type {Values} */ given) => {
 
 /** @type {Record<string, (given: Values) => Values>} */
 const CASES = {
+  erlang_a_gamma_rate: (given) =>
+    table(
+      'uncertainVolume',
+      {
+        agents: given.agents, volume: given.mean_arrivals_per_hour, intervalS: 3600, ahtS: given.aht_s,
+        rateCv: given.rate_cv, patienceS: given.mean_patience_s, targetWaitS: given.target_wait_s,
+        definition: 'sl.offered',
+      },
+      { sl_offered_call_weighted: 'expectedServiceLevel', p_abandon_call_weighted: 'expectedAbandonment' }
+    ),
+  newsvendor_normal_load: (given) =>
+    table(
+      'newsvendor',
+      {
+        meanLoadErl: given.mean_load, sdLoadErl: given.sd_load, understaffCost: given.understaff_cost,
+        overstaffCost: given.overstaff_cost,
+      },
+      { staff: 'staff', critical_ratio: 'criticalRatio' }
+    ),
   mmn_plus_g: erlangG,
   transient_mtmst_plus_m: transient,
   interval_sl_with_carry_over: carryOver,

@@ -318,9 +318,29 @@ def erlang_g(given: Inputs) -> Outputs:
         for name in ("offered", "answered", "virtual")
     }
     measures = answers["offered"]
-    names = {"p_wait": "p_wait", "p_abandon": "p_abandon", "p_wait_gt_t": "p_wait_gt_t", "mean_wait_all_s": "asa_s"}
+    names = same("p_wait", "p_abandon", "p_wait_gt_t") | {"mean_wait_all_s": "asa_s"}
     levels = {f"sl_{name}": answer["service_level"] for name, answer in answers.items()}
     return {case: measures[ours] for case, ours in names.items()} | levels
+
+
+def gamma_rate(given: Inputs) -> Outputs:
+    arguments = hourly(given, rate="mean_arrivals_per_hour") | {
+        "agents": given["agents"],
+        "rate_cv": given["rate_cv"],
+        "patience_s": given["mean_patience_s"],
+        "target_wait_s": given["target_wait_s"],
+    }
+    outputs = {
+        "sl_offered_call_weighted": "expected_service_level",
+        "p_abandon_call_weighted": "expected_abandonment",
+    }
+    return table("uncertain_volume", arguments, outputs, "sl.offered")
+
+
+def newsvendor(given: Inputs) -> Outputs:
+    arguments = {"mean_load_erl": given["mean_load"], "sd_load_erl": given["sd_load"]}
+    costs = {name: given[name] for name in ("understaff_cost", "overstaff_cost")}
+    return table("newsvendor", arguments | costs, same("staff", "critical_ratio"))
 
 
 def day(given: Inputs, volume: list[float]) -> krarup.Day:
@@ -385,6 +405,8 @@ CASES: dict[str, Callable[[Inputs], Outputs]] = {
     "erlang_x_redial": erlang_x,
     "erlang_x_redial_infeasible": feasible(erlang_x),
     "chat_balanced_concurrency": chat,
+    "erlang_a_gamma_rate": gamma_rate,
+    "newsvendor_normal_load": newsvendor,
     "mmn_plus_g": erlang_g,
     "transient_mtmst_plus_m": transient,
     "interval_sl_with_carry_over": carry_over,

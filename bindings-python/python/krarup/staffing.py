@@ -24,8 +24,8 @@ Law = Mapping[str, Any]
 """A law of patience, such as `{"type": "weibull", "mean_s": 120, "shape": 0.8, "balking": 0.05}`.
 
 Types: `exponential` (`mean_s`), `weibull` and `gamma` (`mean_s`, `shape`), `lognormal` (`mean_s`, `cv`),
-`hyperexponential` (`shares`, `means_s`), `deterministic` (`value_s`), `uniform` (`low_s`, `high_s`), `empirical`
-(`values_s`) and `hazard` (`pieces` of `from_s`, `rate_per_s` and `leave_at_start`); each may have `balking`.
+`hyperexponential` (`shares`, `means_s`), `deterministic` (`value_s`), `uniform` (`low_s`, `high_s`),
+`empirical` (`values_s`) and `hazard` (`pieces` of `from_s`, `rate_per_s` and `leave_at_start`); each may have `balking`.
 """
 
 

@@ -7,6 +7,7 @@
 //! No formula uses the platform's maths, so the same inputs give the same bits everywhere.
 //! May be imported by `report`; imports nothing but `libm`.
 
+mod backlog;
 mod batch;
 mod blend;
 mod chat;
@@ -39,8 +40,10 @@ mod service_level;
 mod solve;
 pub mod table;
 mod targets;
+mod uncertain;
 mod waiting_line;
 
+pub use backlog::{BacklogInterval, DeferredWork};
 pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
 pub use blend::{Blend, BlendMeasures, BlendState};
 pub use chat::{ChatConcurrency, ChatMeasures, ChatState};
@@ -72,3 +75,4 @@ pub use requirement::{Binding, Measures, Requirement, Staffing};
 pub use service_level::ServiceLevel;
 pub use solve::Bearable;
 pub use targets::{Fewest, FewestAgents, Levels, Targets};
+pub use uncertain::{ExpectedMeasures, UncertainVolume, newsvendor};

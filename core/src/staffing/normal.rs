@@ -32,3 +32,12 @@ pub(crate) fn ln_hazard(x: f64) -> f64 {
 fn ln_density(x: f64) -> f64 {
     -0.5 * x * x - 0.5 * libm::log(2.0 * PI)
 }
+
+/// The z that the share `below` does not exceed and the share `above` does; the smaller of the two counts.
+pub(crate) fn quantile(below: f64, above: f64) -> f64 {
+    let upper = |z: f64| 0.5 * libm::erfc(z * FRAC_1_SQRT_2);
+    let tail = below.min(above);
+    // Beyond 38 the tail is below any double.
+    let z = super::search::root(0.0, 38.0, |z| tail - upper(z));
+    if above <= below { z } else { -z }
+}

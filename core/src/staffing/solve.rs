@@ -169,7 +169,7 @@ impl Requirement {
     }
 
     /// What is no stable state meets no target.
-    fn is_met_with(&self, agents: f64) -> bool {
+    pub(super) fn is_met_with(&self, agents: f64) -> bool {
         self.at(agents).is_ok_and(|at| self.margin(agents, &at).1.is_none())
     }
 

@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 
 #[path = "staffing_birth_death.rs"]
 mod birth_death;
+#[path = "staffing_uncertain.rs"]
+mod uncertain;
 
 /// Runs one staffing case: computes every output it expects and compares.
 pub(crate) fn run_case(case: &Value) -> Result<(), Failure> {
@@ -156,7 +158,9 @@ fn output(model: &str, inputs: &Inputs, name: &str) -> Result<f64, Problem> {
         "erlang_b_gradient" | "erlang_c_gradient" | "erlang_a_gradient" => {
             staffing_gradients::output(model, inputs, name)
         }
-        _ => birth_death::output(model, inputs, name).unwrap_or(Err(Problem::Unsupported)),
+        _ => birth_death::output(model, inputs, name)
+            .or_else(|| uncertain::output(model, inputs, name))
+            .unwrap_or(Err(Problem::Unsupported)),
     }
 }
 

@@ -14,6 +14,7 @@ mod limits;
 mod proof;
 mod recall;
 mod targets;
+mod uncertain;
 
 use super::error::{StaffingError, in_row};
 use super::{OnError, Patience, ServiceLevel, batch};
@@ -74,6 +75,7 @@ const FAMILIES: &[&[Model]] = &[
     blend::MODELS,
     limits::MODELS,
     general_patience::MODELS,
+    uncertain::MODELS,
 ];
 
 /// All models.
