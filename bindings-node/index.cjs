@@ -10,6 +10,7 @@ module.exports = {
   ...require('./lib/models.cjs'),
   ...require('./lib/plan.cjs'),
   ...require('./lib/day.cjs'),
+  ...require('./lib/deferred.cjs'),
   ...require('./lib/router.cjs'),
   ...require('./lib/live.cjs'),
   ...require('./lib/moving_over.cjs'),

@@ -90,6 +90,7 @@ export interface OnError {
 // A function of each other model, with its options and measures.
 export * from './lib/models.cjs'
 export * from './lib/day.cjs'
+export * from './lib/deferred.cjs'
 
 /** A number of a model: what it is called, in what unit, and what it is. */
 export interface Quantity {

@@ -15,6 +15,8 @@ export const {
   staffDay,
   optimiseDay,
   iterateDay,
+  evaluateBacklog,
+  staffBacklog,
   frontier,
   agentsForBlocking,
   loadForBlocking,

@@ -2,7 +2,9 @@
 
 use crate::errors;
 use crate::staffing::json;
-use krarup::staffing::{StaffingError, evaluate_day, iterate_day, optimise_day, staff_day};
+use krarup::staffing::{
+    StaffingError, evaluate_backlog, evaluate_day, iterate_day, optimise_day, staff_backlog, staff_day,
+};
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde::Serialize;
@@ -23,6 +25,8 @@ pub fn staffing_answer(question: String, input: String) -> Result<String> {
         "staff_day" => told(&input, staff_day),
         "optimise_day" => told(&input, optimise_day),
         "iterate_day" => told(&input, iterate_day),
+        "evaluate_backlog" => told(&input, evaluate_backlog),
+        "staff_backlog" => told(&input, staff_backlog),
         _ => Err(errors::invalid(format_args!("{question} is no question"))),
     }
 }

@@ -268,6 +268,14 @@ const CASES = {
       },
       { staff: 'staff', critical_ratio: 'criticalRatio' }
     ),
+  backlog_fluid: (given) => {
+    const { arrivals, agents } = /** @type {any} */ (given)
+    const told = krarup.evaluateBacklog({
+      arrivals, agents, ahtS: given.aht_s, intervalS: given.interval_s, initialBacklog: given.initial_backlog,
+      responseS: 3600,
+    })
+    return Object.fromEntries(told.map(({ backlogEnd }, place) => [`backlog_end_${place}`, backlogEnd]))
+  },
   mmn_plus_g: erlangG,
   transient_mtmst_plus_m: transient,
   interval_sl_with_carry_over: carryOver,

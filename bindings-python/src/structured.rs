@@ -1,7 +1,9 @@
 //! Staffing answers whose input is more than numbers, as JSON in and out.
 
 use crate::errors::{self, guarded};
-use krarup::staffing::{StaffingError, evaluate_day, iterate_day, optimise_day, staff_day};
+use krarup::staffing::{
+    StaffingError, evaluate_backlog, evaluate_day, iterate_day, optimise_day, staff_backlog, staff_day,
+};
 use pyo3::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +26,8 @@ pub(crate) fn staffing_answer(py: Python<'_>, question: &str, input: &str) -> Py
         "staff_day" => told(py, input, staff_day),
         "optimise_day" => told(py, input, optimise_day),
         "iterate_day" => told(py, input, iterate_day),
+        "evaluate_backlog" => told(py, input, evaluate_backlog),
+        "staff_backlog" => told(py, input, staff_backlog),
         _ => Err(errors::invalid(py, format!("{question} is no question"))),
     })
 }

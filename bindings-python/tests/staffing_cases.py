@@ -343,6 +343,14 @@ def newsvendor(given: Inputs) -> Outputs:
     return table("newsvendor", arguments | costs, same("staff", "critical_ratio"))
 
 
+def backlog(given: Inputs) -> Outputs:
+    work = krarup.DeferredWork(
+        given["arrivals"], given["aht_s"], given["interval_s"], given["initial_backlog"]
+    )
+    ends = work.evaluate(given["agents"], 3600)["backlog_end"]
+    return {f"backlog_end_{place}": end for place, end in enumerate(ends)}
+
+
 def day(given: Inputs, volume: list[float]) -> krarup.Day:
     start = given.get("in_system_at_start", given.get("start", "empty"))
     return krarup.Day(
@@ -407,6 +415,7 @@ CASES: dict[str, Callable[[Inputs], Outputs]] = {
     "chat_balanced_concurrency": chat,
     "erlang_a_gamma_rate": gamma_rate,
     "newsvendor_normal_load": newsvendor,
+    "backlog_fluid": backlog,
     "mmn_plus_g": erlang_g,
     "transient_mtmst_plus_m": transient,
     "interval_sl_with_carry_over": carry_over,

@@ -19,6 +19,7 @@ from ._krarup import (
     wait_quantile,
 )
 from .day import Day, DayEvaluation, DayStaffing
+from .deferred import Backlog, DeferredWork
 from .live import LiveRouter
 from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
 from .models import (
@@ -64,6 +65,8 @@ from .staffing import Explanation, Measures, erlang_b, evaluate, explain, staffi
 from .what_if import Frontier, Sensitivity, frontier, sensitivity
 
 __all__ = [
+    "Backlog",
+    "DeferredWork",
     "Day",
     "DayEvaluation",
     "DayStaffing",

@@ -176,3 +176,43 @@ impl DeferredWork {
         curve[place] + (at_s / self.interval_s - place as f64) * (next - curve[place])
     }
 }
+
+/// Input of [`evaluate_backlog`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluateBacklog {
+    /// The work.
+    pub work: DeferredWork,
+    /// Agents on it, by interval; may be fractional.
+    pub agents: Vec<f64>,
+    /// Seconds within which a case should be begun.
+    pub response_s: f64,
+}
+
+/// [`DeferredWork::evaluate`] from plain values.
+///
+/// # Errors
+/// Those of it.
+pub fn evaluate_backlog(input: &EvaluateBacklog) -> Result<Vec<BacklogInterval>, StaffingError> {
+    input.work.evaluate(&input.agents, input.response_s)
+}
+
+/// Input of [`staff_backlog`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaffBacklog {
+    /// The work.
+    pub work: DeferredWork,
+    /// Whether the centre is open, by interval.
+    pub is_open: Vec<bool>,
+    /// Seconds within which every case must be done.
+    pub response_s: f64,
+}
+
+/// [`DeferredWork::fewest`] from plain values.
+///
+/// # Errors
+/// Those of it.
+pub fn staff_backlog(input: &StaffBacklog) -> Result<u32, StaffingError> {
+    input.work.fewest(&input.is_open, input.response_s)
+}

@@ -43,7 +43,9 @@ mod targets;
 mod uncertain;
 mod waiting_line;
 
-pub use backlog::{BacklogInterval, DeferredWork};
+pub use backlog::{
+    BacklogInterval, DeferredWork, EvaluateBacklog, StaffBacklog, evaluate_backlog, staff_backlog,
+};
 pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
 pub use blend::{Blend, BlendMeasures, BlendState};
 pub use chat::{ChatConcurrency, ChatMeasures, ChatState};
