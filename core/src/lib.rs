@@ -73,3 +73,11 @@ struct StaffingDay;
 #[cfg(all(doctest, feature = "staffing"))]
 #[doc = include_str!("../../docs/staffing/which-model-when.md")]
 struct StaffingWhichModelWhen;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/uncertain-volume.md")]
+struct UncertainVolume;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/deferred-work.md")]
+struct DeferredWork;
