@@ -1,14 +1,13 @@
 'use strict'
 // A day of intervals, each of which hands its backlog on to the next.
 const { call, camelKeys, invalid, onlyKnown, snakeKeys, text } = require('./native.cjs')
-const { isNumber } = require('./columns.cjs')
 
 const DAY = [
   'volume', 'ahtS', 'intervalS', 'patienceS', 'start', 'shiftEnd', 'targetWaitS', 'definition', 'shortS',
 ]
 const TARGETS = ['serviceLevel', 'maxPWait', 'maxAbandonment']
 
-const entries = (values) => (isNumber(values) ? [values] : Array.from(values ?? []))
+const entries = (values) => (typeof values === 'number' ? [values] : Array.from(values ?? []))
 
 /** What the core takes for a day, from the caller's options; `more` has the options that are no part of the day. */
 function ask(what, question, options, more, rest) {

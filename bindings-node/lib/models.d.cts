@@ -1354,3 +1354,147 @@ export interface ErlangGAgentsOptions<Value> extends OnError {
  */
 export function erlangGAgents(options: ErlangGAgentsOptions<number>): ErlangGAgentsMeasures
 export function erlangGAgents(options: ErlangGAgentsOptions<Column>): Columns<ErlangGAgentsMeasures>
+
+export interface UncertainVolumeMeasures {
+  /** service level of all customers of all days (share) */
+  expectedServiceLevel: number
+  /** customers of all days who abandon (share) */
+  expectedAbandonment: number
+  /** customers of all days who wait (share) */
+  expectedPWait: number
+  /** days whose load is not below the agents, without patience (share) */
+  pUnstable: number
+  /** days on which the service level is met (share) */
+  daysMet: number
+}
+
+export interface UncertainVolumeOptions<Value> extends OnError {
+  /** agents at work; may be fractional (agents) */
+  agents: Value
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** standard deviation of a day's rate over its mean: 0, or 0.001 to 3 (1) */
+  rateCv: Value
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** least service level (share); 0.8 unless given */
+  serviceLevel?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * What staff give over many days whose volume is around a forecast.
+ * Assumes: a day's rate has a gamma law around the volume; given the rate as erlang_c without patience_s, as erlang_a with it.
+ * Source: Jongbloed and Koole 2001; mixture by Gauss-Legendre panels in the logarithm of the rate.
+ */
+export function uncertainVolume(options: UncertainVolumeOptions<number>): UncertainVolumeMeasures
+export function uncertainVolume(options: UncertainVolumeOptions<Column>): Columns<UncertainVolumeMeasures>
+
+export interface GuaranteedAgentsMeasures {
+  /** fewest agents (agents) */
+  agents: number
+  /** volume that the share of days does not exceed (contacts) */
+  volumeOfTheDay: number
+  /** service level at the threshold, by the definition (share) */
+  serviceLevel: number
+  /** mean wait over all customers (s) */
+  asaS: number
+  /** customers who abandon (share) */
+  abandonment: number
+  /** busy share of the agents (share) */
+  occupancy: number
+}
+
+export interface GuaranteedAgentsOptions<Value> extends OnError {
+  /** arrivals in the interval (contacts) */
+  volume: Value
+  /** length of the interval (s) */
+  intervalS: Value
+  /** average handling time: talk + hold + wrap-up (s) */
+  ahtS: Value
+  /** standard deviation of a day's rate over its mean: 0, or 0.001 to 3 (1) */
+  rateCv: Value
+  /** share of days on which the targets must be met (share); 0.9 unless given */
+  days?: Value | null
+  /** mean patience; left out = nobody abandons (s); may be left out */
+  patienceS?: Value | null
+  /** least service level (share); may be left out */
+  serviceLevel?: Value | null
+  /** threshold of the service level (s); 20 unless given */
+  targetWaitS?: Value | null
+  /** greatest mean wait (s); may be left out */
+  maxAsaS?: Value | null
+  /** greatest occupancy (share); may be left out */
+  maxOccupancy?: Value | null
+  /** greatest abandonment; needs patience (share); may be left out */
+  maxAbandonment?: Value | null
+  /** greatest share who wait at all (share); may be left out */
+  maxPWait?: Value | null
+  definition?: ServiceLevelId
+  shortS?: number
+}
+
+/**
+ * The fewest agents that meet every target on a share of all days.
+ * Assumes: a day's rate has a gamma law around the volume; given the rate as erlang_c without patience_s, as erlang_a with it.
+ * Source: the measures are monotone in volume: the agents for the volume that the share of days does not exceed.
+ */
+export function guaranteedAgents(options: GuaranteedAgentsOptions<number>): GuaranteedAgentsMeasures
+export function guaranteedAgents(options: GuaranteedAgentsOptions<Column>): Columns<GuaranteedAgentsMeasures>
+
+export interface VolumeOfForecastMeasures {
+  /** mean volume (contacts) */
+  volume: number
+  /** standard deviation over mean (1) */
+  rateCv: number
+}
+
+export interface VolumeOfForecastOptions<Value> extends OnError {
+  /** lower end of the forecast interval (contacts) */
+  lowVolume: Value
+  /** upper end of the forecast interval (contacts) */
+  highVolume: Value
+  /** probability that the volume lies between them (share); 0.9 unless given */
+  confidence?: Value | null
+}
+
+/**
+ * The gamma law of a day's volume from a forecast interval.
+ * Assumes: the volume has a gamma law, with the same probability below and above the interval.
+ * Source: quantiles of the gamma law.
+ */
+export function volumeOfForecast(options: VolumeOfForecastOptions<number>): VolumeOfForecastMeasures
+export function volumeOfForecast(options: VolumeOfForecastOptions<Column>): Columns<VolumeOfForecastMeasures>
+
+export interface NewsvendorMeasures {
+  /** staff, not rounded (agents) */
+  staff: number
+  /** probability that the staff is enough (share) */
+  criticalRatio: number
+}
+
+export interface NewsvendorOptions<Value> extends OnError {
+  /** mean offered load (erl) */
+  meanLoadErl: Value
+  /** standard deviation of the load (erl) */
+  sdLoadErl: Value
+  /** cost of one erlang too few (money) */
+  understaffCost: Value
+  /** cost of one erlang too many (money) */
+  overstaffCost: Value
+}
+
+/**
+ * The staff of least expected cost when the load is normal.
+ * Assumes: load is normal; costs are proportional to what is too few and too many.
+ * Source: Arrow, Harris and Marschak 1951.
+ */
+export function newsvendor(options: NewsvendorOptions<number>): NewsvendorMeasures
+export function newsvendor(options: NewsvendorOptions<Column>): Columns<NewsvendorMeasures>

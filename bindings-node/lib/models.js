@@ -32,4 +32,8 @@ export const {
   garnettAgents,
   erlangG,
   erlangGAgents,
+  uncertainVolume,
+  guaranteedAgents,
+  volumeOfForecast,
+  newsvendor,
 } = krarup

@@ -193,9 +193,8 @@ const chat = (/** @type {Values} */ given) =>
   table(
     'chat',
     {
-      ...hourly(given), agents: given.agents, patienceS: given.mean_patience_s,
+      volume: given.arrivals_per_hour, intervalS: 3600, agents: given.agents, patienceS: given.mean_patience_s,
       ...Object.fromEntries(given.aht_by_level_s.map((/** @type {number} */ s, /** @type {number} */ i) => [`aht${i + 1}S`, s])),
-      ahtS: undefined,
     },
     { p_wait: 'pWait', p_abandon: 'pAbandon', mean_chats_in_service: 'meanChatsInService', mean_queue: 'meanQueueLength' }
   )

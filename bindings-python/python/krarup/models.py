@@ -45,11 +45,15 @@ __all__ = [
     "finite_room_places",
     "garnett",
     "garnett_agents",
+    "guaranteed_agents",
     "halfin_whitt",
     "halfin_whitt_agents",
+    "newsvendor",
     "service_level",
     "staff_cost",
+    "uncertain_volume",
     "volume_for_agents",
+    "volume_of_forecast",
 ]
 
 
@@ -2310,3 +2314,281 @@ def erlang_g_agents(
         "max_wait_s": max_wait_s,
     }
     return Measures("erlang_g_agents", arguments, definition, short_s, on_error, out, patience)
+
+
+@overload
+def uncertain_volume(
+    agents: float,
+    volume: float,
+    interval_s: float,
+    aht_s: float,
+    rate_cv: float,
+    patience_s: float | None = None,
+    target_wait_s: float | None = None,
+    service_level: float | None = None,
+    *,
+    definition: str | None = None,
+    short_s: float | None = None,
+    on_error: OnError = "raise",
+) -> Measures[float]: ...
+@overload
+def uncertain_volume(
+    agents: Column,
+    volume: Column,
+    interval_s: Column,
+    aht_s: Column,
+    rate_cv: Column,
+    patience_s: Column | None = None,
+    target_wait_s: Column | None = None,
+    service_level: Column | None = None,
+    *,
+    definition: str | None = None,
+    short_s: float | None = None,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Numbers]: ...
+def uncertain_volume(
+    agents: Column,
+    volume: Column,
+    interval_s: Column,
+    aht_s: Column,
+    rate_cv: Column,
+    patience_s: Column | None = None,
+    target_wait_s: Column | None = None,
+    service_level: Column | None = None,
+    *,
+    definition: str | None = None,
+    short_s: float | None = None,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Any]:
+    """What staff give over many days whose volume is around a forecast.
+
+    The service level is by `definition`, `sl.no_short` with `short_s` 5 unless given.
+
+    Takes:
+        agents: agents at work; may be fractional (agents)
+        volume: arrivals in the interval (contacts)
+        interval_s: length of the interval (s)
+        aht_s: average handling time: talk + hold + wrap-up (s)
+        rate_cv: standard deviation of a day's rate over its mean: 0, or 0.001 to 3 (1)
+        patience_s: mean patience; left out = nobody abandons (s); may be left out
+        target_wait_s: threshold of the service level (s); 20 unless given
+        service_level: least service level (share); 0.8 unless given
+    Gives:
+        expected_service_level: service level of all customers of all days (share)
+        expected_abandonment: customers of all days who abandon (share)
+        expected_p_wait: customers of all days who wait (share)
+        p_unstable: days whose load is not below the agents, without patience (share)
+        days_met: days on which the service level is met (share)
+    Assumes: a day's rate has a gamma law around the volume; given the rate as erlang_c without patience_s, as erlang_a with it.
+    Source: Jongbloed and Koole 2001; mixture by Gauss-Legendre panels in the logarithm of the rate.
+    """
+    arguments: dict[str, Any] = {
+        "agents": agents,
+        "volume": volume,
+        "interval_s": interval_s,
+        "aht_s": aht_s,
+        "rate_cv": rate_cv,
+        "patience_s": patience_s,
+        "target_wait_s": target_wait_s,
+        "service_level": service_level,
+    }
+    return Measures("uncertain_volume", arguments, definition, short_s, on_error, out)
+
+
+@overload
+def guaranteed_agents(
+    volume: float,
+    interval_s: float,
+    aht_s: float,
+    rate_cv: float,
+    days: float | None = None,
+    patience_s: float | None = None,
+    service_level: float | None = None,
+    target_wait_s: float | None = None,
+    max_asa_s: float | None = None,
+    max_occupancy: float | None = None,
+    max_abandonment: float | None = None,
+    max_p_wait: float | None = None,
+    *,
+    definition: str | None = None,
+    short_s: float | None = None,
+    on_error: OnError = "raise",
+) -> Measures[float]: ...
+@overload
+def guaranteed_agents(
+    volume: Column,
+    interval_s: Column,
+    aht_s: Column,
+    rate_cv: Column,
+    days: Column | None = None,
+    patience_s: Column | None = None,
+    service_level: Column | None = None,
+    target_wait_s: Column | None = None,
+    max_asa_s: Column | None = None,
+    max_occupancy: Column | None = None,
+    max_abandonment: Column | None = None,
+    max_p_wait: Column | None = None,
+    *,
+    definition: str | None = None,
+    short_s: float | None = None,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Numbers]: ...
+def guaranteed_agents(
+    volume: Column,
+    interval_s: Column,
+    aht_s: Column,
+    rate_cv: Column,
+    days: Column | None = None,
+    patience_s: Column | None = None,
+    service_level: Column | None = None,
+    target_wait_s: Column | None = None,
+    max_asa_s: Column | None = None,
+    max_occupancy: Column | None = None,
+    max_abandonment: Column | None = None,
+    max_p_wait: Column | None = None,
+    *,
+    definition: str | None = None,
+    short_s: float | None = None,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Any]:
+    """The fewest agents that meet every target on a share of all days.
+
+    The service level is by `definition`, `sl.no_short` with `short_s` 5 unless given.
+
+    Takes:
+        volume: arrivals in the interval (contacts)
+        interval_s: length of the interval (s)
+        aht_s: average handling time: talk + hold + wrap-up (s)
+        rate_cv: standard deviation of a day's rate over its mean: 0, or 0.001 to 3 (1)
+        days: share of days on which the targets must be met (share); 0.9 unless given
+        patience_s: mean patience; left out = nobody abandons (s); may be left out
+        service_level: least service level (share); may be left out
+        target_wait_s: threshold of the service level (s); 20 unless given
+        max_asa_s: greatest mean wait (s); may be left out
+        max_occupancy: greatest occupancy (share); may be left out
+        max_abandonment: greatest abandonment; needs patience (share); may be left out
+        max_p_wait: greatest share who wait at all (share); may be left out
+    Gives:
+        agents: fewest agents (agents)
+        volume_of_the_day: volume that the share of days does not exceed (contacts)
+        service_level: service level at the threshold, by the definition (share)
+        asa_s: mean wait over all customers (s)
+        abandonment: customers who abandon (share)
+        occupancy: busy share of the agents (share)
+    Assumes: a day's rate has a gamma law around the volume; given the rate as erlang_c without patience_s, as erlang_a with it.
+    Source: the measures are monotone in volume: the agents for the volume that the share of days does not exceed.
+    """
+    arguments: dict[str, Any] = {
+        "volume": volume,
+        "interval_s": interval_s,
+        "aht_s": aht_s,
+        "rate_cv": rate_cv,
+        "days": days,
+        "patience_s": patience_s,
+        "service_level": service_level,
+        "target_wait_s": target_wait_s,
+        "max_asa_s": max_asa_s,
+        "max_occupancy": max_occupancy,
+        "max_abandonment": max_abandonment,
+        "max_p_wait": max_p_wait,
+    }
+    return Measures("guaranteed_agents", arguments, definition, short_s, on_error, out)
+
+
+@overload
+def volume_of_forecast(
+    low_volume: float,
+    high_volume: float,
+    confidence: float | None = None,
+    *,
+    on_error: OnError = "raise",
+) -> Measures[float]: ...
+@overload
+def volume_of_forecast(
+    low_volume: Column,
+    high_volume: Column,
+    confidence: Column | None = None,
+    *,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Numbers]: ...
+def volume_of_forecast(
+    low_volume: Column,
+    high_volume: Column,
+    confidence: Column | None = None,
+    *,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Any]:
+    """The gamma law of a day's volume from a forecast interval.
+
+    Takes:
+        low_volume: lower end of the forecast interval (contacts)
+        high_volume: upper end of the forecast interval (contacts)
+        confidence: probability that the volume lies between them (share); 0.9 unless given
+    Gives:
+        volume: mean volume (contacts)
+        rate_cv: standard deviation over mean (1)
+    Assumes: the volume has a gamma law, with the same probability below and above the interval.
+    Source: quantiles of the gamma law.
+    """
+    arguments: dict[str, Any] = {
+        "low_volume": low_volume,
+        "high_volume": high_volume,
+        "confidence": confidence,
+    }
+    return Measures("volume_of_forecast", arguments, None, None, on_error, out)
+
+
+@overload
+def newsvendor(
+    mean_load_erl: float,
+    sd_load_erl: float,
+    understaff_cost: float,
+    overstaff_cost: float,
+    *,
+    on_error: OnError = "raise",
+) -> Measures[float]: ...
+@overload
+def newsvendor(
+    mean_load_erl: Column,
+    sd_load_erl: Column,
+    understaff_cost: Column,
+    overstaff_cost: Column,
+    *,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Numbers]: ...
+def newsvendor(
+    mean_load_erl: Column,
+    sd_load_erl: Column,
+    understaff_cost: Column,
+    overstaff_cost: Column,
+    *,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Any]:
+    """The staff of least expected cost when the load is normal.
+
+    Takes:
+        mean_load_erl: mean offered load (erl)
+        sd_load_erl: standard deviation of the load (erl)
+        understaff_cost: cost of one erlang too few (money)
+        overstaff_cost: cost of one erlang too many (money)
+    Gives:
+        staff: staff, not rounded (agents)
+        critical_ratio: probability that the staff is enough (share)
+    Assumes: load is normal; costs are proportional to what is too few and too many.
+    Source: Arrow, Harris and Marschak 1951.
+    """
+    arguments: dict[str, Any] = {
+        "mean_load_erl": mean_load_erl,
+        "sd_load_erl": sd_load_erl,
+        "understaff_cost": understaff_cost,
+        "overstaff_cost": overstaff_cost,
+    }
+    return Measures("newsvendor", arguments, None, None, on_error, out)
