@@ -81,3 +81,47 @@ struct UncertainVolume;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/staffing/deferred-work.md")]
 struct DeferredWork;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/erlang-b.md")]
+struct ErlangB;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/erlang-c.md")]
+struct ErlangC;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/erlang-a.md")]
+struct ErlangA;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/bounded-queues.md")]
+struct BoundedQueues;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/engset.md")]
+struct Engset;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/recalls-and-redials.md")]
+struct RecallsAndRedials;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/chat.md")]
+struct Chat;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/blending.md")]
+struct Blending;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/limits.md")]
+struct Limits;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/general-patience.md")]
+struct GeneralPatience;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/targets-and-cost.md")]
+struct TargetsAndCost;
