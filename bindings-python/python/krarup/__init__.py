@@ -48,11 +48,15 @@ from .models import (
     finite_room_places,
     garnett,
     garnett_agents,
+    guaranteed_agents,
     halfin_whitt,
     halfin_whitt_agents,
+    newsvendor,
     service_level,
     staff_cost,
+    uncertain_volume,
     volume_for_agents,
+    volume_of_forecast,
 )
 from .moving_over import Imported, ImportReport, import_config, import_rules
 from .planning import Plan, day_plan, plan
@@ -65,14 +69,14 @@ from .staffing import Explanation, Measures, erlang_b, evaluate, explain, staffi
 from .what_if import Frontier, Sensitivity, frontier, sensitivity
 
 __all__ = [
-    "Backlog",
-    "DeferredWork",
-    "Day",
-    "DayEvaluation",
-    "DayStaffing",
     "COMMAND_TYPES",
     "ERROR_CODES",
     "EVENT_TYPES",
+    "Backlog",
+    "Day",
+    "DayEvaluation",
+    "DayStaffing",
+    "DeferredWork",
     "Explanation",
     "Frontier",
     "ImportReport",
@@ -137,6 +141,7 @@ __all__ = [
     "garnett",
     "garnett_agents",
     "generate",
+    "guaranteed_agents",
     "halfin_whitt",
     "halfin_whitt_agents",
     "import_config",
@@ -145,6 +150,7 @@ __all__ = [
     "lint",
     "load_csv",
     "load_for_blocking",
+    "newsvendor",
     "plan",
     "replay",
     "required_agents",
@@ -154,7 +160,9 @@ __all__ = [
     "service_level",
     "staff_cost",
     "staffing_models",
+    "uncertain_volume",
     "unmet",
     "volume_for_agents",
+    "volume_of_forecast",
     "wait_quantile",
 ]

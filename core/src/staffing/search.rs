@@ -35,7 +35,7 @@ pub(crate) fn fewest(
         if met - missed == 1 {
             break;
         }
-        stride *= 2;
+        stride = (2 * stride).min(i64::from(limit));
         next = match (margin_missed.is_finite(), margin_met.is_finite()) {
             // Slow progress: halve what is left.
             _ if round % 4 == 0 && missed >= i64::from(lowest) && met <= i64::from(limit) => {
