@@ -57,7 +57,7 @@ pub enum PatienceLaw {
         high_s: f64,
     },
     /// The patience of observed customers, each as likely as the other. Not for waits that an answer cut short:
-    /// these need [`fit_patience`](crate::staffing::fit_patience).
+    /// these need [`KaplanMeier`](crate::statistics::KaplanMeier).
     Empirical {
         /// Their patience, in any order.
         values_s: Vec<f64>,

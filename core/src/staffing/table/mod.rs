@@ -146,14 +146,17 @@ pub fn evaluate<'a>(
     }
     let columns = model.arrange(inputs)?;
     let rows = batch::rows(&columns)?;
-    let mut values = vec![Vec::with_capacity(rows); model.outputs.len()];
+    // What was left out is NaN inside, so that a NaN that was given is told apart by this.
+    let is_given: Vec<bool> =
+        model.inputs.iter().map(|input| inputs.iter().any(|(name, _)| *name == input.name)).collect();
+    let mut values: Vec<Vec<f64>> = model.outputs.iter().map(|_| Vec::with_capacity(rows)).collect();
     let mut errors = vec![None; rows];
     let (mut row_in, mut row_out) = (vec![f64::NAN; columns.len()], vec![f64::NAN; model.outputs.len()]);
     for (row, row_error) in errors.iter_mut().enumerate() {
         for (slot, (_, column)) in row_in.iter_mut().zip(&columns) {
             *slot = batch::at(column, row);
         }
-        if let Err(error) = model.row(&row_in, inputs, chosen, &mut row_out) {
+        if let Err(error) = model.row(&row_in, &is_given, chosen, &mut row_out) {
             match on_error {
                 OnError::Raise => return Err(in_row(row)(error)),
                 OnError::Mask => *row_error = Some(error.code()),
@@ -299,16 +302,12 @@ impl Model {
     fn row(
         &self,
         row: &[f64],
-        given: &[(&str, &[f64])],
+        is_given: &[bool],
         chosen: Chosen<'_>,
         out: &mut [f64],
     ) -> Result<(), StaffingError> {
-        // What was left out is NaN inside, so a NaN that was given is told apart here.
-        for (input, value) in self.inputs.iter().zip(row) {
-            if value.is_nan()
-                && matches!(input.presence, Presence::Optional)
-                && given.iter().any(|(name, _)| *name == input.name)
-            {
+        for ((input, value), is_given) in self.inputs.iter().zip(row).zip(is_given) {
+            if value.is_nan() && *is_given && matches!(input.presence, Presence::Optional) {
                 let why = "must be a number, or be left out";
                 return Err(StaffingError::InvalidInput { field: input.name, value: *value, why });
             }
