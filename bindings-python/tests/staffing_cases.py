@@ -352,7 +352,7 @@ def backlog(given: Inputs) -> Outputs:
 
 
 def day(given: Inputs, volume: list[float]) -> krarup.Day:
-    start = given.get("in_system_at_start", given.get("start", "empty"))
+    start: Any = given.get("in_system_at_start", given.get("start", "empty"))
     return krarup.Day(
         volume,
         given["aht_s"],

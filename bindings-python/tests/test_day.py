@@ -1,10 +1,9 @@
 """The day in time: the core's numbers as columns, and what is refused."""
 
+import krarup
 import numpy as np
 import pandas as pd
 import pytest
-
-import krarup
 
 PEAK = krarup.Day([40, 120, 40], 300, 1800, patience_s=180)
 
@@ -14,8 +13,7 @@ def test_an_evaluation_is_columns_and_the_day() -> None:
     assert [round(1000 * level) for level in exact["service_level"]] == [899, 694, 779]
     assert exact.agent_hours == 18.5
     assert exact.mass_error < 1e-12
-    frame = pd.DataFrame.from_records([dict(zip(exact.columns, row)) for row in zip(*exact.columns.values())])
-    assert list(frame["agents"]) == [9, 19, 9]
+    assert list(pd.DataFrame(exact.columns)["agents"]) == [9, 19, 9]
     sipp = PEAK.evaluate([9, 19, 9], "sipp")
     assert [round(1000 * level) for level in sipp["service_level"]] == [845, 585, 845]
 

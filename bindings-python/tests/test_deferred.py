@@ -1,8 +1,7 @@
 """Deferred work in Python: the core's numbers as columns."""
 
-import pytest
-
 import krarup
+import pytest
 
 WORK = krarup.DeferredWork([10, 10, 10], 600)
 

@@ -1,9 +1,8 @@
 """Laws of patience in Python: passed with the numbers, explained, refused when they are none."""
 
+import krarup
 import numpy as np
 import pytest
-
-import krarup
 
 NUMBERS = (23.0, 400.0, 3600.0, 180.0)
 
@@ -17,7 +16,10 @@ def test_exponential_patience_is_erlang_a() -> None:
 
 
 def test_columns_have_the_bits_of_single_calls() -> None:
-    law = {"type": "hazard", "pieces": [{"from_s": 0, "rate_per_s": 0.02}, {"from_s": 30, "rate_per_s": 0.005}]}
+    law = {
+        "type": "hazard",
+        "pieces": [{"from_s": 0, "rate_per_s": 0.02}, {"from_s": 30, "rate_per_s": 0.005}],
+    }
     agents = np.array([20.0, 23.0, 26.0])
     many = krarup.erlang_g(agents, 400, 3600, 180, patience=law)
     for row, number in enumerate(agents):
@@ -32,7 +34,12 @@ def test_the_fewest_agents_with_the_proof() -> None:
 
 
 @pytest.mark.parametrize(
-    "law", [{"type": "weibul", "mean_s": 1}, {"type": "weibull", "mean_s": 120}, {"type": "exponential", "mean_s": -1}]
+    "law",
+    [
+        {"type": "weibul", "mean_s": 1},
+        {"type": "weibull", "mean_s": 120},
+        {"type": "exponential", "mean_s": -1},
+    ],
 )
 def test_no_law_is_named(law: dict[str, object]) -> None:
     with pytest.raises(krarup.KrarupError) as error:
@@ -42,4 +49,6 @@ def test_no_law_is_named(law: dict[str, object]) -> None:
 
 def test_a_model_without_law_takes_none() -> None:
     with pytest.raises(krarup.KrarupError, match="patience"):
-        krarup.evaluate("erlang_b", agents=5.0, offered_load_erl=5.0, patience={"type": "exponential", "mean_s": 1})
+        krarup.evaluate(
+            "erlang_b", agents=5.0, offered_load_erl=5.0, patience={"type": "exponential", "mean_s": 1}
+        )

@@ -86,7 +86,7 @@ def test_what_is_not_known_is_named() -> None:
     router = krarup.Router(config(), 0)
     for wrong, word in (({"events": ["assined"]}, "assined"), ({"why": "runner_up"}, "runner_up")):
         with pytest.raises(krarup.InvalidInputError, match=word) as caught:
-            router.tell(**wrong)  # type: ignore[arg-type]
+            router.tell(**wrong)
         assert caught.value.code == "invalid_input"
 
 

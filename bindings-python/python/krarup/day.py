@@ -89,9 +89,9 @@ class IteratedStaffing:
     has_converged: bool
 
 
-def _column(values: Column) -> list[float]:
+def _column(values: Any) -> list[float]:
     """A number is a column of one."""
-    return [float(values)] if not hasattr(values, "__len__") else [float(value) for value in values]
+    return [float(value) for value in values] if hasattr(values, "__len__") else [float(values)]
 
 
 @dataclass

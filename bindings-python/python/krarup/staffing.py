@@ -25,7 +25,8 @@ Law = Mapping[str, Any]
 
 Types: `exponential` (`mean_s`), `weibull` and `gamma` (`mean_s`, `shape`), `lognormal` (`mean_s`, `cv`),
 `hyperexponential` (`shares`, `means_s`), `deterministic` (`value_s`), `uniform` (`low_s`, `high_s`),
-`empirical` (`values_s`) and `hazard` (`pieces` of `from_s`, `rate_per_s` and `leave_at_start`); each may have `balking`.
+`empirical` (`values_s`) and `hazard` (`pieces` of `from_s`, `rate_per_s` and `leave_at_start`); each may have
+`balking`.
 """
 
 
