@@ -33,11 +33,11 @@ need redis-server || export KRARUP_NO_REDIS=1
 
 case "${1:-all}" in
   all)
-    $venv/bin/python benches/peers/staffing.py
     $venv/bin/python benches/peers/peers.py
     $venv/bin/python benches/peers/routing/checker_test.py
     $venv/bin/python benches/peers/routing/main.py
     $venv/bin/python benches/peers/crossing.py
+    $venv/bin/python benches/peers/staffing.py
     ;;
   staffing) $venv/bin/python benches/peers/staffing.py ;;
   routing)
