@@ -6,6 +6,8 @@
 //! May be imported by hosts and `simulation`; imports `routing`, `records` and `time`.
 
 mod agent;
+mod error;
+mod segment;
 
 use crate::records::{Direction, EndedBy, Interaction, Outcome, Records, TransferKind};
 use crate::routing::{
@@ -14,44 +16,11 @@ use crate::routing::{
 use crate::routing::{DecodeError, decode, encode};
 use crate::time::{Span, Timestamp};
 use agent::AgentLog;
+use segment::Segment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use thiserror::Error;
 
-/// A receipt cannot be recorded: the records would be wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ReceiptError {
-    /// One before it is missing.
-    #[error(
-        "receipt is number {given}, but number {expected} must come first; rejected commands have one too"
-    )]
-    Missing {
-        /// The number that must come next.
-        expected: u64,
-        /// The number that came.
-        given: u64,
-    },
-    /// The router was told to leave events out.
-    #[error(
-        "receipt number {seq} has not all events of its input, but must have them; let the router tell all events, and \
-         choose among them yourself"
-    )]
-    Incomplete {
-        /// Its number.
-        seq: u64,
-    },
-}
-
-impl ReceiptError {
-    /// The stable code of this error in every language.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Missing { .. } => "missing_receipt",
-            Self::Incomplete { .. } => "incomplete_receipt",
-        }
-    }
-}
+pub use error::ReceiptError;
 
 /// Joins a router's events into interaction segments and agent states.
 ///
@@ -82,19 +51,6 @@ pub struct Recorder {
     open: BTreeMap<String, Segment>,
     agents: BTreeMap<String, AgentLog>,
     done: Records,
-}
-
-/// A segment that is not finished.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Segment {
-    facts: Interaction,
-    /// When each agent was last asked.
-    asked: BTreeMap<String, Timestamp>,
-    held_since: Option<Timestamp>,
-    held: Span,
-    /// The queue it belongs to, where its record names none.
-    home: Option<String>,
-    is_callback: bool,
 }
 
 impl Recorder {
@@ -488,33 +444,5 @@ fn recorded(direction: routing::Direction) -> Direction {
         routing::Direction::Inbound => Direction::Inbound,
         routing::Direction::Outbound => Direction::Outbound,
         routing::Direction::Internal => Direction::Internal,
-    }
-}
-
-impl Segment {
-    fn new(facts: Interaction) -> Self {
-        let (asked, held) = (BTreeMap::new(), Span::ZERO);
-        Self { facts, asked, held_since: None, held, home: None, is_callback: false }
-    }
-
-    fn resume(&mut self, at: Timestamp) {
-        if let Some(since) = self.held_since.take() {
-            self.held = self.held + (at - since);
-        }
-    }
-
-    /// The segment as it ends with an agent, its wrap-up not yet begun.
-    fn answered(mut self, at: Timestamp) -> Interaction {
-        self.resume(at);
-        let mut facts = self.facts;
-        let from = facts.connected_at.or(facts.answered_at).unwrap_or(at);
-        facts.outcome = Outcome::Answered;
-        facts.ended_at = Some(at);
-        facts.hold = Some(self.held);
-        facts.hold_count.get_or_insert(0);
-        facts.talk = Some(at - from - self.held);
-        facts.wrap_up = Some(Span::ZERO);
-        facts.wrap_up_ended_at = Some(at);
-        facts
     }
 }

@@ -15,6 +15,7 @@
 
 mod admission;
 mod agent;
+mod asked;
 mod calendar;
 mod callback;
 mod chunked;
