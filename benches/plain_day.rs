@@ -1,6 +1,4 @@
 //! The baseline of the exact day: plain uniformisation over all states, every step, without a window.
-// As plain as the formula on purpose.
-#![allow(clippy::needless_range_loop)]
 
 /// What a day gives, from every state up to `cap`: service level (answered within `target_s`, of those who
 /// arrive, as if staff stayed) and mean queue of each interval.
@@ -39,15 +37,15 @@ impl PlainDay<'_> {
             let (mut end, mut time) = (vec![0.0; states], vec![0.0; states]);
             let mut next = vec![0.0; states];
             for (weight, beyond) in weights.iter().zip(&beyond) {
-                for n in 0..states {
-                    end[n] += weight * law[n];
-                    time[n] += beyond / rate * law[n];
+                for ((end, time), share) in end.iter_mut().zip(&mut time).zip(&law) {
+                    *end += weight * share;
+                    *time += beyond / rate * share;
                 }
-                for n in 0..states {
+                for (n, next) in next.iter_mut().enumerate() {
                     let stays = if n == self.cap { 1.0 - down[n] } else { 1.0 - up - down[n] };
                     let below = if n > 0 { up * law[n - 1] } else { 0.0 };
                     let above = if n < self.cap { down[n + 1] * law[n + 1] } else { 0.0 };
-                    next[n] = below + stays * law[n] + above;
+                    *next = below + stays * law[n] + above;
                 }
                 std::mem::swap(&mut law, &mut next);
             }
@@ -67,9 +65,7 @@ impl PlainDay<'_> {
         let (weights, _) = poisson(rate * self.target_s);
         let (mut now, mut sum) = (vec![0.0; most + 1], vec![0.0; most + 1]);
         for weight in weights {
-            for m in 0..=most {
-                sum[m] += weight * now[m];
-            }
+            sum.iter_mut().zip(&now).for_each(|(sum, now)| *sum += weight * now);
             for m in (0..=most).rev() {
                 let fewer = (served + m as f64 * theta) / rate;
                 let below = if m == 0 { 1.0 } else { now[m - 1] };

@@ -20,18 +20,15 @@ function given(model, options, more) {
   return { names: inputs.map(({ name }) => name), columns, isScalar: values.every(isNumber) }
 }
 
-/** A law of patience as JSON. */
-function law(patience) {
-  return patience == null ? undefined : text('patience', snakeKeys(patience))
+/** What is chosen for all rows: definition and law of patience, as the native side takes them. */
+function chosen({ definition, shortS, patience }) {
+  const law = patience == null ? undefined : text('patience', snakeKeys(patience))
+  return { definition, shortS: single('shortS', shortS), patience: law }
 }
 
 function evaluate(model, options) {
   const { names, columns, isScalar } = given(model, options, ['onError'])
-  const { definition, shortS, onError } = options
-  const answer = call(
-    'evaluateModel', model.name, names, columns, definition, single('shortS', shortS), onError, isScalar,
-    law(options.patience)
-  )
+  const answer = call('evaluateModel', model.name, names, columns, chosen(options), options.onError, isScalar)
   const measures = {}
   model.outputs.forEach(({ name }, place) => {
     const values = answer.values[place]
@@ -45,10 +42,7 @@ function explain(name, options) {
   const model = models.find((one) => camelCase(one.name) === name)
   const { names, columns } = given(model ?? { name, inputs: [] }, model ? options : {}, [])
   const values = columns.map((entries) => entries[0])
-  const { definition, shortS } = options
-  const [told, shown] = call(
-    'explainModel', model?.name ?? name, names, values, definition, single('shortS', shortS), law(options.patience)
-  )
+  const [told, shown] = call('explainModel', model?.name ?? name, names, values, chosen(options))
   return { ...camelKeys(JSON.parse(told)), text: shown }
 }
 

@@ -2,11 +2,20 @@
 
 use crate::errors;
 use crate::staffing::{definition, json, names, on_error};
-use krarup::staffing::Patience;
 use krarup::staffing::table::{self, Chosen};
+use krarup::staffing::{Patience, ServiceLevel};
 use napi::Either;
 use napi::bindgen_prelude::{Float64Array, Null, Result};
 use napi_derive::napi;
+
+/// What is chosen for all rows.
+#[napi(object)]
+pub struct ModelChoice {
+    pub definition: Option<String>,
+    pub short_s: Option<f64>,
+    /// A law of patience as JSON.
+    pub patience: Option<String>,
+}
 
 #[napi(object)]
 pub struct ModelColumns {
@@ -15,29 +24,30 @@ pub struct ModelColumns {
     pub error: Vec<Either<String, Null>>,
 }
 
-/// A law of patience from its JSON.
-fn law(json: Option<&str>) -> Result<Option<Patience>> {
-    json.map(|json| errors::parsed("invalid_input", "patience", json)).transpose()
+impl ModelChoice {
+    fn law(&self) -> Result<Option<Patience>> {
+        self.patience.as_deref().map(|json| errors::parsed("invalid_input", "patience", json)).transpose()
+    }
+
+    fn definition(&self) -> Result<ServiceLevel> {
+        definition(self.definition.as_deref(), self.short_s)
+    }
 }
 
 /// Computes a model over columns, of one entry where they were numbers.
 #[napi(catch_unwind)]
-#[allow(clippy::too_many_arguments, reason = "one crossing for all that is chosen")]
 pub fn evaluate_model(
     model: String,
     inputs: Vec<String>,
     columns: Vec<Float64Array>,
-    definition: Option<String>,
-    short_s: Option<f64>,
+    choice: ModelChoice,
     on_error: Option<String>,
     is_scalar: bool,
-    patience: Option<String>,
 ) -> Result<ModelColumns> {
     let inputs: Vec<(&str, &[f64])> =
         inputs.iter().map(String::as_str).zip(columns.iter().map(|column| &column[..])).collect();
-    let patience = law(patience.as_deref())?;
-    let definition = self::definition(definition.as_deref(), short_s)?;
-    let chosen = Chosen { definition, patience: patience.as_ref() };
+    let patience = choice.law()?;
+    let chosen = Chosen { definition: choice.definition()?, patience: patience.as_ref() };
     let answer = table::evaluate(&model, &inputs, chosen, self::on_error(on_error.as_deref())?);
     let answer =
         answer.map_err(|error| errors::staffing(if is_scalar { error.without_row() } else { error }))?;
@@ -53,14 +63,11 @@ pub fn explain_model(
     model: String,
     inputs: Vec<String>,
     values: Vec<f64>,
-    definition: Option<String>,
-    short_s: Option<f64>,
-    patience: Option<String>,
+    choice: ModelChoice,
 ) -> Result<Vec<String>> {
     let inputs: Vec<(&str, f64)> = inputs.iter().map(String::as_str).zip(values).collect();
-    let patience = law(patience.as_deref())?;
-    let definition = self::definition(definition.as_deref(), short_s)?;
-    let chosen = Chosen { definition, patience: patience.as_ref() };
+    let patience = choice.law()?;
+    let chosen = Chosen { definition: choice.definition()?, patience: patience.as_ref() };
     let told = table::explain(&model, &inputs, chosen).map_err(errors::staffing)?;
     Ok(vec![json(&told)?, told.to_string()])
 }

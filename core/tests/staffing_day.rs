@@ -1,10 +1,29 @@
 //! The exact day against an ODE solver written separately, against stationary models, and its optimum.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::needless_range_loop)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use krarup::staffing::{
     Day, DayTargets, ErlangA, ErlangC, Method, OptimiseDay, Over, ServiceLevel, ShiftEnd, StaffingError,
     Start, evaluate_day, optimise_day,
 };
+
+const WEIGHTS: [f64; 4] = [1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0];
+
+/// One classical step: the four points at which the slope was taken, and where it leads.
+fn runge_kutta(p: &[f64], dt: f64, slope: impl Fn(&[f64]) -> Vec<f64>) -> ([Vec<f64>; 4], Vec<f64>) {
+    let along = |k: &[f64], h: f64| -> Vec<f64> { p.iter().zip(k).map(|(p, k)| p + h * k).collect() };
+    let k1 = slope(p);
+    let p2 = along(&k1, dt / 2.0);
+    let k2 = slope(&p2);
+    let p3 = along(&k2, dt / 2.0);
+    let k3 = slope(&p3);
+    let p4 = along(&k3, dt);
+    let k4 = slope(&p4);
+    let mut next = p.to_vec();
+    for (weight, k) in WEIGHTS.iter().zip([k1, k2, k3, k4]) {
+        next.iter_mut().zip(k).for_each(|(next, k)| *next += dt * weight * k);
+    }
+    ([p.to_vec(), p2, p3, p4], next)
+}
 
 /// Kolmogorov's equations, every state up to a cap, by classical Runge–Kutta.
 struct Naive {
@@ -44,21 +63,13 @@ impl Naive {
             let busy = |p: &[f64]| -> f64 { p[agents.min(self.cap)..].iter().sum() };
             let (mut queued, mut all_busy) = (0.0, 0.0);
             for _ in 0..self.steps {
-                let along = |p: &[f64], k: &[f64], h: f64| -> Vec<f64> {
-                    p.iter().zip(k).map(|(p, k)| p + h * k).collect()
+                let (points, next) = runge_kutta(&p, dt, |p| self.slope(p, lambda, agents));
+                let over = |measure: &dyn Fn(&[f64]) -> f64| -> f64 {
+                    WEIGHTS.iter().zip(&points).map(|(weight, p)| dt * weight * measure(p)).sum()
                 };
-                let k1 = self.slope(&p, lambda, agents);
-                let p2 = along(&p, &k1, dt / 2.0);
-                let k2 = self.slope(&p2, lambda, agents);
-                let p3 = along(&p, &k2, dt / 2.0);
-                let k3 = self.slope(&p3, lambda, agents);
-                let p4 = along(&p, &k3, dt);
-                let k4 = self.slope(&p4, lambda, agents);
-                queued += dt / 6.0 * (queue(&p) + 2.0 * queue(&p2) + 2.0 * queue(&p3) + queue(&p4));
-                all_busy += dt / 6.0 * (busy(&p) + 2.0 * busy(&p2) + 2.0 * busy(&p3) + busy(&p4));
-                for n in 0..=self.cap {
-                    p[n] += dt / 6.0 * (k1[n] + 2.0 * k2[n] + 2.0 * k3[n] + k4[n]);
-                }
+                queued += over(&queue);
+                all_busy += over(&busy);
+                p = next;
             }
             seen.push((p.clone(), queued, all_busy));
         }
@@ -123,6 +134,7 @@ fn the_service_level_follows_a_wait_into_the_next_intervals() {
         let got = day.evaluate(&staff, Method::Exact).unwrap();
         let leaves = if definition == ServiceLevel::Offered { theta } else { 0.0 };
         let naive = Naive { cap, interval_s: dt, mu, theta, steps: 2 };
+        let tagged = Tagged { day: &day, staff: &staff, mu, theta, leaves, cap, shift_end };
         let mut p = vec![0.0; cap + 1];
         p[0] = 1.0;
         for index in 0..3 {
@@ -141,15 +153,13 @@ fn the_service_level_follows_a_wait_into_the_next_intervals() {
                     let start = index as f64 * interval_s + step as f64 * dt;
                     let agents = staff[index] as usize;
                     levels.push([-1e-9, 1e-9].map(|side| -> f64 {
-                        let within = target + side;
-                        let at = wait(&day, &staff, start, within, leaves, mu, theta, cap, shift_end, index);
+                        let at = tagged.answered(start, target + side, index);
                         (0..=cap).map(|n| p[n] * if n < agents { 1.0 } else { at[n - agents] }).sum()
                     }));
                 }
                 if step < steps {
                     let lambda = volume[index] / interval_s;
-                    let one = Naive { cap, ..naive };
-                    p = one.step(&p, lambda, staff[index] as usize, dt);
+                    p = runge_kutta(&p, dt, |p| naive.slope(p, lambda, staff[index] as usize)).1;
                 }
             }
             // Simpson.
@@ -164,81 +174,64 @@ fn the_service_level_follows_a_wait_into_the_next_intervals() {
     }
 }
 
-impl Naive {
-    fn step(&self, p: &[f64], lambda: f64, agents: usize, dt: f64) -> Vec<f64> {
-        let along = |k: &[f64], h: f64| -> Vec<f64> { p.iter().zip(k).map(|(p, k)| p + h * k).collect() };
-        let k1 = self.slope(p, lambda, agents);
-        let k2 = self.slope(&along(&k1, dt / 2.0), lambda, agents);
-        let k3 = self.slope(&along(&k2, dt / 2.0), lambda, agents);
-        let k4 = self.slope(&along(&k3, dt), lambda, agents);
-        (0..p.len()).map(|n| p[n] + dt / 6.0 * (k1[n] + 2.0 * k2[n] + 2.0 * k3[n] + k4[n])).collect()
-    }
-}
-
-/// Forwards in time for each number ahead, in small steps: P(answered by `start + target`).
-#[allow(clippy::too_many_arguments)]
-fn wait(
-    day: &Day,
-    staff: &[u32],
-    start: f64,
-    target: f64,
-    leaves: f64,
+/// A customer who waits, with his own chain: how many are ahead of him.
+struct Tagged<'a> {
+    day: &'a Day,
+    staff: &'a [u32],
     mu: f64,
     theta: f64,
+    /// His own rate of leaving.
+    leaves: f64,
     cap: usize,
     shift_end: ShiftEnd,
-    at_interval: usize,
-) -> Vec<f64> {
-    // Backwards equation: f(m) at the deadline is 0.
-    let mut answered = vec![0.0; 2 * cap];
-    let end = start + target;
-    let last = day.intervals().len() - 1;
-    let mut until = end;
-    let mut interval = last;
-    loop {
-        let begin = day.interval_s() * interval as f64;
-        let from = if interval == at_interval { start } else { begin };
-        if from < until {
-            let steps = ((until - from) / 0.5).ceil().max(1.0) as usize;
-            let h = (until - from) / steps as f64;
-            let served = f64::from(staff[interval]) * mu;
-            let slope = |f: &[f64]| -> Vec<f64> {
-                (0..f.len())
-                    .map(|m| {
-                        let fewer = if m == 0 { 1.0 } else { f[m - 1] };
-                        (served + m as f64 * theta) * (fewer - f[m]) - leaves * f[m]
-                    })
-                    .collect()
-            };
-            let along = |f: &[f64], k: &[f64], h: f64| -> Vec<f64> {
-                f.iter().zip(k).map(|(f, k)| f + h * k).collect()
-            };
-            for _ in 0..steps {
-                let k1 = slope(&answered);
-                let k2 = slope(&along(&answered, &k1, h / 2.0));
-                let k3 = slope(&along(&answered, &k2, h / 2.0));
-                let k4 = slope(&along(&answered, &k3, h));
-                for m in 0..answered.len() {
-                    answered[m] += h / 6.0 * (k1[m] + 2.0 * k2[m] + 2.0 * k3[m] + k4[m]);
+}
+
+impl Tagged<'_> {
+    /// For each number ahead at `start`, in interval `at_interval`: P(answered within `target`), in small steps.
+    fn answered(&self, start: f64, target: f64, at_interval: usize) -> Vec<f64> {
+        let Self { day, staff, mu, theta, leaves, cap, shift_end } = *self;
+        // Backwards equation: f(m) at the deadline is 0.
+        let mut answered = vec![0.0; 2 * cap];
+        let end = start + target;
+        let last = day.intervals().len() - 1;
+        let mut until = end;
+        let mut interval = last;
+        loop {
+            let begin = day.interval_s() * interval as f64;
+            let from = if interval == at_interval { start } else { begin };
+            if from < until {
+                let steps = ((until - from) / 0.5).ceil().max(1.0) as usize;
+                let h = (until - from) / steps as f64;
+                let served = f64::from(staff[interval]) * mu;
+                let slope = |f: &[f64]| -> Vec<f64> {
+                    (0..f.len())
+                        .map(|m| {
+                            let fewer = if m == 0 { 1.0 } else { f[m - 1] };
+                            (served + m as f64 * theta) * (fewer - f[m]) - leaves * f[m]
+                        })
+                        .collect()
+                };
+                for _ in 0..steps {
+                    answered = runge_kutta(&answered, h, slope).1;
                 }
+                until = from;
             }
-            until = from;
+            if interval == at_interval {
+                return answered;
+            }
+            // Into the interval before.
+            if begin < end {
+                let fewer = i64::from(staff[interval - 1]) - i64::from(staff[interval]);
+                let fewer = if shift_end == ShiftEnd::Finish { fewer.min(0) } else { fewer };
+                answered = (0..2 * cap as i64)
+                    .map(|m| match m + fewer {
+                        now if now < 0 => 1.0,
+                        now => answered.get(now as usize).copied().unwrap_or(0.0),
+                    })
+                    .collect();
+            }
+            interval -= 1;
         }
-        if interval == at_interval {
-            return answered;
-        }
-        // Into the interval before.
-        if begin < end {
-            let fewer = i64::from(staff[interval - 1]) - i64::from(staff[interval]);
-            let fewer = if shift_end == ShiftEnd::Finish { fewer.min(0) } else { fewer };
-            answered = (0..2 * cap as i64)
-                .map(|m| match m + fewer {
-                    now if now < 0 => 1.0,
-                    now => answered.get(now as usize).copied().unwrap_or(0.0),
-                })
-                .collect();
-        }
-        interval -= 1;
     }
 }
 
