@@ -1,8 +1,8 @@
 //! The table of models: every entry is what it says, and columns give the bits of single calls.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use krarup::staffing::table::{self, Chosen};
-use krarup::staffing::{ErlangA, ErlangG, OnError, Patience, ServiceLevel};
+use krarup::staffing::table::{self, Chosen, Input};
+use krarup::staffing::{ErlangA, ErlangG, OnError, Patience, ServiceLevel, StaffingError};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -23,6 +23,52 @@ fn every_model_names_its_fields_once_and_answers() {
         let answer = table::evaluate(model.name, &ones, chosen, OnError::Mask).unwrap();
         assert_eq!(answer.values.len(), model.outputs.len());
     }
+}
+
+/// What somebody would give, so that only the input in question is wrong.
+fn plausible(input: &Input) -> f64 {
+    match (input.name, input.unit) {
+        ("agents" | "sources", _) => 20.0,
+        ("interval_s", _) => 1800.0,
+        (name, _) if name.starts_with("aht_") => 180.0,
+        ("high_volume", _) => 90.0,
+        ("most" | "rate_cv", _) => 0.2,
+        (_, "share") => 0.5,
+        (_, "contacts") => 60.0,
+        (_, "erl") => 6.0,
+        _ => 30.0,
+    }
+}
+
+#[test]
+fn an_error_names_an_input_of_the_model() {
+    let law = Patience::deterministic(60.0).unwrap();
+    let mut strange = BTreeSet::new();
+    for model in table::models() {
+        let names: Vec<&str> = model.inputs.iter().map(|input| input.name).collect();
+        for (wrong, bad) in
+            names.iter().flat_map(|name| [f64::NAN, -1.5, f64::INFINITY, 0.5].map(|bad| (*name, bad)))
+        {
+            let inputs: Vec<(&str, f64)> = (model.inputs.iter())
+                .map(|input| (input.name, if input.name == wrong { bad } else { plausible(input) }))
+                .collect();
+            let patience = model.has_patience.then_some(&law);
+            let chosen = Chosen { definition: ServiceLevel::Offered, patience };
+            let columns: Vec<(&str, &[f64])> =
+                inputs.iter().map(|(name, value)| (*name, std::slice::from_ref(value))).collect();
+            let answer = table::evaluate(model.name, &columns, chosen, OnError::Raise);
+            match answer.map_err(StaffingError::without_row) {
+                Err(StaffingError::InvalidInput { field, .. }) if !names.contains(&field) => {
+                    strange.insert(format!("{}: {field} for {wrong} = {bad}", model.name));
+                }
+                Ok(_) if bad.is_nan() => {
+                    strange.insert(format!("{}: {wrong} may be NaN", model.name));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(strange.is_empty(), "{strange:#?}");
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl ErlangX {
         positive("aht_s", aht_s)?;
         positive("patience_s", patience_s)?;
         share("redial_probability", redial_probability)?;
-        error::load_of(first_volume, interval_s, aht_s)?;
+        error::load_of(first_volume, interval_s, aht_s).map_err(error::renamed("volume", "first_volume"))?;
         Ok(Self { first_volume, interval_s, aht_s, patience_s, redial_probability })
     }
 

@@ -172,6 +172,16 @@ pub(crate) fn whole(field: &'static str, value: f64) -> Result<(), StaffingError
     check(field, value, inside, "must be a whole number from 0 to 10,000,000")
 }
 
+/// The same error about the input as the caller calls it.
+pub(crate) fn renamed(from: &'static str, to: &'static str) -> impl Fn(StaffingError) -> StaffingError {
+    move |error| match error {
+        StaffingError::InvalidInput { field, value, why } if field == from => {
+            StaffingError::InvalidInput { field: to, value, why }
+        }
+        other => other,
+    }
+}
+
 /// Says of an error which row it is about, unless it is about all.
 pub(crate) fn in_row(row: usize) -> impl Fn(StaffingError) -> StaffingError {
     move |error| match error {

@@ -17,7 +17,7 @@ use super::service_level::ServiceLevel;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Targets {
     /// Least service level, 0 to below 1.
-    pub min_service_level: Option<f64>,
+    pub service_level: Option<f64>,
     /// The threshold of the service level in seconds.
     pub target_wait_s: f64,
     /// Which service level.
@@ -35,7 +35,7 @@ pub struct Targets {
 impl Default for Targets {
     fn default() -> Self {
         Self {
-            min_service_level: None,
+            service_level: None,
             target_wait_s: ServiceLevel::DEFAULT_TARGET_WAIT_S,
             definition: ServiceLevel::default(),
             max_p_wait: None,
@@ -113,7 +113,7 @@ impl Fewest {
 impl Targets {
     /// At least the share `level` answered within `target_wait_s` seconds.
     pub fn service_level(mut self, level: f64, target_wait_s: f64, definition: ServiceLevel) -> Self {
-        (self.min_service_level, self.target_wait_s) = (Some(level), target_wait_s);
+        (self.service_level, self.target_wait_s) = (Some(level), target_wait_s);
         self.definition = definition;
         self
     }
@@ -173,7 +173,7 @@ impl Targets {
 
     fn list(&self) -> impl Iterator<Item = (Binding, Option<f64>)> {
         [
-            (Binding::ServiceLevel, self.min_service_level),
+            (Binding::ServiceLevel, self.service_level),
             (Binding::Asa, self.max_asa_s),
             (Binding::Abandonment, self.max_abandonment),
             (Binding::Blocking, self.max_blocking),
@@ -189,7 +189,7 @@ impl Targets {
     fn missed(&self, levels: &Levels) -> Option<Binding> {
         let at_most = |value: f64, limit: Option<f64>| limit.is_none_or(|limit| value <= limit);
         [
-            (Binding::ServiceLevel, self.min_service_level.is_none_or(|least| levels.service_level >= least)),
+            (Binding::ServiceLevel, self.service_level.is_none_or(|least| levels.service_level >= least)),
             (Binding::Asa, at_most(levels.asa_s, self.max_asa_s)),
             (Binding::Abandonment, at_most(levels.p_abandon, self.max_abandonment)),
             (Binding::Blocking, at_most(levels.p_block, self.max_blocking)),
@@ -207,8 +207,8 @@ impl Targets {
         if let ServiceLevel::NoShort { short_s } = self.definition {
             not_negative("short_s", short_s)?;
         }
-        if let Some(level) = self.min_service_level {
-            share("min_service_level", level)?;
+        if let Some(level) = self.service_level {
+            share("service_level", level)?;
             if level == 1.0 && has_arrivals {
                 return Err(StaffingError::Infeasible {
                     why: "a service level of 1 needs endlessly many agents",

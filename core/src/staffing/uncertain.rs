@@ -278,7 +278,7 @@ pub fn newsvendor(
     understaff_cost: f64,
     overstaff_cost: f64,
 ) -> Result<(f64, f64), StaffingError> {
-    super::error::load(mean_load_erl)?;
+    super::error::load(mean_load_erl).map_err(super::error::renamed("offered_load_erl", "mean_load_erl"))?;
     not_negative("sd_load_erl", sd_load_erl)?;
     positive("understaff_cost", understaff_cost)?;
     positive("overstaff_cost", overstaff_cost)?;

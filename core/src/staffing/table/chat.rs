@@ -3,6 +3,7 @@
 use super::field::*;
 use super::proof::{LN_P_WAIT, PROOF, proof, targets};
 use super::{Chosen, Model, fill, given};
+use crate::staffing::error::positive;
 use crate::staffing::{ChatConcurrency, StaffingError};
 
 const CHAT: (&str, &str) = (
@@ -148,10 +149,14 @@ fn chat(
     aht_by_level_s: [f64; 8],
     patience_s: f64,
 ) -> Result<ChatConcurrency, StaffingError> {
-    const NAMES: [&str; 7] = ["aht_2_s", "aht_3_s", "aht_4_s", "aht_5_s", "aht_6_s", "aht_7_s", "aht_8_s"];
+    const NAMES: [&str; 8] =
+        ["aht_1_s", "aht_2_s", "aht_3_s", "aht_4_s", "aht_5_s", "aht_6_s", "aht_7_s", "aht_8_s"];
     let slots = 1 + aht_by_level_s[1..].iter().take_while(|aht_s| !aht_s.is_nan()).count();
     if slots < 8 && aht_by_level_s[slots..].iter().any(|aht_s| !aht_s.is_nan()) {
-        return Err(StaffingError::Missing { field: NAMES[slots - 1] });
+        return Err(StaffingError::Missing { field: NAMES[slots] });
+    }
+    for (name, aht_s) in NAMES.iter().zip(&aht_by_level_s[..slots]) {
+        positive(name, *aht_s)?;
     }
     ChatConcurrency::new(volume, interval_s, &aht_by_level_s[..slots], given(patience_s))
 }

@@ -1,7 +1,8 @@
 //! Patience of any law.
 
 use super::field::*;
-use super::{Chosen, Model, fill, given};
+use super::targets::targeted;
+use super::{Chosen, Model, fill};
 use crate::staffing::error::StaffingError;
 use crate::staffing::{ErlangG, Patience, Requirement, Staffing};
 
@@ -94,18 +95,8 @@ pub(super) const MODELS: &[Model] = &[
         row: |inputs, Chosen { definition, patience }, out| {
             let patience = law(patience)?;
             fill(inputs, out, |[volume, interval_s, aht_s, a, target_wait_s, b, c, d, e, f, g]| {
-                let requirement = Requirement {
-                    service_level: given(a),
-                    target_wait_s,
-                    definition,
-                    max_asa_s: given(b),
-                    max_occupancy: given(c),
-                    max_abandonment: given(d),
-                    max_p_wait: given(e),
-                    max_wait_share: given(f),
-                    max_wait_s: given(g),
-                    ..Requirement::new(volume, interval_s, aht_s)
-                };
+                let open = Requirement::new(volume, interval_s, aht_s);
+                let requirement = targeted(open, [a, target_wait_s, b, c, d, e, f, g], definition);
                 requirement.solve_with(patience).map(proof)
             })
         },

@@ -3,6 +3,7 @@
 use super::field::*;
 use super::proof::LN_P_WAIT;
 use super::{Model, fill, given};
+use crate::staffing::error::renamed;
 use crate::staffing::{Garnett, HalfinWhitt};
 
 const THETA_OVER_MU: Input = input("theta_over_mu", "1", "handling time over mean patience");
@@ -47,7 +48,7 @@ pub(super) const MODELS: &[Model] = &[
         source: HALFIN_WHITT.1,
         row: |inputs, _, out| {
             fill(inputs, out, |[load, p_wait]| {
-                let limit = HalfinWhitt::for_p_wait(p_wait)?;
+                let limit = HalfinWhitt::for_p_wait(p_wait).map_err(renamed("p_wait", "max_p_wait"))?;
                 Ok([limit.agents(load)?, limit.beta()])
             })
         },
@@ -84,7 +85,8 @@ pub(super) const MODELS: &[Model] = &[
         source: GARNETT.1,
         row: |inputs, _, out| {
             fill(inputs, out, |[load, theta_over_mu, p_wait]| {
-                let limit = Garnett::for_p_wait(p_wait, theta_over_mu)?;
+                let limit =
+                    Garnett::for_p_wait(p_wait, theta_over_mu).map_err(renamed("p_wait", "max_p_wait"))?;
                 Ok([limit.agents(load)?, limit.beta()])
             })
         },

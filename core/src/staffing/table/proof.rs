@@ -35,7 +35,7 @@ pub(super) const PROOF: [Output; 9] =
 pub(super) fn targets(definition: ServiceLevel, target_wait_s: f64, limits: [f64; 4]) -> Targets {
     let [level, p_wait, abandonment, asa_s] = limits.map(given);
     Targets {
-        min_service_level: level,
+        service_level: level,
         target_wait_s,
         definition,
         max_p_wait: p_wait,

@@ -22,7 +22,7 @@ const EMPTY: &str = "volume is 0";
 const ASSUMES: &str = "as erlang_c without patience_s, as erlang_a with it";
 
 /// The targets in the order of the inputs.
-fn targeted(open: Requirement, targets: [f64; 8], definition: ServiceLevel) -> Requirement {
+pub(super) fn targeted(open: Requirement, targets: [f64; 8], definition: ServiceLevel) -> Requirement {
     let [level, target_wait_s, asa, occupancy, abandonment, p_wait, share, seconds] = targets;
     Requirement {
         service_level: given(level),
@@ -50,7 +50,7 @@ fn costed(found: Costed) -> [f64; 8] {
     [agents, cost_per_hour, staff_per_hour, worth, at.service_level, at.asa_s, at.abandonment, at.occupancy]
 }
 
-fn demand(volume: f64, interval_s: f64, aht_s: f64, patience_s: f64) -> Requirement {
+pub(super) fn demand(volume: f64, interval_s: f64, aht_s: f64, patience_s: f64) -> Requirement {
     Requirement { patience_s: given(patience_s), ..Requirement::new(volume, interval_s, aht_s) }
 }
 

@@ -1,7 +1,8 @@
 //! Volume that is not known.
 
 use super::field::*;
-use super::{Chosen, Model, fill, given};
+use super::targets::{demand, targeted};
+use super::{Chosen, Model, fill};
 use crate::staffing::{Requirement, UncertainVolume, newsvendor};
 
 const RATE_CV: Input =
@@ -39,13 +40,9 @@ pub(super) const MODELS: &[Model] = &[
         source: SOURCE,
         row: |inputs, Chosen { definition, .. }, out| {
             fill(inputs, out, |[agents, volume, interval_s, aht_s, cv, patience_s, target_wait_s, level]| {
-                let requirement = Requirement {
-                    patience_s: given(patience_s),
-                    target_wait_s,
-                    definition,
-                    service_level: Some(level),
-                    ..Requirement::new(volume, interval_s, aht_s)
-                };
+                let open = demand(volume, interval_s, aht_s, patience_s);
+                let requirement =
+                    Requirement { target_wait_s, definition, service_level: Some(level), ..open };
                 let uncertain = UncertainVolume::new(volume, cv)?;
                 let m = uncertain.expected(&requirement, agents)?;
                 let met = uncertain.probability_met(&requirement, agents)?;
@@ -87,17 +84,10 @@ pub(super) const MODELS: &[Model] = &[
                 inputs,
                 out,
                 |[volume, interval_s, aht_s, cv, days, patience_s, a, target_wait_s, b, c, d, e]| {
-                    let requirement = Requirement {
-                        patience_s: given(patience_s),
-                        service_level: given(a),
-                        target_wait_s,
-                        definition,
-                        max_asa_s: given(b),
-                        max_occupancy: given(c),
-                        max_abandonment: given(d),
-                        max_p_wait: given(e),
-                        ..Requirement::new(volume, interval_s, aht_s)
-                    };
+                    let open = demand(volume, interval_s, aht_s, patience_s);
+                    // No percentile of the wait.
+                    let targets = [a, target_wait_s, b, c, d, e, f64::NAN, f64::NAN];
+                    let requirement = targeted(open, targets, definition);
                     let uncertain = UncertainVolume::new(volume, cv)?;
                     let found = uncertain.guaranteed(&requirement, days)?;
                     let (agents, at) = (f64::from(found.agents), found.at);
