@@ -53,3 +53,18 @@ def test_a_plot_shows_service_level_and_agents() -> None:
     axes = PEAK.evaluate([9, 19, 9]).plot()
     assert axes.get_ylabel() == "service level (share)"
     assert list(axes.lines[0].get_ydata()) == PEAK.evaluate([9, 19, 9])["service_level"]
+
+
+@pytest.mark.parametrize(
+    ("volume", "staff", "message"),
+    [
+        (["forty"], [1], r"volume is \['forty'\], but must be a number"),
+        ([float("nan")], [1], r"day\.volume\[0\] is nan, but must be a finite number"),
+        ([10], [1.5], r"staff\[0\]"),
+        ([], [], "volume"),
+    ],
+)
+def test_what_is_no_number_is_named(volume: list[float], staff: list[int], message: str) -> None:
+    with pytest.raises(krarup.KrarupError, match=message) as error:
+        krarup.Day(volume, 300).evaluate(staff)
+    assert error.value.code == "invalid_input"

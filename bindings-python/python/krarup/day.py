@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ._krarup import staffing_answer
 from .column_table import ColumnTable
+from .structured import answer, floats
 
 if TYPE_CHECKING:
     from ._krarup import Column
@@ -89,11 +88,6 @@ class IteratedStaffing:
     has_converged: bool
 
 
-def _column(values: Any) -> list[float]:
-    """A number is a column of one."""
-    return [float(value) for value in values] if hasattr(values, "__len__") else [float(values)]
-
-
 @dataclass
 class Day:
     """Arrivals and handling times by interval (M(t)/M/s(t)+M).
@@ -117,26 +111,24 @@ class Day:
         if self.definition == "sl.no_short":
             definition["short_s"] = self.short_s
         day = {
-            "volume": _column(self.volume),
+            "volume": floats("volume", self.volume),
             "interval_s": self.interval_s,
-            "aht_s": _column(self.aht_s),
+            "aht_s": floats("aht_s", self.aht_s),
             "patience_s": self.patience_s,
             "start": self.start if isinstance(self.start, str) else {"in_system": self.start},
             "shift_end": self.shift_end,
             "target_wait_s": self.target_wait_s,
             "definition": definition,
         }
-        told: dict[str, Any] = json.loads(staffing_answer(question, json.dumps({"day": day, **more})))
+        told: dict[str, Any] = answer(question, day=day, **more)
         return told
 
     def evaluate(
         self, staff: Sequence[int] | Any, method: Method = "exact", times_s: Iterable[float] = ()
     ) -> DayEvaluation:
         """What `staff`, agents on duty by interval, gives; at `times_s` the exact state is told too."""
-        agents = [int(number) for number in staff]
-        return DayEvaluation(
-            self._ask("evaluate_day", staff=agents, method=method, times_s=[float(time) for time in times_s])
-        )
+        times = floats("times_s", list(times_s))
+        return DayEvaluation(self._ask("evaluate_day", staff=list(staff), method=method, times_s=times))
 
     def staff(
         self,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ._krarup import staffing_answer
 from .column_table import ColumnTable
+from .structured import answer, floats
 
 if TYPE_CHECKING:
     from ._krarup import Column
@@ -32,23 +31,21 @@ class DeferredWork:
 
     def _ask(self, question: str, **more: Any) -> Any:
         work = {
-            "arrivals": [float(entry) for entry in self.arrivals],  # type: ignore[union-attr]
+            "arrivals": floats("arrivals", self.arrivals),
             "aht_s": self.aht_s,
             "interval_s": self.interval_s,
             "initial_backlog": self.initial_backlog,
         }
-        return json.loads(staffing_answer(question, json.dumps({"work": work, **more})))
+        return answer(question, work=work, **more)
 
-    def evaluate(self, agents: Iterable[float], response_s: float) -> Backlog:
+    def evaluate(self, agents: Column, response_s: float) -> Backlog:
         """What agents by interval make of it; `within_response` is the share begun within `response_s`."""
-        told = self._ask(
-            "evaluate_backlog", agents=[float(number) for number in agents], response_s=response_s
-        )
+        told = self._ask("evaluate_backlog", agents=floats("agents", agents), response_s=response_s)
         names = ("done", "backlog_end", "oldest_s", "occupancy", "within_response")
         return Backlog({name: [one[name] for one in told] for name in names})
 
     def fewest(self, response_s: float, is_open: Iterable[bool] | None = None) -> int:
         """The fewest agents, the same in all open intervals, with which every case is done in time."""
-        opened = [True] * len(list(self.arrivals)) if is_open is None else [bool(one) for one in is_open]  # type: ignore[arg-type]
+        opened = [True] * len(floats("arrivals", self.arrivals)) if is_open is None else [bool(one) for one in is_open]
         found: int = self._ask("staff_backlog", is_open=opened, response_s=response_s)
         return found

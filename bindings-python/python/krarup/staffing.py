@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 from . import _krarup
 from .as_text import AsText
+from .structured import as_json
 
 if TYPE_CHECKING:
     from ._krarup import Column, Numbers, Table
@@ -85,8 +86,7 @@ class Measures(dict[str, Value], Generic[Value]):
 
 
 def _law(patience: Law | None) -> str | None:
-    """As JSON; numpy's numbers and arrays may stand in it."""
-    return None if patience is None else json.dumps(dict(patience), default=lambda entry: entry.tolist())
+    return None if patience is None else as_json("patience", dict(patience))
 
 
 def _entry(value: Any, row: int) -> Any:

@@ -150,23 +150,18 @@ impl UncertainVolume {
         requirement: &Requirement,
         agents: f64,
     ) -> Result<ExpectedMeasures, StaffingError> {
-        // A day of next to nothing counts as one of the least volume there is.
-        let on = |volume: f64| Requirement { volume: volume.max(LEAST_VOLUME), ..*requirement };
         Requirement { volume: self.mean, ..*requirement }.check()?;
         super::error::agents(agents)?;
-        let one = |volume: f64| match on(volume).measures(agents) {
+        let on = |volume: f64| match (Requirement { volume, ..*requirement }).measures(agents) {
             Ok(m) => Ok([m.service_level, m.abandonment, m.p_wait, 0.0]),
             Err(StaffingError::Unstable { .. }) => Ok([0.0, 0.0, 1.0, 1.0]),
             Err(error) => Err(error),
         };
         let [service_level, abandonment, p_wait, p_unstable] = if self.cv == 0.0 || self.mean == 0.0 {
-            match (Requirement { volume: self.mean, ..*requirement }).measures(agents) {
-                Ok(m) => [m.service_level, m.abandonment, m.p_wait, 0.0],
-                Err(StaffingError::Unstable { .. }) => [0.0, 0.0, 1.0, 1.0],
-                Err(error) => return Err(error),
-            }
+            on(self.mean)?
         } else {
-            self.weighed(requirement, agents, one)?
+            // A day of next to nothing counts as one of the least volume there is.
+            self.weighed(requirement, agents, |volume| on(volume.max(LEAST_VOLUME)))?
         };
         let p_unstable = if p_unstable == 0.0 {
             0.0
