@@ -61,7 +61,7 @@ def test_a_plot_shows_service_level_and_agents() -> None:
         (["forty"], [1], r"volume is \['forty'\], but must be a number"),
         ([float("nan")], [1], r"day\.volume\[0\] is nan, but must be a finite number"),
         ([10], [1.5], r"staff\[0\]"),
-        ([], [], "volume"),
+        ([], [], "intervals is 0"),
     ],
 )
 def test_what_is_no_number_is_named(volume: list[float], staff: list[int], message: str) -> None:

@@ -46,6 +46,10 @@ class DeferredWork:
 
     def fewest(self, response_s: float, is_open: Iterable[bool] | None = None) -> int:
         """The fewest agents, the same in all open intervals, with which every case is done in time."""
-        opened = [True] * len(floats("arrivals", self.arrivals)) if is_open is None else [bool(one) for one in is_open]
+        opened = (
+            [True] * len(floats("arrivals", self.arrivals))
+            if is_open is None
+            else [bool(one) for one in is_open]
+        )
         found: int = self._ask("staff_backlog", is_open=opened, response_s=response_s)
         return found
