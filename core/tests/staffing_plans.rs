@@ -88,7 +88,9 @@ fn coverage_input(loads: &[f64], groups: &[(u32, f64)], max_occupancy: f64) -> C
     let skills = loads.iter().enumerate();
     let of = |set: u32| (0..loads.len()).filter(|place| set >> place & 1 == 1).map(name).collect();
     CoverageInput {
-        skills: skills.map(|(place, load)| SkillLoad { name: name(place), offered_load_erl: *load }).collect(),
+        skills: skills
+            .map(|(place, load)| SkillLoad { name: name(place), offered_load_erl: *load })
+            .collect(),
         groups: groups.iter().map(|(set, agents)| SkillGroup { skills: of(*set), agents: *agents }).collect(),
         max_occupancy,
     }
@@ -348,9 +350,10 @@ fn utilisation_is_the_busy_share_of_paid_time() {
         })
         .unwrap();
         // The model's own occupancy, which is not how the budget comes to it.
-        let busy = told.intervals.iter().map(|one| {
-            f64::from(one.staffing.agents) * one.staffing.occupancy.unwrap_or(0.0) / 2.0
-        });
+        let busy = told
+            .intervals
+            .iter()
+            .map(|one| f64::from(one.staffing.agents) * one.staffing.occupancy.unwrap_or(0.0) / 2.0);
         assert!(close(told.utilisation.unwrap() * told.paid_hours, busy.sum()), "{told:?}");
         assert!(patience_s.is_none() || told.intervals[0].staffing.abandonment.unwrap() > 0.02);
     }
@@ -360,7 +363,9 @@ fn utilisation_is_the_busy_share_of_paid_time() {
 fn six_equal_skills_share_evenly() {
     let skills = queues(&[420.0; 6], &[600.0; 6]);
     let targets = QueueTargets { max_occupancy: Some(0.9), ..QueueTargets::default() };
-    let told = staff_skills(&SkillStaffingInput { skills, interval_s: 18_000.0, targets, skills_per_agent: 2 }).unwrap();
+    let told =
+        staff_skills(&SkillStaffingInput { skills, interval_s: 18_000.0, targets, skills_per_agent: 2 })
+            .unwrap();
     // 84 erlangs at 0.9 are 94 agents: 15 or 16 a skill, 3 or 4 of each pair.
     assert_eq!(told.pooled.agents, 94);
     assert!(told.primary.iter().all(|one| one.agents == 15 || one.agents == 16));
@@ -373,7 +378,8 @@ fn six_equal_skills_share_evenly() {
 fn the_largest_coverage_ends_soon() {
     for seed in 0..3 {
         let mut dice = Stream::new(seed, 0, 0, 5);
-        let skills = (0..64).map(|place| SkillLoad { name: format!("s{place}"), offered_load_erl: dice.uniform() * 62.0 });
+        let skills = (0..64)
+            .map(|place| SkillLoad { name: format!("s{place}"), offered_load_erl: dice.uniform() * 62.0 });
         let skills: Vec<SkillLoad> = skills.collect();
         let groups = (0..2_000).map(|_| {
             let number = 1 + dice.next_u64() % 3;
@@ -385,7 +391,10 @@ fn the_largest_coverage_ends_soon() {
         let told = skill_coverage(&input).unwrap();
         let took = start.elapsed();
         println!("{took:?}, served {} of {}", told.served_load_erl, told.offered_load_erl);
-        assert!(close(told.offered_load_erl - told.served_load_erl, told.short_load_erl - told.short_capacity_erl));
+        assert!(close(
+            told.offered_load_erl - told.served_load_erl,
+            told.short_load_erl - told.short_capacity_erl
+        ));
         assert!(took.as_secs() < 30, "{took:?}");
     }
 }
@@ -393,8 +402,22 @@ fn the_largest_coverage_ends_soon() {
 /// Numbers that planners do not give.
 fn odd(dice: &mut Stream) -> f64 {
     const NOTABLE: [f64; 16] = [
-        f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN_POSITIVE, 5e-324, -1.0, -0.0, 0.0, 1.0, 0.5,
-        1e-9, 1e7, 1e12, 0.999_999_999, 1e300,
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::MAX,
+        f64::MIN_POSITIVE,
+        5e-324,
+        -1.0,
+        -0.0,
+        0.0,
+        1.0,
+        0.5,
+        1e-9,
+        1e7,
+        1e12,
+        0.999_999_999,
+        1e300,
     ];
     match dice.next_u64() % 10 {
         0 => NOTABLE[(dice.next_u64() % 16) as usize],
@@ -404,7 +427,11 @@ fn odd(dice: &mut Stream) -> f64 {
     }
 }
 
-fn is_told<T: Debug + serde::Serialize>(answer: Result<T, StaffingError>, input: &dyn Debug, answered: &mut u32) {
+fn is_told<T: Debug + serde::Serialize>(
+    answer: Result<T, StaffingError>,
+    input: &dyn Debug,
+    answered: &mut u32,
+) {
     match answer {
         Err(error) => assert!(!error.code().is_empty() && !error.to_string().is_empty()),
         Ok(answer) => {
@@ -437,25 +464,46 @@ fn hostile_plans_are_answered_or_refused() {
         let queues = queues(&volume, &aht_s);
         let interval_s = some(1800.0);
         let one = BudgetInput {
-            volume, aht_s, interval_s, targets, shrinkage: list(&mut some, 0.2), shrinkage_adds_up: row % 3 == 0,
-            whole_heads: row % 5 == 0, cost_per_paid_hour: some(20.0), outsourced_share: some(0.3),
+            volume,
+            aht_s,
+            interval_s,
+            targets,
+            shrinkage: list(&mut some, 0.2),
+            shrinkage_adds_up: row % 3 == 0,
+            whole_heads: row % 5 == 0,
+            cost_per_paid_hour: some(20.0),
+            outsourced_share: some(0.3),
             cost_per_outsourced_contact: some(2.0),
         };
         is_told(budget(&one), &one, &mut answered[0]);
         let one = HeadcountInput {
-            required_fte: list(&mut some, 100.0), opening_fte: some(90.0), monthly_attrition: some(0.05),
-            training_months: (row % 7) as u32, ramp: list(&mut some, 0.5), hires: (row % 2 == 0).then(|| list(&mut some, 10.0)),
-            whole_hires: row % 3 == 0, cost_per_fte_month: some(3000.0), cost_per_hire: some(1000.0),
+            required_fte: list(&mut some, 100.0),
+            opening_fte: some(90.0),
+            monthly_attrition: some(0.05),
+            training_months: (row % 7) as u32,
+            ramp: list(&mut some, 0.5),
+            hires: (row % 2 == 0).then(|| list(&mut some, 10.0)),
+            whole_hires: row % 3 == 0,
+            cost_per_fte_month: some(3000.0),
+            cost_per_hire: some(1000.0),
         };
         is_told(plan_headcount(&one), &one, &mut answered[1]);
         let mut spending = || Spending {
-            volume: some(100.0), aht_s: some(200.0), paid_hours: some(50.0), cost_per_paid_hour: some(20.0),
+            volume: some(100.0),
+            aht_s: some(200.0),
+            paid_hours: some(50.0),
+            cost_per_paid_hour: some(20.0),
         };
         let one = VarianceInput { rows: vec![BudgetAndActual { budget: spending(), actual: spending() }; 2] };
         is_told(budget_variance(&one), &one, &mut answered[2]);
         let one = PoolingInput { queues: queues.clone(), interval_s, targets, pooled_aht_factor: some(1.0) };
         is_told(pool_queues(&one), &one, &mut answered[3]);
-        let one = SkillStaffingInput { skills: queues, interval_s, targets, skills_per_agent: 1 + (row % 3) as u32 };
+        let one = SkillStaffingInput {
+            skills: queues,
+            interval_s,
+            targets,
+            skills_per_agent: 1 + (row % 3) as u32,
+        };
         is_told(staff_skills(&one), &one, &mut answered[4]);
         let groups = [(some(3.0) as u32, some(5.0)), (some(3.0) as u32, some(5.0))];
         let one = coverage_input(&list(&mut some, 4.0), &groups, some(0.6));
@@ -467,13 +515,20 @@ fn hostile_plans_are_answered_or_refused() {
 
 #[test]
 fn what_is_wrong_is_named() {
-    let twice = queues(&[1.0, 2.0], &[60.0, 60.0]).into_iter().map(|queue| QueueDemand { name: "a".into(), ..queue });
+    let twice =
+        queues(&[1.0, 2.0], &[60.0, 60.0]).into_iter().map(|queue| QueueDemand { name: "a".into(), ..queue });
     let start = SkillStaffingInput {
-        skills: twice.collect(), interval_s: 1800.0, targets: targets(), skills_per_agent: 2,
+        skills: twice.collect(),
+        interval_s: 1800.0,
+        targets: targets(),
+        skills_per_agent: 2,
     };
     let told = |error: StaffingError| (error.code(), error.to_string());
     let (code, text) = told(staff_skills(&start).unwrap_err());
-    assert!(code == "invalid_input" && text.contains("skills is 1") && text.contains("names must differ"), "{text}");
+    assert!(
+        code == "invalid_input" && text.contains("skills is 1") && text.contains("names must differ"),
+        "{text}"
+    );
 
     let mut coverage = coverage_input(&[1.0], &[(1, 2.0)], 1.0);
     coverage.groups[0].skills.push("latin".into());
@@ -481,7 +536,10 @@ fn what_is_wrong_is_named() {
     assert!(code == "invalid_input" && text.contains("latin") && text.contains("s0"), "{text}");
 
     let pooling = PoolingInput {
-        queues: queues(&[1.0, -2.0], &[60.0, 60.0]), interval_s: 1800.0, targets: targets(), pooled_aht_factor: 1.0,
+        queues: queues(&[1.0, -2.0], &[60.0, 60.0]),
+        interval_s: 1800.0,
+        targets: targets(),
+        pooled_aht_factor: 1.0,
     };
     let (code, text) = told(pool_queues(&pooling).unwrap_err());
     assert!(code == "invalid_input" && text.contains("volume of row 1 is -2"), "{text}");

@@ -139,8 +139,7 @@ pub fn budget(input: &BudgetInput) -> Result<Budget, StaffingError> {
         let agents = f64::from(staffing.agents);
         let scheduled = if input.whole_heads { shrinkage.heads(agents) } else { shrinkage.scheduled(agents) };
         let paid_hours = scheduled * hours;
-        let cost =
-            paid_hours * input.cost_per_paid_hour + outsourced * input.cost_per_outsourced_contact;
+        let cost = paid_hours * input.cost_per_paid_hour + outsourced * input.cost_per_outsourced_contact;
         Ok(BudgetInterval {
             volume,
             outsourced,
@@ -156,9 +155,8 @@ pub fn budget(input: &BudgetInput) -> Result<Budget, StaffingError> {
         .collect::<Result<_, _>>()?;
     let sum = |of: fn(&BudgetInterval) -> f64| intervals.iter().map(of).sum::<f64>();
     let (volume, paid_hours) = (sum(|one| one.volume), sum(|one| one.paid_hours));
-    let handled_hours = hours * sum(|one| {
-        one.staffing.offered_load_erl * (1.0 - one.staffing.abandonment.unwrap_or(0.0))
-    });
+    let handled_hours =
+        hours * sum(|one| one.staffing.offered_load_erl * (1.0 - one.staffing.abandonment.unwrap_or(0.0)));
     let staff_cost = paid_hours * input.cost_per_paid_hour;
     let outsourced_cost = sum(|one| one.outsourced) * input.cost_per_outsourced_contact;
     let cost = staff_cost + outsourced_cost;

@@ -102,7 +102,12 @@ impl CoverageInput {
 pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), StaffingError> {
     let mut seen = Vec::new();
     for (row, name) in names.enumerate() {
-        check("skills", row as f64, !seen.contains(&name), "is the place of a name that came before: names must differ")?;
+        check(
+            "skills",
+            row as f64,
+            !seen.contains(&name),
+            "is the place of a name that came before: names must differ",
+        )?;
         seen.push(name);
     }
     Ok(())

@@ -87,7 +87,12 @@ impl HeadcountInput {
         let training = f64::from(self.training_months);
         check("training_months", training, training <= 60.0, "must be at most 60")?;
         let attrition = self.monthly_attrition;
-        check("monthly_attrition", attrition, (0.0..=0.5).contains(&attrition), "must lie between 0 and 0.5")?;
+        check(
+            "monthly_attrition",
+            attrition,
+            (0.0..=0.5).contains(&attrition),
+            "must lie between 0 and 0.5",
+        )?;
         staff("opening_fte", self.opening_fte)?;
         not_negative("cost_per_fte_month", self.cost_per_fte_month)?;
         not_negative("cost_per_hire", self.cost_per_hire)?;
@@ -150,7 +155,8 @@ impl HeadcountInput {
             };
             hires[joining] += number;
             if hires[joining] > MAX_AGENTS {
-                let why = "attrition is so fast that more than 10,000,000 hires would have to join in one month";
+                let why =
+                    "attrition is so fast that more than 10,000,000 hires would have to join in one month";
                 return Err(StaffingError::Infeasible { why });
             }
         }
@@ -183,7 +189,7 @@ fn staff(field: &'static str, value: f64) -> Result<(), StaffingError> {
 ///     cost_per_hire: 2_000.0,
 /// })?;
 /// assert_eq!(plan.first_short_month, None);
-/// assert_eq!(plan.months.iter().map(|month| month.hires).collect::<Vec<_>>(), [2.0, 12.0, 0.0, 0.0]);
+/// assert_eq!(plan.months.iter().map(|month| month.hires).collect::<Vec<_>>(), [2.0, 14.0, 0.0, 0.0]);
 /// # Ok::<(), krarup::staffing::StaffingError>(())
 /// ```
 ///
@@ -220,7 +226,10 @@ pub fn plan_headcount(input: &HeadcountInput) -> Result<HeadcountPlan, StaffingE
         leavers: sum(|month| month.leavers),
         closing_fte: opening,
         cost: sum(|month| month.cost),
-        first_short_month: months.iter().zip(0..).find_map(|(one, at)| (one.shortfall_fte > 0.0).then_some(at)),
+        first_short_month: months
+            .iter()
+            .zip(0..)
+            .find_map(|(one, at)| (one.shortfall_fte > 0.0).then_some(at)),
         months,
     })
 }

@@ -132,12 +132,19 @@ pub fn staff_skills(input: &SkillStaffingInput) -> Result<SkillStaffing, Staffin
     }
     let skills = input.skills.iter().zip(&loads);
     let coverage = skill_coverage(&CoverageInput {
-        skills: skills.clone().map(|(skill, load)| SkillLoad { name: skill.name.clone(), offered_load_erl: *load }).collect(),
+        skills: skills
+            .clone()
+            .map(|(skill, load)| SkillLoad { name: skill.name.clone(), offered_load_erl: *load })
+            .collect(),
         groups: groups.clone(),
         max_occupancy: 1.0,
     })?;
     let primary = (skills.zip(primary))
-        .map(|((skill, load), agents)| PrimarySkill { name: skill.name.clone(), offered_load_erl: *load, agents })
+        .map(|((skill, load), agents)| PrimarySkill {
+            name: skill.name.clone(),
+            offered_load_erl: *load,
+            agents,
+        })
         .collect();
     Ok(SkillStaffing { pooled: pooled.into(), safety, primary, groups, coverage })
 }

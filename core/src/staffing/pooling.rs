@@ -59,7 +59,10 @@ pub struct Pooling {
 }
 
 /// All contacts of queues, and their mean handling time; `None` without any.
-pub(super) fn together(queues: &[QueueDemand], interval_s: f64) -> Result<(f64, Option<f64>, Vec<f64>), StaffingError> {
+pub(super) fn together(
+    queues: &[QueueDemand],
+    interval_s: f64,
+) -> Result<(f64, Option<f64>, Vec<f64>), StaffingError> {
     let loads: Vec<f64> = (queues.iter().enumerate())
         .map(|(row, queue)| load_of(queue.volume, interval_s, queue.aht_s).map_err(in_row(row)))
         .collect::<Result<_, _>>()?;

@@ -110,8 +110,7 @@ pub(super) fn in_column(
 
 /// Shrinkage of a plan: paid hours must stay numbers of a size that somebody could pay.
 pub(super) fn shrinkage_of(components: &[f64], adds_up: bool) -> Result<Shrinkage, StaffingError> {
-    let shrinkage =
-        if adds_up { Shrinkage::additive(components)? } else { Shrinkage::new(components)? };
+    let shrinkage = if adds_up { Shrinkage::additive(components)? } else { Shrinkage::new(components)? };
     let left = 1.0 / shrinkage.scheduled(1.0);
     check("shrinkage", 1.0 - left, left >= 1e-3, "must leave at least a thousandth of paid time together")?;
     Ok(shrinkage)

@@ -99,11 +99,18 @@ impl BudgetAndActual {
         let planned = budget.handling_hours();
         if planned == 0.0 {
             let unplanned_cost = hours * rate;
-            return Ok(Variance { hours, unplanned_hours: hours, cost, unplanned_cost, rate_cost, ..Variance::default() });
+            return Ok(Variance {
+                hours,
+                unplanned_hours: hours,
+                cost,
+                unplanned_cost,
+                rate_cost,
+                ..Variance::default()
+            });
         }
         // As planned with the actual volume, then with the actual handling time too.
-        let with_volume = budget.paid_hours * (actual.volume / budget.volume);
-        let with_handling = budget.paid_hours * (actual.handling_hours() / planned);
+        let with_volume = budget.paid_hours * actual.volume / budget.volume;
+        let with_handling = budget.paid_hours * actual.handling_hours() / planned;
         let why = "must be a plausible multiple of the budget's: the planned hours for it are beyond 1e15";
         check("volume", actual.volume, with_volume.max(with_handling) <= 1e15, why)?;
         // Without contacts there is no handling time that could differ.
