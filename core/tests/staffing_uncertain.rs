@@ -66,6 +66,39 @@ fn expectations_are_those_of_simulated_days() {
     }
 }
 
+/// ∫ over the day's volume by Simpson's rule up to where Erlang C ends, beyond which nobody is answered in time.
+fn plain_expectation(requirement: &Requirement, volume: f64, cv: f64, agents: f64) -> (f64, f64) {
+    const STEPS: u32 = 20_000;
+    // Weighed by volume the gamma law has a shape greater by 1.
+    let (shape, scale) = (1.0 / (cv * cv) + 1.0, volume * cv * cv);
+    let corner = agents * requirement.interval_s / requirement.aht_s;
+    let (mut level, mut unhurried) = (0.0, 0.0);
+    // The density is 0 at a volume of 0, the service level and the share who do not wait at the corner.
+    for step in 1..STEPS {
+        let today = corner * f64::from(step) / f64::from(STEPS);
+        let density =
+            ((shape - 1.0) * (today / scale).ln() - today / scale - libm::lgamma(shape)).exp() / scale;
+        let weight = density * corner / f64::from(STEPS) / 3.0 * if step % 2 == 1 { 4.0 } else { 2.0 };
+        let m = Requirement { volume: today, ..*requirement }.measures(agents).unwrap();
+        level += weight * m.service_level;
+        unhurried += weight * (1.0 - m.p_wait);
+    }
+    (level, 1.0 - unhurried)
+}
+
+#[test]
+fn expectations_keep_their_digits_across_the_end_of_erlang_c() {
+    for (mean, cv, agents) in
+        [(400.0, 0.1, 22.0), (400.0, 0.3, 26.0), (400.0, 0.7, 26.0), (40_000.0, 0.05, 2_010.0)]
+    {
+        let requirement = Requirement { volume: mean, ..requirement(None) };
+        let told = UncertainVolume::new(mean, cv).unwrap().expected(&requirement, agents).unwrap();
+        let (level, p_wait) = plain_expectation(&requirement, mean, cv, agents);
+        assert!((told.service_level - level).abs() < 1e-7, "{mean} {cv}: {told:?}, not {level}");
+        assert!((told.p_wait - p_wait).abs() < 1e-7, "{mean} {cv}: {told:?}, not {p_wait}");
+    }
+}
+
 #[test]
 fn a_forecast_interval_becomes_the_law_that_has_it() {
     let law = UncertainVolume::from_interval(320.0, 500.0, 0.9).unwrap();

@@ -63,7 +63,7 @@ pub struct Coverage {
 const MAX_SKILLS: usize = 64;
 const MAX_GROUPS: usize = 2_000;
 /// Each path fills at least one limit, so that by the theory of shortest augmenting paths they end far below this.
-const MAX_PATHS: u64 = 1_000_000;
+const MAX_PATHS: u64 = 100_000;
 
 impl CoverageInput {
     fn check(&self) -> Result<(), StaffingError> {

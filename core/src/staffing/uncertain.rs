@@ -166,7 +166,7 @@ impl UncertainVolume {
                 Err(error) => return Err(error),
             }
         } else {
-            self.weighed(requirement, one)?
+            self.weighed(requirement, agents, one)?
         };
         let p_unstable = if p_unstable == 0.0 {
             0.0
@@ -182,6 +182,7 @@ impl UncertainVolume {
     fn weighed<const N: usize>(
         &self,
         requirement: &Requirement,
+        agents: f64,
         mut of: impl FnMut(f64) -> Result<[f64; N], StaffingError>,
     ) -> Result<[f64; N], StaffingError> {
         let (shape, scale) = (self.shape() + 1.0, self.mean * self.cv * self.cv);
@@ -192,18 +193,30 @@ impl UncertainVolume {
         let load = requirement.aht_s * self.mean / requirement.interval_s;
         let panels = libm::ceil((high - low) * load.sqrt().max(1.0)).clamp(PANELS.0, PANELS.1);
         // Where Erlang C ends there is a corner, at which a panel ends too.
+        let corner = match requirement.patience_s {
+            None => libm::log(agents * requirement.interval_s / requirement.aht_s / (shape * scale)),
+            Some(_) => low,
+        };
+        let corner = if corner > low && corner < high { corner } else { low };
         let (mut sums, mut total) = ([0.0; N], 0.0);
         let mut failure = None;
-        for panel in 0..panels as u32 {
-            let at = |place: u32| low + (high - low) * f64::from(place) / panels;
-            quadrature::for_nodes(at(panel), at(panel + 1), |x, weight| {
-                let weight = weight * libm::exp(ln_density(x));
-                total += weight;
-                match of(shape * scale * libm::exp(x)) {
-                    Ok(values) => sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value),
-                    Err(error) => failure = Some(error),
-                }
-            });
+        for (low, high, share) in
+            [(low, corner, (corner - low) / (high - low)), (corner, high, (high - corner) / (high - low))]
+        {
+            let panels = libm::ceil(panels * share);
+            for panel in 0..panels as u32 {
+                let at = |place: u32| low + (high - low) * (f64::from(place) / panels);
+                quadrature::for_nodes(at(panel), at(panel + 1), |x, weight| {
+                    let weight = weight * libm::exp(ln_density(x));
+                    total += weight;
+                    match of(shape * scale * libm::exp(x)) {
+                        Ok(values) => {
+                            sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
+                        }
+                        Err(error) => failure = Some(error),
+                    }
+                });
+            }
         }
         failure.map_or(Ok(sums.map(|sum| sum / total)), Err)
     }
