@@ -205,7 +205,7 @@ impl UncertainVolume {
         {
             let panels = libm::ceil(panels * share);
             for panel in 0..panels as u32 {
-                let at = |place: u32| low + (high - low) * (f64::from(place) / panels);
+                let at = |place: u32| low + (high - low) * f64::from(place) / panels;
                 quadrature::for_nodes(at(panel), at(panel + 1), |x, weight| {
                     let weight = weight * libm::exp(ln_density(x));
                     total += weight;
