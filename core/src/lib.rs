@@ -82,6 +82,14 @@ struct UncertainVolume;
 #[doc = include_str!("../../docs/staffing/deferred-work.md")]
 struct DeferredWork;
 
+#[cfg(all(doctest, feature = "staffing"))]
+#[doc = include_str!("../../docs/staffing/budget.md")]
+struct Budget;
+
+#[cfg(all(doctest, feature = "staffing"))]
+#[doc = include_str!("../../docs/staffing/pooling.md")]
+struct Pooling;
+
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/staffing/erlang-b.md")]
 struct ErlangB;

@@ -10,8 +10,10 @@
 mod backlog;
 mod batch;
 mod blend;
+mod budget;
 mod chat;
 mod cost;
+mod coverage;
 mod day;
 mod dual;
 mod engset;
@@ -28,12 +30,16 @@ mod garnett;
 mod general_patience;
 mod gradient;
 mod halfin_whitt;
+mod headcount;
 mod incomplete_gamma;
+mod multi_skill;
 mod normal;
 mod open_line;
 mod patience;
 mod plan;
+mod pooling;
 mod quadrature;
+mod queue_targets;
 mod requirement;
 mod search;
 mod service_level;
@@ -41,6 +47,7 @@ mod solve;
 pub mod table;
 mod targets;
 mod uncertain;
+mod variance;
 mod waiting_line;
 
 pub use backlog::{
@@ -48,8 +55,10 @@ pub use backlog::{
 };
 pub use batch::{OnError, RequirementColumns, StaffingColumns, required_agents};
 pub use blend::{Blend, BlendMeasures, BlendState};
+pub use budget::{Budget, BudgetInput, BudgetInterval, budget};
 pub use chat::{ChatConcurrency, ChatMeasures, ChatState};
 pub use cost::{Costed, Costs};
+pub use coverage::{Coverage, CoverageInput, SkillGroup, SkillLoad, skill_coverage};
 pub use day::{
     Day, DayEvaluation, DayInput, DayInterval, DayStaffing, DayTargets, EvaluateDay, EvaluatedDay,
     IterateDay, IteratedStaffing, Method, MethodStaffing, Moment, OfferedLoad, OptimiseDay, Over, Progress,
@@ -71,10 +80,15 @@ pub use gradient::{
     ErlangAGradient, ErlangAGradients, ErlangBGradient, ErlangCGradient, ErlangCGradients, erlang_b_gradient,
 };
 pub use halfin_whitt::HalfinWhitt;
+pub use headcount::{HeadcountInput, HeadcountMonth, HeadcountPlan, plan_headcount};
+pub use multi_skill::{PrimarySkill, SkillStaffing, SkillStaffingInput, staff_skills};
 pub use patience::{HazardPiece, Patience, PatienceLaw};
 pub use plan::{DEFAULT_INTERVAL_S, PlanInterval, PlannedInterval, Shrinkage, day_plan};
+pub use pooling::{Pooling, PoolingInput, QueueDemand, pool_queues};
+pub use queue_targets::{QueueStaffing, QueueTargets};
 pub use requirement::{Binding, Measures, Requirement, Staffing};
 pub use service_level::ServiceLevel;
 pub use solve::Bearable;
 pub use targets::{Fewest, FewestAgents, Levels, Targets};
 pub use uncertain::{ExpectedMeasures, UncertainVolume, newsvendor};
+pub use variance::{BudgetAndActual, Spending, Variance, VarianceInput, Variances, budget_variance};
