@@ -11,6 +11,8 @@ module.exports = {
   ...require('./lib/plan.cjs'),
   ...require('./lib/day.cjs'),
   ...require('./lib/deferred.cjs'),
+  ...require('./lib/budgets.cjs'),
+  ...require('./lib/pooling.cjs'),
   ...require('./lib/router.cjs'),
   ...require('./lib/live.cjs'),
   ...require('./lib/moving_over.cjs'),

@@ -91,6 +91,8 @@ export interface OnError {
 export * from './lib/models.cjs'
 export * from './lib/day.cjs'
 export * from './lib/deferred.cjs'
+export * from './lib/budgets.cjs'
+export * from './lib/pooling.cjs'
 
 /** A number of a model: what it is called, in what unit, and what it is. */
 export interface Quantity {

@@ -1,27 +1,23 @@
 'use strict'
 // A day of intervals, each of which hands its backlog on to the next.
-const { call, camelKeys, invalid, onlyKnown, snakeKeys, text } = require('./native.cjs')
+const { onlyKnown } = require('./native.cjs')
+const { answer, definitionOf, entries } = require('./structured.cjs')
 
 const DAY = [
   'volume', 'ahtS', 'intervalS', 'patienceS', 'start', 'shiftEnd', 'targetWaitS', 'definition', 'shortS',
 ]
 const TARGETS = ['serviceLevel', 'maxPWait', 'maxAbandonment']
 
-const entries = (values) => (typeof values === 'number' ? [values] : Array.from(values ?? []))
-
 /** What the core takes for a day, from the caller's options; `more` has the options that are no part of the day. */
 function ask(what, question, options, more, rest) {
   onlyKnown(what, options, [...DAY, ...more])
-  const { volume, ahtS, intervalS = 1800, definition = 'sl.no_short', shortS, ...others } = options
-  if (shortS != null && definition !== 'sl.no_short') {
-    throw invalid(`shortS is ${shortS}, but is for sl.no_short alone`)
-  }
-  const level = definition === 'sl.no_short' ? { id: definition, shortS: shortS ?? 5 } : { id: definition }
+  const { volume, ahtS, intervalS = 1800, definition, shortS, ...others } = options
   const named = DAY.filter((name) => others[name] !== undefined).map((name) => [name, others[name]])
   const day = {
-    ...Object.fromEntries(named), volume: entries(volume), ahtS: entries(ahtS), intervalS, definition: level,
+    ...Object.fromEntries(named), volume: entries(volume), ahtS: entries(ahtS), intervalS,
+    definition: definitionOf(definition, shortS),
   }
-  return camelKeys(JSON.parse(call('staffingAnswer', question, text(what, snakeKeys({ day, ...rest })))))
+  return answer(what, question, { day, ...rest })
 }
 
 const chosen = (names, options) => Object.fromEntries(names.map((name) => [name, options[name] ?? null]))

@@ -1,6 +1,7 @@
 'use strict'
 // Work that can wait: email and cases as a backlog that is worked off in order of arrival.
-const { call, camelKeys, onlyKnown, snakeKeys, text } = require('./native.cjs')
+const { onlyKnown } = require('./native.cjs')
+const { answer } = require('./structured.cjs')
 
 const WORK = ['arrivals', 'ahtS', 'intervalS', 'initialBacklog']
 
@@ -8,8 +9,7 @@ function ask(what, question, options, more, rest) {
   onlyKnown(what, options, [...WORK, ...more])
   const { arrivals, ahtS, intervalS = 1800, initialBacklog = 0 } = options
   const work = { arrivals: Array.from(arrivals ?? []), ahtS, intervalS, initialBacklog }
-  const input = text(what, snakeKeys({ work, responseS: options.responseS, ...rest }))
-  return camelKeys(JSON.parse(call('staffingAnswer', question, input)))
+  return answer(what, question, { work, responseS: options.responseS, ...rest })
 }
 
 function evaluateBacklog(options) {

@@ -3,7 +3,8 @@
 use crate::errors;
 use crate::staffing::json;
 use krarup::staffing::{
-    StaffingError, evaluate_backlog, evaluate_day, iterate_day, optimise_day, staff_backlog, staff_day,
+    StaffingError, budget, budget_variance, evaluate_backlog, evaluate_day, iterate_day, optimise_day,
+    plan_headcount, pool_queues, skill_coverage, staff_backlog, staff_day, staff_skills,
 };
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
@@ -27,6 +28,12 @@ pub fn staffing_answer(question: String, input: String) -> Result<String> {
         "iterate_day" => told(&input, iterate_day),
         "evaluate_backlog" => told(&input, evaluate_backlog),
         "staff_backlog" => told(&input, staff_backlog),
+        "budget" => told(&input, budget),
+        "plan_headcount" => told(&input, plan_headcount),
+        "budget_variance" => told(&input, budget_variance),
+        "pool_queues" => told(&input, pool_queues),
+        "staff_skills" => told(&input, staff_skills),
+        "skill_coverage" => told(&input, skill_coverage),
         _ => Err(errors::invalid(format_args!("{question} is no question"))),
     }
 }

@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import * as krarup from 'krarup'
 
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, import.meta.url), 'utf8')
-const types = read('../index.d.cts') + read('../lib/models.d.cts') + read('../lib/day.d.cts') + read('../lib/deferred.d.cts')
+const types = ['../index', ...['models', 'day', 'deferred', 'budgets', 'pooling'].map((name) => `../lib/${name}`)]
+  .map((name) => read(`${name}.d.cts`)).join('')
 /** The string literals of a union type. */
 const union = (/** @type {string} */ name) => {
   const body = types.match(new RegExp(`export type ${name} =\n((?:  \\|.*\n)+)`))?.[1] ?? ''

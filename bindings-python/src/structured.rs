@@ -2,7 +2,8 @@
 
 use crate::errors::{self, guarded};
 use krarup::staffing::{
-    StaffingError, evaluate_backlog, evaluate_day, iterate_day, optimise_day, staff_backlog, staff_day,
+    StaffingError, budget, budget_variance, evaluate_backlog, evaluate_day, iterate_day, optimise_day,
+    plan_headcount, pool_queues, skill_coverage, staff_backlog, staff_day, staff_skills,
 };
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -28,6 +29,12 @@ pub(crate) fn staffing_answer(py: Python<'_>, question: &str, input: &str) -> Py
         "iterate_day" => told(py, input, iterate_day),
         "evaluate_backlog" => told(py, input, evaluate_backlog),
         "staff_backlog" => told(py, input, staff_backlog),
+        "budget" => told(py, input, budget),
+        "plan_headcount" => told(py, input, plan_headcount),
+        "budget_variance" => told(py, input, budget_variance),
+        "pool_queues" => told(py, input, pool_queues),
+        "staff_skills" => told(py, input, staff_skills),
+        "skill_coverage" => told(py, input, skill_coverage),
         _ => Err(errors::invalid(py, format!("{question} is no question"))),
     })
 }

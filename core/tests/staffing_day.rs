@@ -452,6 +452,14 @@ mod properties {
         ]
     }
 
+    #[test]
+    fn a_load_that_fades_away_is_none() {
+        // An hour after the last of one customer who takes a minute.
+        let day = Day::from_columns(&[0.0, 0.0, 0.0], &[60.0], 900.0).unwrap().start(Start::InSystem(1));
+        let targets = DayTargets { service_level: Some(0.8), ..Default::default() };
+        assert!(day.optimise(&targets, &mut |_, _| true).unwrap().is_some());
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(60))]
 

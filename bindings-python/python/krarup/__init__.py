@@ -18,6 +18,7 @@ from ._krarup import (
     required_agents,
     wait_quantile,
 )
+from .budgets import Budget, BudgetVariance, HeadcountPlan, budget, budget_variance, plan_headcount
 from .day import Day, DayEvaluation, DayStaffing
 from .deferred import Backlog, DeferredWork
 from .live import LiveRouter
@@ -60,6 +61,16 @@ from .models import (
 )
 from .moving_over import Imported, ImportReport, import_config, import_rules
 from .planning import Plan, day_plan, plan
+from .pooling import (
+    Pooling,
+    SkillCoverage,
+    SkillGroup,
+    SkillStaffing,
+    pool_queues,
+    skill_coverage,
+    staff_skills,
+)
+from .queue_targets import QueueTargets
 from .records import QualityReport, Recorder, Records, centre, generate, load_csv
 from .replay_report import ReplayReport, replay
 from .router import Router, command_schema, config_schema, lint, unmet
@@ -73,12 +84,15 @@ __all__ = [
     "ERROR_CODES",
     "EVENT_TYPES",
     "Backlog",
+    "Budget",
+    "BudgetVariance",
     "Day",
     "DayEvaluation",
     "DayStaffing",
     "DeferredWork",
     "Explanation",
     "Frontier",
+    "HeadcountPlan",
     "ImportReport",
     "Imported",
     "InfeasibleError",
@@ -89,7 +103,9 @@ __all__ = [
     "Measures",
     "Patience",
     "Plan",
+    "Pooling",
     "QualityReport",
+    "QueueTargets",
     "Recorder",
     "Records",
     "RejectError",
@@ -99,6 +115,9 @@ __all__ = [
     "Sensitivity",
     "Shadow",
     "ShadowReport",
+    "SkillCoverage",
+    "SkillGroup",
+    "SkillStaffing",
     "Staffing",
     "StaffingColumns",
     "Table",
@@ -109,6 +128,8 @@ __all__ = [
     "blend",
     "blend_agents",
     "blend_reserved",
+    "budget",
+    "budget_variance",
     "centre",
     "chat",
     "chat_agents",
@@ -152,13 +173,17 @@ __all__ = [
     "load_for_blocking",
     "newsvendor",
     "plan",
+    "plan_headcount",
+    "pool_queues",
     "replay",
     "required_agents",
     "run_scenario",
     "run_scenarios",
     "sensitivity",
     "service_level",
+    "skill_coverage",
     "staff_cost",
+    "staff_skills",
     "staffing_models",
     "uncertain_volume",
     "unmet",

@@ -25,7 +25,7 @@ class ColumnTable(AsText):
         return self.columns[name]
 
     def __len__(self) -> int:
-        return len(next(iter(self.columns.values())))
+        return len(next(iter(self.columns.values()), ()))
 
     @property
     def table(self) -> Table:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from .column_table import ColumnTable
-from .structured import answer, floats
+from .queue_targets import DEFAULT_DEFINITION, definition_of
+from .structured import answer, columns_of, floats
 
 if TYPE_CHECKING:
     from ._krarup import Column
@@ -23,8 +24,7 @@ class DayEvaluation(ColumnTable):
     _whole = frozenset({"agents"})
 
     def __init__(self, told: dict[str, Any]) -> None:
-        intervals: list[dict[str, Any]] = told["intervals"]
-        super().__init__({name: [one[name] for one in intervals] for name in intervals[0]})
+        super().__init__(columns_of(told["intervals"]))
         self.method: Method = told["method"]
         self.definition: str = told["definition"]
         self.service_level: float | None = told["service_level"]
@@ -103,13 +103,10 @@ class Day:
     start: Literal["empty", "stationary"] | int = "empty"
     shift_end: Literal["finish", "preempt"] = "finish"
     target_wait_s: float = 20.0
-    definition: str = "sl.no_short"
-    short_s: float = 5.0
+    definition: str = DEFAULT_DEFINITION
+    short_s: float | None = None
 
     def _ask(self, question: str, **more: Any) -> dict[str, Any]:
-        definition: dict[str, Any] = {"id": self.definition}
-        if self.definition == "sl.no_short":
-            definition["short_s"] = self.short_s
         day = {
             "volume": floats("volume", self.volume),
             "interval_s": self.interval_s,
@@ -118,7 +115,7 @@ class Day:
             "start": self.start if isinstance(self.start, str) else {"in_system": self.start},
             "shift_end": self.shift_end,
             "target_wait_s": self.target_wait_s,
-            "definition": definition,
+            "definition": definition_of(self.definition, self.short_s),
         }
         told: dict[str, Any] = answer(question, day=day, **more)
         return told

@@ -118,7 +118,7 @@ def plan(
     Shares of `shrinkage` take from what the others leave, or with `additive_shrinkage` add up. `scheduled` is
     the agents with shrinkage, `heads` the same rounded up.
     """
-    names = _column_names(frame)
+    names = column_names(frame)
     for name in ("volume", "aht_s"):
         if name not in names:
             raise invalid(f"the frame has columns {', '.join(names)}, but must have {name}")
@@ -167,7 +167,8 @@ def plan(
     return Plan(columns, arguments, interval_s)
 
 
-def _column_names(frame: Any) -> list[str]:
+def column_names(frame: Any) -> list[str]:
+    """The names of a frame's columns, of whichever package it is."""
     for attribute in ("column_names", "columns", "keys"):
         names = getattr(frame, attribute, None)
         if names is not None:

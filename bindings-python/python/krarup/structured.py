@@ -42,3 +42,8 @@ def _plain(name: str, value: Any) -> Any:
 def answer(question: str, **given: Any) -> Any:
     """The core's answer to a question whose input is more than numbers."""
     return json.loads(staffing_answer(question, as_json("", given)))
+
+
+def columns_of(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Rows of the same names as columns."""
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}

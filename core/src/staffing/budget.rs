@@ -1,6 +1,6 @@
 //! Paid hours and their cost, by interval and by contact.
 
-use super::error::{StaffingError, arrivals, check, in_row, not_negative, positive, share};
+use super::error::{StaffingError, arrivals, check, in_row, not_negative, positive, share, volume_or_none};
 use super::plan::DEFAULT_INTERVAL_S;
 use super::queue_targets::{QueueStaffing, QueueTargets, in_column, shrinkage_of};
 use serde::{Deserialize, Serialize};
@@ -133,8 +133,7 @@ pub fn budget(input: &BudgetInput) -> Result<Budget, StaffingError> {
             positive("aht_s", aht_s(row))?;
         }
         let outsourced = volume * input.outsourced_share;
-        // The difference of nearly all of a tiny volume is no volume.
-        let kept = Some(volume - outsourced).filter(|kept| *kept >= 1e-9).unwrap_or(0.0);
+        let kept = volume_or_none(volume - outsourced);
         let staffing = input.targets.requirement(kept, input.interval_s, aht_s(row)).solve()?;
         let agents = f64::from(staffing.agents);
         let scheduled = if input.whole_heads { shrinkage.heads(agents) } else { shrinkage.scheduled(agents) };

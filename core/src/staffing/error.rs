@@ -214,9 +214,17 @@ pub(crate) fn not_negative(field: &'static str, value: f64) -> Result<(), Staffi
     check(field, value, (0.0..=1e12).contains(&value), "must lie between 0 and 1e12")
 }
 
-/// What arrives in an interval; a number far below any that matters would only reach the end of doubles.
+/// The least volume but none: a number far below any that matters would only reach the end of doubles.
+pub(crate) const LEAST_VOLUME: f64 = 1e-9;
+
+/// A volume that was computed: what is too little to matter is none.
+pub(crate) fn volume_or_none(volume: f64) -> f64 {
+    if volume < LEAST_VOLUME { 0.0 } else { volume }
+}
+
+/// What arrives in an interval.
 pub(crate) fn arrivals(field: &'static str, value: f64) -> Result<(), StaffingError> {
-    let inside = value == 0.0 || (1e-9..=1e12).contains(&value);
+    let inside = value == 0.0 || (LEAST_VOLUME..=1e12).contains(&value);
     check(field, value, inside, "must be 0 or lie between 1e-9 and 1e12")
 }
 

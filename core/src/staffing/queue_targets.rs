@@ -28,6 +28,10 @@ pub struct QueueTargets {
     pub max_abandonment: Option<f64>,
     /// Greatest share of customers who wait at all, above 0, at most 1.
     pub max_p_wait: Option<f64>,
+    /// Least share of customers who wait at most `max_wait_s`, answered or not; below 1. Both or neither.
+    pub max_wait_share: Option<f64>,
+    /// What the share `max_wait_share` of customers waits at most, in seconds.
+    pub max_wait_s: Option<f64>,
 }
 
 impl Default for QueueTargets {
@@ -41,6 +45,8 @@ impl Default for QueueTargets {
             max_occupancy: None,
             max_abandonment: None,
             max_p_wait: None,
+            max_wait_share: None,
+            max_wait_s: None,
         }
     }
 }
@@ -57,6 +63,8 @@ impl QueueTargets {
             max_occupancy: self.max_occupancy,
             max_abandonment: self.max_abandonment,
             max_p_wait: self.max_p_wait,
+            max_wait_share: self.max_wait_share,
+            max_wait_s: self.max_wait_s,
             ..Requirement::new(volume, interval_s, aht_s)
         }
     }

@@ -1,6 +1,6 @@
 //! Volume that is not known: a day's rate is drawn from a gamma law around the forecast.
 
-use super::error::{StaffingError, check, not_negative, positive, share};
+use super::error::{LEAST_VOLUME, StaffingError, check, not_negative, positive, share};
 use super::incomplete_gamma::regularised;
 use super::requirement::Requirement;
 use super::solve::Bearable;
@@ -47,7 +47,6 @@ pub struct ExpectedMeasures {
 
 /// Beyond this many spreads, or below this share of the density's peak, nothing counts.
 const NEGLIGIBLE: f64 = 40.0;
-const LEAST_VOLUME: f64 = 1e-9;
 /// Panels of 12 nodes: enough where the measures change over the square root of a large load.
 const PANELS: (f64, f64) = (24.0, 600.0);
 

@@ -3,7 +3,7 @@
 use super::{Day, DayEvaluation, DayInterval, DayTargets, Start, unknown};
 use crate::staffing::erlang_a::ErlangA;
 use crate::staffing::erlang_c::ErlangC;
-use crate::staffing::error::StaffingError;
+use crate::staffing::error::{StaffingError, volume_or_none};
 use crate::staffing::service_level::ServiceLevel;
 use serde::{Deserialize, Serialize};
 
@@ -96,7 +96,13 @@ impl TryFrom<String> for Method {
 
 impl Day {
     /// The load, in erlangs, that stands for each interval; the exact method has none and gets the mean of MOL.
+    ///
+    /// It is what the models take for the volume of one handling time, and may fade away.
     pub(super) fn loads(&self, method: Method) -> Vec<f64> {
+        self.loads_by(method).into_iter().map(volume_or_none).collect()
+    }
+
+    fn loads_by(&self, method: Method) -> Vec<f64> {
         let choose = |over, mean: f64, greatest: f64, rises: bool| match over {
             Over::Mean => mean,
             Over::Mix if rises => mean,

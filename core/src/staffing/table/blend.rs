@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::proof::{ASA_BELOW, LEVEL_BELOW, LN_P_WAIT, P_ABANDON_BELOW, P_WAIT_BELOW, PROOF, proof, targets};
-use super::{Chosen, Model, fill, given};
+use super::{Chosen, Model, given};
 use crate::staffing::Blend;
 
 const RESERVED: Input = input(
@@ -51,27 +51,23 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: BLEND.0,
         source: BLEND.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
-                |[agents, volume, interval_s, aht_s, reserved, outbound, patience_s, target_wait_s]| {
-                    let blend =
-                        Blend::new(volume, interval_s, aht_s, reserved, given(outbound), given(patience_s))?;
-                    let state = blend.at(agents)?;
-                    let m = state.measures();
-                    Ok([
-                        m.p_wait,
-                        m.ln_p_wait,
-                        m.p_abandon,
-                        state.service_level(target_wait_s, definition)?,
-                        m.asa_s,
-                        m.mean_queue_length,
-                        m.outbound_carried,
-                        m.occupancy,
-                    ])
-                },
-            )
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, volume, interval_s, aht_s, reserved, outbound, patience_s, target_wait_s]| {
+                let blend =
+                    Blend::new(volume, interval_s, aht_s, reserved, given(outbound), given(patience_s))?;
+                let state = blend.at(agents)?;
+                let m = state.measures();
+                Ok([
+                    m.p_wait,
+                    m.ln_p_wait,
+                    m.p_abandon,
+                    state.service_level(target_wait_s, definition)?,
+                    m.asa_s,
+                    m.mean_queue_length,
+                    m.outbound_carried,
+                    m.occupancy,
+                ])
+            })
         },
     },
     Model {
@@ -95,10 +91,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: BLEND.0,
         source: BLEND.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(
                 |[
                     volume,
                     interval_s,
@@ -151,10 +145,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: BLEND.0,
         source: BLEND.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(
                 |[
                     agents,
                     volume,

@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::proof::{LN_P_WAIT, PROOF, proof, targets};
-use super::{Chosen, Model, fill, given};
+use super::{Chosen, Model, given};
 use crate::staffing::error::positive;
 use crate::staffing::{ChatConcurrency, StaffingError};
 
@@ -46,29 +46,25 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: CHAT.0,
         source: CHAT.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
-                |[agents, volume, interval_s, a, b, c, d, e, f, g, h, patience_s, target_wait_s]| {
-                    let chat = chat(volume, interval_s, [a, b, c, d, e, f, g, h], patience_s)?;
-                    crate::staffing::error::whole("agents", agents)?;
-                    let state = chat.at(agents as u32)?;
-                    let m = state.measures();
-                    Ok([
-                        m.p_wait,
-                        m.ln_p_wait,
-                        m.p_abandon,
-                        state.service_level(target_wait_s, definition)?,
-                        m.asa_s,
-                        m.mean_queue_length,
-                        m.mean_chats_in_service,
-                        m.mean_handling_s,
-                        m.occupancy,
-                        m.slot_occupancy,
-                    ])
-                },
-            )
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, volume, interval_s, a, b, c, d, e, f, g, h, patience_s, target_wait_s]| {
+                let chat = chat(volume, interval_s, [a, b, c, d, e, f, g, h], patience_s)?;
+                crate::staffing::error::whole("agents", agents)?;
+                let state = chat.at(agents as u32)?;
+                let m = state.measures();
+                Ok([
+                    m.p_wait,
+                    m.ln_p_wait,
+                    m.p_abandon,
+                    state.service_level(target_wait_s, definition)?,
+                    m.asa_s,
+                    m.mean_queue_length,
+                    m.mean_chats_in_service,
+                    m.mean_handling_s,
+                    m.occupancy,
+                    m.slot_occupancy,
+                ])
+            })
         },
     },
     Model {
@@ -97,10 +93,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: CHAT.0,
         source: CHAT.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(
                 |[
                     volume,
                     interval_s,

@@ -1,7 +1,7 @@
 //! Erlang B, C and A.
 
 use super::field::*;
-use super::{Chosen, Model, fill, given};
+use super::{Chosen, Model, given};
 use crate::staffing::error::load_of;
 use crate::staffing::{ErlangA, ErlangC, erlang_b, erlang_b_ln};
 
@@ -24,8 +24,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "Poisson arrivals; who finds every line busy is lost and does not call again; any law of handling times",
         source: "Erlang 1917; series 1/B = Σ n(n−1)…(n−j+1)/aʲ, fractional n by Fortet's integral",
-        row: |inputs, _, out| {
-            fill(inputs, out, |[agents, load]| {
+        rows: |rows, _| {
+            rows.fill(|[agents, load]| {
                 let blocking = erlang_b(agents, load)?;
                 let carried = load * (1.0 - blocking);
                 let occupancy = if agents > 0.0 { (carried / agents).min(1.0) } else { 0.0 };
@@ -55,8 +55,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "Poisson arrivals, exponential handling times, nobody abandons, first come first served, load below agents",
         source: "Erlang 1917; C = nB/(n − a(1 − B))",
-        row: |inputs, _, out| {
-            fill(inputs, out, |[agents, load, aht_s, target_wait_s, quantile]| {
+        rows: |rows, _| {
+            rows.fill(|[agents, load, aht_s, target_wait_s, quantile]| {
                 let state = ErlangC::new(load, aht_s)?.at(agents)?;
                 let m = state.measures();
                 Ok([
@@ -91,8 +91,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "Poisson arrivals, exponential handling times and patience, first come first served",
         source: "Palm 1957; Zeltyn and Mandelbaum 2005",
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
                 let model = ErlangA::new(volume, interval_s, aht_s, patience_s)?;
                 let state = model.at(agents)?;
                 let m = state.measures();
@@ -121,8 +121,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "as erlang_c without patience_s, as erlang_a with it",
         source: "1 − C·e^(−(n−a)t/AHT); with patience as erlang_a",
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
                 if let Some(patience_s) = given(patience_s) {
                     let state = ErlangA::new(volume, interval_s, aht_s, patience_s)?.at(agents)?;
                     return Ok([state.service_level(target_wait_s, definition)?]);

@@ -5,7 +5,7 @@ use super::proof::{
     ASA_BELOW, CARRIED_LOAD, LEVEL_BELOW, MAX_BLOCKING, NEEDED, NO_STATE, P_ABANDON_BELOW, P_BLOCK,
     P_WAIT_BELOW, fewest, proof, targets,
 };
-use super::{Chosen, Model, fill, given};
+use super::{Chosen, Model, given};
 use crate::staffing::{Engset, FiniteRoom};
 
 const WAITING_PLACES: Input =
@@ -55,8 +55,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: FINITE_ROOM.0,
         source: FINITE_ROOM.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(inputs, out, |[agents, volume, interval_s, aht_s, places, patience_s, target_wait_s]| {
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, volume, interval_s, aht_s, places, patience_s, target_wait_s]| {
                 let room = FiniteRoom::new(volume, interval_s, aht_s, places, given(patience_s))?;
                 let state = room.at(agents)?;
                 let m = state.measures();
@@ -109,10 +109,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: FINITE_ROOM.0,
         source: FINITE_ROOM.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(
                 |[
                     volume,
                     interval_s,
@@ -150,8 +148,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: FINITE_ROOM.0,
         source: FINITE_ROOM.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, max_blocking]| {
+        rows: |rows, _| {
+            rows.fill(|[agents, volume, interval_s, aht_s, patience_s, max_blocking]| {
                 let room = FiniteRoom::new(volume, interval_s, aht_s, 0.0, given(patience_s))?;
                 Ok(fewest(room.fewest_places(agents, max_blocking)?))
             })
@@ -182,8 +180,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ENGSET.0,
         source: ENGSET.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[agents, sources, load]| {
+        rows: |rows, _| {
+            rows.fill(|[agents, sources, load]| {
                 let m = Engset::new(sources, load)?.at(agents)?;
                 Ok([
                     m.time_congestion,
@@ -211,10 +209,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ENGSET.0,
         source: ENGSET.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[sources, load, limit]| {
-                Ok(fewest(Engset::new(sources, load)?.fewest_agents(limit)?))
-            })
+        rows: |rows, _| {
+            rows.fill(|[sources, load, limit]| Ok(fewest(Engset::new(sources, load)?.fewest_agents(limit)?)))
         },
     },
 ];

@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::targets::targeted;
-use super::{Chosen, Model, fill};
+use super::{Chosen, Model};
 use crate::staffing::error::StaffingError;
 use crate::staffing::{ErlangG, Patience, Requirement, Staffing};
 
@@ -35,9 +35,9 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: true,
         assumes: ASSUMES,
         source: SOURCE,
-        row: |inputs, Chosen { definition, patience }, out| {
+        rows: |rows, Chosen { definition, patience }| {
             let patience = law(patience)?;
-            fill(inputs, out, |[agents, volume, interval_s, aht_s, target_wait_s, quantile]| {
+            rows.fill(|[agents, volume, interval_s, aht_s, target_wait_s, quantile]| {
                 let model = ErlangG::new(volume, interval_s, aht_s, patience.clone())?;
                 let state = model.at(agents)?;
                 let m = state.measures();
@@ -92,9 +92,9 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: true,
         assumes: ASSUMES,
         source: SOURCE,
-        row: |inputs, Chosen { definition, patience }, out| {
+        rows: |rows, Chosen { definition, patience }| {
             let patience = law(patience)?;
-            fill(inputs, out, |[volume, interval_s, aht_s, a, target_wait_s, b, c, d, e, f, g]| {
+            rows.fill(|[volume, interval_s, aht_s, a, target_wait_s, b, c, d, e, f, g]| {
                 let open = Requirement::new(volume, interval_s, aht_s);
                 let requirement = targeted(open, [a, target_wait_s, b, c, d, e, f, g], definition);
                 requirement.solve_with(patience).map(proof)

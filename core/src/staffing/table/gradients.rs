@@ -1,7 +1,7 @@
 //! The gradients of Erlang B, C and A.
 
 use super::field::*;
-use super::{Chosen, Model, fill};
+use super::{Chosen, Model};
 use crate::staffing::{ErlangA, ErlangC, erlang_b_gradient};
 
 /// Outputs `d_<measure>_d_<input>`, measure by measure.
@@ -27,8 +27,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "as erlang_b; agents and load above 0",
         source: "the series of erlang_b differentiated term by term",
-        row: |inputs, _, out| {
-            fill(inputs, out, |[agents, load]| {
+        rows: |rows, _| {
+            rows.fill(|[agents, load]| {
                 let gradient = erlang_b_gradient(agents, load)?;
                 Ok([gradient.offered_load_erl, gradient.agents])
             })
@@ -46,8 +46,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "as erlang_c; per erlang of load the handling time is fixed, per second of handling time the load is",
         source: "the formulas of erlang_c on numbers that carry their derivatives",
-        row: |inputs, _, out| {
-            fill::<4, 20>(inputs, out, |[agents, load, aht_s, target_wait_s]| {
+        rows: |rows, _| {
+            rows.fill::<4, 20>(|[agents, load, aht_s, target_wait_s]| {
                 let gradients = ErlangC::new(load, aht_s)?.gradients(agents, target_wait_s)?;
                 let measures = [
                     gradients.p_wait,
@@ -73,8 +73,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "as erlang_a; each input changes while the others are fixed",
         source: "the integrals of erlang_a on numbers that carry their derivatives",
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill::<6, 30>(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill::<6, 30>(|[agents, volume, interval_s, aht_s, patience_s, target_wait_s]| {
                 let model = ErlangA::new(volume, interval_s, aht_s, patience_s)?;
                 let gradients = model.gradients(agents, target_wait_s, definition)?;
                 let measures = [

@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::proof::LN_P_WAIT;
-use super::{Model, fill, given};
+use super::{Model, given};
 use crate::staffing::error::renamed;
 use crate::staffing::{Garnett, HalfinWhitt};
 
@@ -30,8 +30,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: HALFIN_WHITT.0,
         source: HALFIN_WHITT.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[beta]| {
+        rows: |rows, _| {
+            rows.fill(|[beta]| {
                 let limit = HalfinWhitt::new(beta)?;
                 Ok([limit.p_wait(), limit.ln_p_wait()])
             })
@@ -46,8 +46,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: HALFIN_WHITT.0,
         source: HALFIN_WHITT.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[load, p_wait]| {
+        rows: |rows, _| {
+            rows.fill(|[load, p_wait]| {
                 let limit = HalfinWhitt::for_p_wait(p_wait).map_err(renamed("p_wait", "max_p_wait"))?;
                 Ok([limit.agents(load)?, limit.beta()])
             })
@@ -66,8 +66,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: GARNETT.0,
         source: GARNETT.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[beta, theta_over_mu, load]| {
+        rows: |rows, _| {
+            rows.fill(|[beta, theta_over_mu, load]| {
                 let limit = Garnett::new(beta, theta_over_mu)?;
                 let p_abandon = given(load).map_or(Ok(f64::NAN), |load| limit.p_abandon(load))?;
                 Ok([limit.p_wait(), limit.ln_p_wait(), p_abandon])
@@ -83,8 +83,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: GARNETT.0,
         source: GARNETT.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[load, theta_over_mu, p_wait]| {
+        rows: |rows, _| {
+            rows.fill(|[load, theta_over_mu, p_wait]| {
                 let limit =
                     Garnett::for_p_wait(p_wait, theta_over_mu).map_err(renamed("p_wait", "max_p_wait"))?;
                 Ok([limit.agents(load)?, limit.beta()])

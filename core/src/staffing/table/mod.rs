@@ -13,11 +13,13 @@ mod gradients;
 mod limits;
 mod proof;
 mod recall;
+mod rows;
 mod targets;
 mod uncertain;
 
-use super::error::{StaffingError, in_row};
+use super::error::StaffingError;
 use super::{OnError, Patience, ServiceLevel, batch};
+use rows::Rows;
 use serde::Serialize;
 use std::fmt;
 
@@ -43,11 +45,11 @@ pub struct Model {
     /// Where the formula is from.
     pub source: &'static str,
     #[serde(skip)]
-    row: RowFunction,
+    rows: RowsFunction,
 }
 
 /// Inputs in, outputs out, in the order of the lists.
-type RowFunction = fn(&[f64], Chosen<'_>, &mut [f64]) -> Result<(), StaffingError>;
+type RowsFunction = fn(Rows<'_>, Chosen<'_>) -> Result<Columns, StaffingError>;
 
 /// What is chosen for all rows of a model, beside its numbers.
 #[derive(Clone, Copy, Debug, Default)]
@@ -147,25 +149,10 @@ pub fn evaluate<'a>(
     let columns = model.arrange(inputs)?;
     let rows = batch::rows(&columns)?;
     // What was left out is NaN inside, so that a NaN that was given is told apart by this.
-    let is_given: Vec<bool> =
+    let is_given =
         model.inputs.iter().map(|input| inputs.iter().any(|(name, _)| *name == input.name)).collect();
-    let mut values: Vec<Vec<f64>> = model.outputs.iter().map(|_| Vec::with_capacity(rows)).collect();
-    let mut errors = vec![None; rows];
-    let (mut row_in, mut row_out) = (vec![f64::NAN; columns.len()], vec![f64::NAN; model.outputs.len()]);
-    for (row, row_error) in errors.iter_mut().enumerate() {
-        for (slot, (_, column)) in row_in.iter_mut().zip(&columns) {
-            *slot = batch::at(column, row);
-        }
-        if let Err(error) = model.row(&row_in, &is_given, chosen, &mut row_out) {
-            match on_error {
-                OnError::Raise => return Err(in_row(row)(error)),
-                OnError::Mask => *row_error = Some(error.code()),
-            }
-            row_out.fill(f64::NAN);
-        }
-        values.iter_mut().zip(&row_out).for_each(|(column, value)| column.push(*value));
-    }
-    Ok(Columns { model, values, error: errors })
+    let inputs = columns.into_iter().map(|(_, column)| column).collect();
+    (model.rows)(Rows { model, number: rows, inputs, is_given, on_error }, chosen)
 }
 
 /// A number, what it is called and what it is measured in.
@@ -299,42 +286,13 @@ impl Model {
         self.inputs.iter().map(column).collect()
     }
 
-    fn row(
-        &self,
-        row: &[f64],
-        is_given: &[bool],
-        chosen: Chosen<'_>,
-        out: &mut [f64],
-    ) -> Result<(), StaffingError> {
-        for ((input, value), is_given) in self.inputs.iter().zip(row).zip(is_given) {
-            if value.is_nan() && *is_given && matches!(input.presence, Presence::Optional) {
-                let why = "must be a number, or be left out";
-                return Err(StaffingError::InvalidInput { field: input.name, value: *value, why });
-            }
-        }
-        (self.row)(row, chosen, out)?;
-        match self
-            .outputs
-            .iter()
-            .zip(&*out)
-            .find(|(field, value)| value.is_nan() && field.absent_when.is_none())
-        {
-            Some((field, _)) => Err(StaffingError::NotRepresentable { output: field.name }),
-            None => Ok(()),
-        }
+    fn input_name(&self, place: usize) -> &'static str {
+        self.inputs.get(place).map_or("", |input| input.name)
     }
-}
 
-/// Lets a row function name its inputs and outputs by destructuring; a test evaluates every model once.
-fn fill<const I: usize, const O: usize>(
-    inputs: &[f64],
-    out: &mut [f64],
-    of: impl Fn([f64; I]) -> Result<[f64; O], StaffingError>,
-) -> Result<(), StaffingError> {
-    debug_assert_eq!((inputs.len(), out.len()), (I, O), "the lists of inputs and outputs of this model");
-    let inputs = inputs.try_into().unwrap_or([f64::NAN; I]);
-    out.iter_mut().zip(of(inputs)?).for_each(|(slot, value)| *slot = value);
-    Ok(())
+    fn output_name(&self, place: usize) -> &'static str {
+        self.outputs.get(place).map_or("", |output| output.name)
+    }
 }
 
 /// The value of an optional input, if it was given.

@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::proof::{CARRIED_LOAD, MAX_BLOCKING, NO_STATE, PROOF, fewest, proof, targets};
-use super::{Chosen, Model, fill};
+use super::{Chosen, Model};
 use crate::staffing::{ErlangX, ExtendedErlangB};
 
 const FIRST_LOAD: Input = input("first_offered_load_erl", "erl", "load of first calls");
@@ -39,8 +39,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: EXTENDED_ERLANG_B.0,
         source: EXTENDED_ERLANG_B.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[agents, first, recall]| {
+        rows: |rows, _| {
+            rows.fill(|[agents, first, recall]| {
                 let m = ExtendedErlangB::new(first, recall)?.at(agents)?;
                 Ok([
                     m.total_offered_load_erl,
@@ -67,8 +67,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: EXTENDED_ERLANG_B.0,
         source: EXTENDED_ERLANG_B.1,
-        row: |inputs, _, out| {
-            fill(inputs, out, |[first, recall, limit]| {
+        rows: |rows, _| {
+            rows.fill(|[first, recall, limit]| {
                 Ok(fewest(ExtendedErlangB::new(first, recall)?.fewest_agents(limit)?))
             })
         },
@@ -92,8 +92,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ERLANG_X.0,
         source: ERLANG_X.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(inputs, out, |[agents, volume, interval_s, aht_s, patience_s, redial, target_wait_s]| {
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, volume, interval_s, aht_s, patience_s, redial, target_wait_s]| {
                 let state = ErlangX::new(volume, interval_s, aht_s, patience_s, redial)?.at(agents)?;
                 let m = state.measures();
                 Ok([
@@ -130,10 +130,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ERLANG_X.0,
         source: ERLANG_X.1,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(
                 |[volume, interval_s, aht_s, patience_s, redial, target_wait_s, sl, p_wait, left, asa_s]| {
                     let model = ErlangX::new(volume, interval_s, aht_s, patience_s, redial)?;
                     let targets = targets(definition, target_wait_s, [sl, p_wait, left, asa_s]);

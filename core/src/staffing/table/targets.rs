@@ -1,7 +1,7 @@
 //! What given staff bear, and what staff and waiting cost.
 
 use super::field::*;
-use super::{Chosen, Model, fill, given};
+use super::{Chosen, Model, given};
 use crate::staffing::error::{StaffingError, check};
 use crate::staffing::{Bearable, Costed, Costs, Requirement, ServiceLevel};
 
@@ -85,8 +85,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ASSUMES,
         source: "bisection of erlang_c or erlang_a in the volume, to the last bit",
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(inputs, out, |[agents, interval_s, aht_s, patience_s, a, b, c, d, e, f, g, h]| {
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, interval_s, aht_s, patience_s, a, b, c, d, e, f, g, h]| {
                 let open = demand(0.0, interval_s, aht_s, patience_s);
                 targeted(open, [a, b, c, d, e, f, g, h], definition).volume_for(agents).map(bearable)
             })
@@ -122,8 +122,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ASSUMES,
         source: "bisection of erlang_c or erlang_a in the handling time, to the last bit",
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(inputs, out, |[agents, volume, interval_s, patience_s, a, b, c, d, e, f, g, h]| {
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, volume, interval_s, patience_s, a, b, c, d, e, f, g, h]| {
                 let open = demand(volume, interval_s, 1.0, patience_s);
                 targeted(open, [a, b, c, d, e, f, g, h], definition).aht_for(agents).map(bearable)
             })
@@ -156,18 +156,14 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ASSUMES,
         source: "the least of every number up to the one whose staff alone costs more; of over 5,000 by bisection",
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
-                |[volume, interval_s, aht_s, patience_s, target_wait_s, agent, waiting, abandoned]| {
-                    let open = demand(volume, interval_s, aht_s, patience_s);
-                    let requirement = Requirement { definition, target_wait_s, ..open };
-                    let costs =
-                        Costs { per_agent_hour: agent, per_waiting_hour: waiting, per_abandoned: abandoned };
-                    requirement.cheapest(&costs).map(costed)
-                },
-            )
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[volume, interval_s, aht_s, patience_s, target_wait_s, agent, waiting, abandoned]| {
+                let open = demand(volume, interval_s, aht_s, patience_s);
+                let requirement = Requirement { definition, target_wait_s, ..open };
+                let costs =
+                    Costs { per_agent_hour: agent, per_waiting_hour: waiting, per_abandoned: abandoned };
+                requirement.cheapest(&costs).map(costed)
+            })
         },
     },
     Model {
@@ -198,10 +194,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ASSUMES,
         source: "erlang_c or erlang_a with n and with n − 1 agents",
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(
                 |[
                     agents,
                     volume,

@@ -2,7 +2,7 @@
 
 use super::field::*;
 use super::targets::{demand, targeted};
-use super::{Chosen, Model, fill};
+use super::{Chosen, Model};
 use crate::staffing::{Requirement, UncertainVolume, newsvendor};
 
 const RATE_CV: Input =
@@ -38,8 +38,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ASSUMES,
         source: SOURCE,
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(inputs, out, |[agents, volume, interval_s, aht_s, cv, patience_s, target_wait_s, level]| {
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[agents, volume, interval_s, aht_s, cv, patience_s, target_wait_s, level]| {
                 let open = demand(volume, interval_s, aht_s, patience_s);
                 let requirement =
                     Requirement { target_wait_s, definition, service_level: Some(level), ..open };
@@ -79,22 +79,18 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: ASSUMES,
         source: "the measures are monotone in volume: the agents for the volume that the share of days does not exceed",
-        row: |inputs, Chosen { definition, .. }, out| {
-            fill(
-                inputs,
-                out,
-                |[volume, interval_s, aht_s, cv, days, patience_s, a, target_wait_s, b, c, d, e]| {
-                    let open = demand(volume, interval_s, aht_s, patience_s);
-                    // No percentile of the wait.
-                    let targets = [a, target_wait_s, b, c, d, e, f64::NAN, f64::NAN];
-                    let requirement = targeted(open, targets, definition);
-                    let uncertain = UncertainVolume::new(volume, cv)?;
-                    let found = uncertain.guaranteed(&requirement, days)?;
-                    let (agents, at) = (f64::from(found.agents), found.at);
-                    let day = uncertain.quantile(days)?;
-                    Ok([agents, day, at.service_level, at.asa_s, at.abandonment, at.occupancy])
-                },
-            )
+        rows: |rows, Chosen { definition, .. }| {
+            rows.fill(|[volume, interval_s, aht_s, cv, days, patience_s, a, target_wait_s, b, c, d, e]| {
+                let open = demand(volume, interval_s, aht_s, patience_s);
+                // No percentile of the wait.
+                let targets = [a, target_wait_s, b, c, d, e, f64::NAN, f64::NAN];
+                let requirement = targeted(open, targets, definition);
+                let uncertain = UncertainVolume::new(volume, cv)?;
+                let found = uncertain.guaranteed(&requirement, days)?;
+                let (agents, at) = (f64::from(found.agents), found.at);
+                let day = uncertain.quantile(days)?;
+                Ok([agents, day, at.service_level, at.asa_s, at.abandonment, at.occupancy])
+            })
         },
     },
     Model {
@@ -113,8 +109,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "the volume has a gamma law, with the same probability below and above the interval",
         source: "quantiles of the gamma law",
-        row: |inputs, _, out| {
-            fill(inputs, out, |[low, high, confidence]| {
+        rows: |rows, _| {
+            rows.fill(|[low, high, confidence]| {
                 let law = UncertainVolume::from_interval(low, high, confidence)?;
                 Ok([law.mean(), law.cv()])
             })
@@ -137,10 +133,8 @@ pub(super) const MODELS: &[Model] = &[
         has_patience: false,
         assumes: "load is normal; costs are proportional to what is too few and too many",
         source: "Arrow, Harris and Marschak 1951",
-        row: |inputs, _, out| {
-            fill(inputs, out, |[mean, sd, under, over]| {
-                newsvendor(mean, sd, under, over).map(|(a, b)| [a, b])
-            })
+        rows: |rows, _| {
+            rows.fill(|[mean, sd, under, over]| newsvendor(mean, sd, under, over).map(|(a, b)| [a, b]))
         },
     },
 ];
