@@ -97,6 +97,26 @@ pub struct StaffingColumns {
     pub error: Vec<Option<&'static str>>,
 }
 
+impl StaffingColumns {
+    fn with_room(rows: usize, is_fractional: bool) -> Self {
+        let numbers = || Vec::with_capacity(rows);
+        Self {
+            agents: numbers(),
+            fractional: if is_fractional { numbers() } else { Vec::new() },
+            offered_load_erl: numbers(),
+            service_level: numbers(),
+            service_level_at_minus_one: numbers(),
+            asa_s: numbers(),
+            occupancy: numbers(),
+            abandonment: numbers(),
+            p_wait: numbers(),
+            binding: Vec::with_capacity(rows),
+            error: Vec::with_capacity(rows),
+            ..Self::default()
+        }
+    }
+}
+
 /// Solves every row; the same bits as [`Requirement::solve`] row by row.
 ///
 /// # Errors
@@ -122,7 +142,7 @@ pub fn required_agents(
     let mut out = StaffingColumns {
         model: model(columns.patience_s.is_some()),
         definition: columns.definition.id(),
-        ..StaffingColumns::default()
+        ..StaffingColumns::with_room(rows, columns.is_fractional)
     };
     for row in 0..rows {
         let requirement = columns.row(row);

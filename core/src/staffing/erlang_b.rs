@@ -84,8 +84,10 @@ pub(crate) struct Inverse {
 
 /// Below this load 1/B is its last term, aⁿ/Γ(n+1), but for less than the last bit.
 const TINY_LOAD: f64 = 1e-20;
-/// Eight factors of the series at once must not overflow.
-const GREATEST_RATIO: f64 = 1e12;
+/// Sixteen factors of the series at once must not overflow.
+const GREATEST_RATIO: f64 = 1e9;
+/// A term less than this share of the sum changes no digit of it, nor do those after it.
+const NEGLIGIBLE: f64 = 1e-17;
 const BIG: f64 = 1e150;
 const LN_BIG: f64 = 345.387_763_949_106_85;
 /// A sum of e¹⁰⁰⁰ or more: B is far below any double.
@@ -93,6 +95,7 @@ const FAR: f64 = 1000.0;
 
 impl Inverse {
     /// For arguments that are already checked.
+    #[inline]
     pub(crate) fn of(agents: f64, load: f64) -> Self {
         if agents == 0.0 {
             Self { less_one: 0.0, ln_scale: 0.0 }
@@ -131,42 +134,71 @@ impl Inverse {
     }
 
     /// Σ n(n−1)…(n−j+1)/aʲ from the greatest factors down; `None` where a fractional `agents` leaves it no room to converge.
+    #[inline]
     fn series(agents: f64, load: f64) -> Option<Self> {
         let per_load = 1.0 / load;
-        let (mut term, mut sum, mut ln_scale) = (1.0_f64, 0.0_f64, 0.0_f64);
-        let mut left = agents;
-        if agents * per_load < GREATEST_RATIO {
-            // Eight terms share one step of the chain of products, which is what takes time.
-            while left >= 8.0 {
-                let r = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0].map(|less| (left - less) * per_load);
-                let (pair, next, third, last) = (r[0] * r[1], r[2] * r[3], r[4] * r[5], r[6] * r[7]);
-                let four = pair * next;
-                let six = four * third;
-                let eight = six * last;
-                let lower = (r[0] + pair) + pair * (r[2] + next);
-                let upper = (r[4] + third) + third * (r[6] + last);
-                sum += term * (lower + four * upper);
-                term *= eight;
-                left -= 8.0;
-                if r[7] < 1.0 && term < 1e-17 * sum {
-                    return Some(Self { less_one: sum, ln_scale });
-                }
-                if sum > BIG {
-                    if ln_scale > FAR {
-                        return Some(Self::far_beyond(agents, load));
-                    }
-                    term /= BIG;
-                    sum /= BIG;
-                    ln_scale += LN_BIG;
-                }
+        // All but the most lightly loaded lines need no scale; keeping one would slow every step down.
+        if agents * per_load < GREATEST_RATIO
+            && let Some(less_one) = Self::unscaled_series(agents, per_load)
+        {
+            return Some(Self { less_one, ln_scale: 0.0 });
+        }
+        Self::scaled_series(agents, load, per_load)
+    }
+
+    /// `None` where the sum needs a scale or does not converge.
+    #[inline(never)]
+    fn unscaled_series(agents: f64, per_load: f64) -> Option<f64> {
+        let (mut term, mut sum, mut left) = (1.0_f64, 0.0_f64, agents);
+        while left >= 16.0 {
+            let (of_sixteen, last) = sixteen_terms(left, per_load);
+            sum += term * of_sixteen;
+            term *= last;
+            left -= 16.0;
+            if term < NEGLIGIBLE * sum && (left + 1.0) * per_load < 1.0 {
+                return Some(sum);
+            }
+            if sum > BIG {
+                return None;
+            }
+        }
+        if left >= 8.0 {
+            let (of_eight, last) = Lanes::of_four(left, 0.0, 4.0, per_load).joined();
+            sum += term * of_eight;
+            term *= last;
+            left -= 8.0;
+            if term < NEGLIGIBLE * sum && (left + 1.0) * per_load < 1.0 {
+                return Some(sum);
             }
         }
         while left >= 1.0 {
-            let ratio = left / load;
+            let ratio = left * per_load;
             term *= ratio;
             sum += term;
             left -= 1.0;
-            if ratio < 1.0 && term < 1e-17 * sum {
+            if term < NEGLIGIBLE * sum && ratio < 1.0 {
+                return Some(sum);
+            }
+        }
+        (left == 0.0 && sum <= BIG).then_some(sum)
+    }
+
+    #[cold]
+    fn scaled_series(agents: f64, load: f64, per_load: f64) -> Option<Self> {
+        let (mut term, mut sum, mut ln_scale) = (1.0_f64, 0.0_f64, 0.0_f64);
+        let mut left = agents;
+        while left >= 1.0 {
+            if left >= 16.0 && agents * per_load < GREATEST_RATIO {
+                let (of_sixteen, last) = sixteen_terms(left, per_load);
+                sum += term * of_sixteen;
+                term *= last;
+                left -= 16.0;
+            } else {
+                term *= left * per_load;
+                sum += term;
+                left -= 1.0;
+            }
+            if term < NEGLIGIBLE * sum && (left + 1.0) * per_load < 1.0 {
                 return Some(Self { less_one: sum, ln_scale });
             }
             if sum > BIG {
@@ -209,22 +241,74 @@ impl Inverse {
         Self { less_one: 1.0, ln_scale }
     }
 
-    /// Probability of waiting under Erlang C, of which `free` = 1 − load/agents: C = 1/(1 + free·(1/B − 1)).
-    pub(crate) fn p_wait(self, free: f64) -> f64 {
+    /// Probability of waiting under Erlang C: n/(n + (n − a)·(1/B − 1)).
+    #[inline]
+    pub(crate) fn p_wait(self, agents: f64, load: f64) -> f64 {
         if self.ln_scale == 0.0 {
-            1.0 / (1.0 + free * self.less_one)
+            agents / (agents + (agents - load) * self.less_one)
         } else {
-            libm::exp(self.ln_p_wait(free))
+            libm::exp(self.ln_p_wait(agents, load))
         }
     }
 
-    pub(crate) fn ln_p_wait(self, free: f64) -> f64 {
+    pub(crate) fn ln_p_wait(self, agents: f64, load: f64) -> f64 {
+        let free = (agents - load) / agents;
         if self.ln_scale == 0.0 {
             -libm::log1p(free * self.less_one)
         } else {
             -(libm::log(free * self.less_one) + self.ln_scale)
         }
     }
+}
+
+/// Terms of the series in two lanes, each in units of the term before its first: their sum, and the last of them.
+///
+/// Lanes, and four factors at a time, are what a processor computes side by side; one by one each would wait for the
+/// product of those before it.
+#[derive(Clone, Copy)]
+struct Lanes {
+    sum: [f64; 2],
+    last: [f64; 2],
+}
+
+impl Lanes {
+    /// Four terms in either lane, the first of them `place` and `place` + `apart` factors below `left`.
+    #[inline(always)]
+    fn of_four(left: f64, place: f64, apart: f64, per_load: f64) -> Self {
+        let ratio = |place: f64| [(left - place) * per_load, (left - (place + apart)) * per_load];
+        let (a, b, c, d) = (ratio(place), ratio(place + 1.0), ratio(place + 2.0), ratio(place + 3.0));
+        let sum = times(a, and_one(times(b, and_one(times(c, and_one(d))))));
+        Self { sum, last: times(times(a, b), times(c, d)) }
+    }
+
+    /// These and then those, lane by lane.
+    #[inline(always)]
+    fn and(self, next: Self) -> Self {
+        let [first, second] = times(self.last, next.sum);
+        Self { sum: [self.sum[0] + first, self.sum[1] + second], last: times(self.last, next.last) }
+    }
+
+    /// The second lane after the first: the sum and the last term.
+    #[inline(always)]
+    fn joined(self) -> (f64, f64) {
+        (self.sum[0] + self.last[0] * self.sum[1], self.last[0] * self.last[1])
+    }
+}
+
+#[inline(always)]
+fn times(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [a[0] * b[0], a[1] * b[1]]
+}
+
+#[inline(always)]
+fn and_one(a: [f64; 2]) -> [f64; 2] {
+    [1.0 + a[0], 1.0 + a[1]]
+}
+
+/// The next sixteen terms of the series in units of the term before them: their sum, and the last.
+#[inline(always)]
+fn sixteen_terms(left: f64, per_load: f64) -> (f64, f64) {
+    Lanes::of_four(left, 0.0, 8.0, per_load).and(Lanes::of_four(left, 4.0, 8.0, per_load)).joined()
 }
 
 /// 1/B(x) = eᵃ a⁻ˣ Γ(x+1, a) for 0 ≤ x < 1: by series below a = 2, by continued fraction above.

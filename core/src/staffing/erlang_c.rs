@@ -76,12 +76,8 @@ impl ErlangC {
                 aht_s: self.aht_s,
             });
         }
-        if self.load >= agents {
-            return Err(StaffingError::Unstable { load: self.load, agents });
-        }
-        let inverse = Inverse::of(agents, self.load);
-        let p_wait = inverse.p_wait((agents - self.load) / agents);
-        Ok(ErlangCState { inverse, p_wait, agents, load: self.load, aht_s: self.aht_s })
+        ErlangCState::of_stable(agents, self.load, self.aht_s)
+            .ok_or(StaffingError::Unstable { load: self.load, agents })
     }
 
     /// The fewest agents that serve the load at all: the smallest integer above it; 0 without load.
@@ -116,6 +112,35 @@ impl ErlangC {
     }
 }
 
+#[inline]
+fn level(p_wait: f64, agents: f64, load: f64, aht_s: f64, target_wait_s: f64) -> f64 {
+    1.0 - p_wait * libm::exp(-(agents - load) * target_wait_s / aht_s)
+}
+
+/// The service level of a queue that is stable and not empty; `None` for anything else, which [`ErlangC`] tells apart.
+///
+/// The same bits as by a state, without one: over columns what takes time would be moving it and its errors about.
+#[inline]
+pub(super) fn level_of_stable(
+    agents: f64,
+    volume: f64,
+    interval_s: f64,
+    aht_s: f64,
+    wait_s: f64,
+) -> Option<f64> {
+    let load = volume * aht_s / interval_s;
+    let is_right = error::is_arrivals(volume)
+        && error::is_positive(interval_s)
+        && error::is_positive(aht_s)
+        && error::is_agents(agents)
+        && error::is_not_negative(wait_s);
+    if !is_right || volume == 0.0 || load >= agents {
+        return None;
+    }
+    let p_wait = Inverse::of(agents, load).p_wait(agents, load);
+    Some(level(p_wait, agents, load, aht_s, wait_s))
+}
+
 /// Erlang C with a number of agents; see [`ErlangC::at`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErlangCState {
@@ -127,6 +152,16 @@ pub struct ErlangCState {
 }
 
 impl ErlangCState {
+    /// Of a load above 0, where that is below the agents; the inputs are checked.
+    #[inline]
+    pub(super) fn of_stable(agents: f64, load: f64, aht_s: f64) -> Option<Self> {
+        if load >= agents {
+            return None;
+        }
+        let inverse = Inverse::of(agents, load);
+        Some(Self { inverse, p_wait: inverse.p_wait(agents, load), agents, load, aht_s })
+    }
+
     /// All measures that need no target.
     pub fn measures(&self) -> ErlangCMeasures {
         let mean_wait_of_delayed_s =
@@ -146,7 +181,7 @@ impl ErlangCState {
         if self.load == 0.0 {
             return f64::NEG_INFINITY;
         }
-        self.inverse.ln_p_wait((self.agents - self.load) / self.agents)
+        self.inverse.ln_p_wait(self.agents, self.load)
     }
 
     /// Share of customers answered within `target_wait_s` seconds.
@@ -159,7 +194,7 @@ impl ErlangCState {
     }
 
     pub(crate) fn service_level_unchecked(&self, target_wait_s: f64) -> f64 {
-        1.0 - self.p_wait * libm::exp(-(self.agents - self.load) * target_wait_s / self.aht_s)
+        level(self.p_wait, self.agents, self.load, self.aht_s, target_wait_s)
     }
 
     /// The wait in seconds that a share `quantile` of customers does not exceed.

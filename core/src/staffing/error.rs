@@ -152,9 +152,13 @@ pub(crate) fn check(
     if is_right { Ok(()) } else { Err(StaffingError::InvalidInput { field, value, why }) }
 }
 
+#[inline]
+pub(crate) fn is_agents(value: f64) -> bool {
+    value == 0.0 || (1e-9..=MAX_AGENTS).contains(&value)
+}
+
 pub(crate) fn agents(value: f64) -> Result<(), StaffingError> {
-    let inside = value == 0.0 || (1e-9..=MAX_AGENTS).contains(&value);
-    check("agents", value, inside, "must be 0 or lie between 1e-9 and 10,000,000")
+    check("agents", value, is_agents(value), "must be 0 or lie between 1e-9 and 10,000,000")
 }
 
 pub(crate) fn load(value: f64) -> Result<(), StaffingError> {
@@ -206,12 +210,22 @@ pub(crate) fn load_of(volume: f64, interval_s: f64, aht_s: f64) -> Result<f64, S
     Ok(load)
 }
 
+#[inline]
+pub(crate) fn is_positive(value: f64) -> bool {
+    (1e-9..=1e12).contains(&value)
+}
+
 pub(crate) fn positive(field: &'static str, value: f64) -> Result<(), StaffingError> {
-    check(field, value, (1e-9..=1e12).contains(&value), "must lie between 1e-9 and 1e12")
+    check(field, value, is_positive(value), "must lie between 1e-9 and 1e12")
+}
+
+#[inline]
+pub(crate) fn is_not_negative(value: f64) -> bool {
+    (0.0..=1e12).contains(&value)
 }
 
 pub(crate) fn not_negative(field: &'static str, value: f64) -> Result<(), StaffingError> {
-    check(field, value, (0.0..=1e12).contains(&value), "must lie between 0 and 1e12")
+    check(field, value, is_not_negative(value), "must lie between 0 and 1e12")
 }
 
 /// The least volume but none: a number far below any that matters would only reach the end of doubles.
@@ -222,10 +236,14 @@ pub(crate) fn volume_or_none(volume: f64) -> f64 {
     if volume < LEAST_VOLUME { 0.0 } else { volume }
 }
 
+#[inline]
+pub(crate) fn is_arrivals(value: f64) -> bool {
+    value == 0.0 || (LEAST_VOLUME..=1e12).contains(&value)
+}
+
 /// What arrives in an interval.
 pub(crate) fn arrivals(field: &'static str, value: f64) -> Result<(), StaffingError> {
-    let inside = value == 0.0 || (LEAST_VOLUME..=1e12).contains(&value);
-    check(field, value, inside, "must be 0 or lie between 1e-9 and 1e12")
+    check(field, value, is_arrivals(value), "must be 0 or lie between 1e-9 and 1e12")
 }
 
 pub(crate) fn share(field: &'static str, value: f64) -> Result<(), StaffingError> {

@@ -27,7 +27,7 @@ impl Requirement {
         let undecided = match (self.volume, lowest) {
             (0.0, _) => Binding::NoVolume,
             // Even nobody at work may do, such as for a mean wait no shorter than patience.
-            (_, 0) => self.targets().next().unwrap_or(Binding::ServiceLevel),
+            (_, 0) => self.first_target(),
             _ => Binding::Stability,
         };
         self.fewest("mmn_plus_g", lowest, undecided, |agents| self.at_in(&model, agents))

@@ -1,5 +1,5 @@
 use super::erlang_a::{ErlangA, ErlangAState};
-use super::erlang_c::{ErlangC, ErlangCMeasures, ErlangCState};
+use super::erlang_c::ErlangCState;
 use super::error::{StaffingError, check, load_of, not_negative, positive, share};
 use super::service_level::ServiceLevel;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,16 @@ pub struct Requirement {
 fn default_target() -> f64 {
     ServiceLevel::DEFAULT_TARGET_WAIT_S
 }
+
+/// In the order in which they are named when several decide.
+const TARGETS: [Binding; 6] = [
+    Binding::ServiceLevel,
+    Binding::Asa,
+    Binding::Abandonment,
+    Binding::PWait,
+    Binding::Occupancy,
+    Binding::MaxWait,
+];
 
 /// Which target decided the number of agents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,18 +233,22 @@ impl Requirement {
         Ok(self.at(agents)?.measures(self))
     }
 
-    /// The targets that are given; the first that decides is named.
-    pub(super) fn targets(&self) -> impl Iterator<Item = Binding> + use<> {
-        [
-            self.service_level.map(|_| Binding::ServiceLevel),
-            self.max_asa_s.map(|_| Binding::Asa),
-            self.max_abandonment.map(|_| Binding::Abandonment),
-            self.max_p_wait.map(|_| Binding::PWait),
-            self.max_occupancy.map(|_| Binding::Occupancy),
-            self.max_wait_share.map(|_| Binding::MaxWait),
-        ]
-        .into_iter()
-        .flatten()
+    /// The limit of a target, if it is one.
+    pub(super) fn limit(&self, target: Binding) -> Option<f64> {
+        match target {
+            Binding::ServiceLevel => self.service_level,
+            Binding::Asa => self.max_asa_s,
+            Binding::Abandonment => self.max_abandonment,
+            Binding::PWait => self.max_p_wait,
+            Binding::Occupancy => self.max_occupancy,
+            Binding::MaxWait => self.max_wait_share,
+            Binding::NoVolume | Binding::Stability | Binding::Blocking => None,
+        }
+    }
+
+    /// The targets that are given, with their limits; the first that decides is named.
+    pub(super) fn targets(&self) -> impl Iterator<Item = (Binding, f64)> + use<'_> {
+        TARGETS.iter().filter_map(|target| Some((*target, self.limit(*target)?)))
     }
 
     pub(super) fn check(&self) -> Result<(), StaffingError> {
@@ -307,11 +321,13 @@ impl Requirement {
         let state = match (self.volume, self.patience_s) {
             (0.0, _) => State::Idle { has_agents: agents > 0.0 },
             (_, None) => {
-                let state = ErlangC::from_volume(self.volume, self.interval_s, self.aht_s)?.at(agents)?;
-                State::C(state, state.measures())
+                let load = self.volume * self.aht_s / self.interval_s;
+                let state = ErlangCState::of_stable(agents, load, self.aht_s);
+                State::C(state.ok_or(StaffingError::Unstable { load, agents })?)
             }
             (_, Some(patience)) => {
-                State::A(ErlangA::new(self.volume, self.interval_s, self.aht_s, patience)?.at(agents)?)
+                let model = ErlangA::new(self.volume, self.interval_s, self.aht_s, patience)?;
+                State::A(Box::new(model.at(agents)?))
             }
         };
         Ok(At { service_level: state.service_level(self), state })
@@ -330,8 +346,9 @@ enum State {
     Idle {
         has_agents: bool,
     },
-    C(ErlangCState, ErlangCMeasures),
-    A(ErlangAState),
+    C(ErlangCState),
+    /// Large, and dear enough that a box costs nothing beside it; a search moves states about.
+    A(Box<ErlangAState>),
     /// A model whose measures are had at once.
     Known(Measures),
 }
@@ -342,7 +359,7 @@ impl State {
         match self {
             Self::Idle { .. } => f64::NAN,
             // Nobody abandons, so every definition gives the same share.
-            Self::C(state, _) => state.service_level_unchecked(requirement.target_wait_s),
+            Self::C(state) => state.service_level_unchecked(requirement.target_wait_s),
             Self::A(state) => {
                 state.service_level_unchecked(requirement.target_wait_s, requirement.definition)
             }
@@ -378,11 +395,11 @@ impl At {
             (State::Idle { .. }, _) | (_, Binding::NoVolume | Binding::Stability | Binding::Blocking) => {
                 f64::NAN
             }
-            (State::C(_, measures), Binding::Asa) => measures.asa_s,
-            (State::C(..), Binding::Abandonment) => 0.0,
-            (State::C(_, measures), Binding::PWait) => measures.p_wait,
-            (State::C(_, measures), Binding::Occupancy) => measures.occupancy,
-            (State::C(state, _), Binding::MaxWait) => state.service_level_unchecked(max_wait_s),
+            (State::C(state), Binding::Asa) => state.measures().asa_s,
+            (State::C(_), Binding::Abandonment) => 0.0,
+            (State::C(state), Binding::PWait) => state.measures().p_wait,
+            (State::C(state), Binding::Occupancy) => state.measures().occupancy,
+            (State::C(state), Binding::MaxWait) => state.service_level_unchecked(max_wait_s),
             (State::Known(measures), Binding::Asa) => measures.asa_s,
             (State::Known(measures), Binding::Abandonment) => measures.abandonment,
             (State::Known(measures), Binding::PWait) => measures.p_wait,

@@ -61,6 +61,14 @@ pub(crate) fn fewest(
     if met > i64::from(limit) { Err(beyond) } else { Ok(met as u32) }
 }
 
+/// The natural logarithm of a number above 0 to about a hundredth: enough to lead a search, at a tenth of the time.
+pub(crate) fn roughly_ln(x: f64) -> f64 {
+    // Exponent and mantissa as one number: log2 but for the bend between powers of two, which a parabola follows.
+    let as_number = x.to_bits() as f64 / (1_u64 << 52) as f64;
+    let mantissa = as_number - libm::floor(as_number);
+    (as_number - 1023.0 + 0.345 * mantissa * (1.0 - mantissa)) * std::f64::consts::LN_2
+}
+
 fn steps(margin: f64, per_agent: f64) -> i64 {
     libm::ceil((margin / per_agent).clamp(1.0, MAX_AGENTS)) as i64
 }
@@ -112,4 +120,17 @@ pub(crate) fn root(mut low: f64, mut high: f64, mut f: impl FnMut(f64) -> f64) -
         }
     }
     low + (high - low) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rough_logarithms_are_rough() {
+        for x in [f64::MIN_POSITIVE, 1e-20, 0.01, 0.3, 0.99, 1.0, 1.01, 1.3, 1.9, 2.0, 77.0, 1e20, 1e308] {
+            let (rough, ln) = (roughly_ln(x), libm::log(x));
+            assert!((rough - ln).abs() < 0.01, "{x}: {rough} {ln}");
+        }
+    }
 }

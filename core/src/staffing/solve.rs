@@ -36,7 +36,7 @@ impl Requirement {
             (0.0, _) => (0, Binding::NoVolume),
             (_, None) => (ErlangC::new(load, self.aht_s)?.fewest_stable(), Binding::Stability),
             // Even nobody at work may do, such as for a mean wait no shorter than patience.
-            (_, Some(_)) => (0, self.targets().next().unwrap_or(Binding::ServiceLevel)),
+            (_, Some(_)) => (0, self.first_target()),
         };
         let known_as = model(self.patience_s.is_some());
         self.fewest(known_as, lowest, undecided, |agents| self.at(agents))
@@ -163,9 +163,14 @@ impl Requirement {
         Ok(Bearable {
             value: of(&answer),
             offered_load_erl: load_of(answer.volume, answer.interval_s, answer.aht_s)?,
-            binding: binding.or(self.targets().next()).unwrap_or(Binding::Stability),
+            binding: binding.unwrap_or_else(|| self.first_target()),
             at: answer.at(agents)?.measures(&answer),
         })
+    }
+
+    /// What is said to decide where nothing else does.
+    pub(super) fn first_target(&self) -> Binding {
+        self.targets().next().map_or(Binding::Stability, |(target, _)| target)
     }
 
     /// What is no stable state meets no target.
@@ -181,26 +186,19 @@ impl Requirement {
         if self.volume == 0.0 {
             return (margin, None);
         }
-        for target in self.targets() {
+        for (target, limit) in self.targets() {
             let value = at.value(self, target);
             // Both as what should be small.
             let (bad, limit, is_met) = match target {
-                Binding::ServiceLevel => least(value, self.service_level),
-                Binding::MaxWait => least(value, self.max_wait_share),
-                Binding::Asa => most(value, self.max_asa_s),
-                Binding::Abandonment => most(value, self.max_abandonment),
-                Binding::PWait => most(value, self.max_p_wait),
-                Binding::Occupancy => {
-                    let (bad, limit, _) = most(value, self.max_occupancy);
-                    // Without agents nobody is busy, yet that meets no target.
-                    (bad, limit, agents > 0.0 && is_occupancy_met(value, limit))
-                }
-                Binding::NoVolume | Binding::Stability | Binding::Blocking => continue,
+                Binding::ServiceLevel | Binding::MaxWait => (1.0 - value, 1.0 - limit, value >= limit),
+                // Without agents nobody is busy, yet that meets no target.
+                Binding::Occupancy => (value, limit, agents > 0.0 && is_occupancy_met(value, limit)),
+                _ => (value, limit, value <= limit),
             };
             if !is_met && missed.is_none() {
                 missed = Some(target);
             }
-            margin = margin.min(libm::log(limit / bad.max(f64::MIN_POSITIVE)));
+            margin = margin.min(search::roughly_ln(limit / bad.max(f64::MIN_POSITIVE)));
         }
         (margin, missed)
     }
@@ -210,16 +208,14 @@ impl Requirement {
         let root = load.sqrt();
         // P(wait) ≈ e^(−1.24β − 0.26β²) with a + β√a agents (a fit to Halfin and Whitt); a target wait adds β√a·T/h.
         let beta = |bad: f64, wait_s: f64| {
-            let wanted = -libm::log(bad.clamp(1e-300, 1.0));
+            let wanted = -search::roughly_ln(bad.clamp(1e-300, 1.0));
             let linear = 1.24 + root * wait_s / self.aht_s;
             ((linear * linear + 1.04 * wanted).sqrt() - linear) / 0.52
         };
-        let by_target = |target| match target {
-            Binding::ServiceLevel => beta(1.0 - self.service_level.unwrap_or(0.0), self.target_wait_s),
-            Binding::MaxWait => {
-                beta(1.0 - self.max_wait_share.unwrap_or(0.0), self.max_wait_s.unwrap_or(0.0))
-            }
-            Binding::PWait => beta(self.max_p_wait.unwrap_or(1.0), 0.0),
+        let by_target = |(target, limit)| match target {
+            Binding::ServiceLevel => beta(1.0 - limit, self.target_wait_s),
+            Binding::MaxWait => beta(1.0 - limit, self.max_wait_s.unwrap_or(0.0)),
+            Binding::PWait => beta(limit, 0.0),
             _ => 0.5,
         };
         let beta = self.targets().map(by_target).fold(0.0, f64::max);
@@ -228,14 +224,4 @@ impl Requirement {
         let stays = if self.patience_s.is_some() { 0.5 } else { 0.0 };
         (load + (beta - stays) * root).max(by_occupancy)
     }
-}
-
-fn least(value: f64, limit: Option<f64>) -> (f64, f64, bool) {
-    let limit = limit.unwrap_or(0.0);
-    (1.0 - value, 1.0 - limit, value >= limit)
-}
-
-fn most(value: f64, limit: Option<f64>) -> (f64, f64, bool) {
-    let limit = limit.unwrap_or(f64::INFINITY);
-    (value, limit, value <= limit)
 }

@@ -2,6 +2,7 @@
 
 use super::field::*;
 use super::{Chosen, Model, given};
+use crate::staffing::erlang_c::level_of_stable;
 use crate::staffing::error::load_of;
 use crate::staffing::{ErlangA, ErlangC, erlang_b, erlang_b_ln};
 
@@ -126,6 +127,9 @@ pub(super) const MODELS: &[Model] = &[
                 if let Some(patience_s) = given(patience_s) {
                     let state = ErlangA::new(volume, interval_s, aht_s, patience_s)?.at(agents)?;
                     return Ok([state.service_level(target_wait_s, definition)?]);
+                }
+                if let Some(level) = level_of_stable(agents, volume, interval_s, aht_s, target_wait_s) {
+                    return Ok([level]);
                 }
                 let load = load_of(volume, interval_s, aht_s)?;
                 Ok([ErlangC::new(load, aht_s)?.at(agents)?.service_level(target_wait_s)?])

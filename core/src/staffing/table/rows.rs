@@ -27,20 +27,26 @@ impl Rows<'_> {
     ) -> Result<Columns, StaffingError> {
         let Self { model, number, inputs, is_given, on_error } = self;
         debug_assert_eq!((inputs.len(), model.outputs.len()), (I, O), "the lists of {}", model.name);
-        let columns: [&[f64]; I] = array::from_fn(|place| inputs.get(place).copied().unwrap_or_default());
-        let steps = columns.map(|column| usize::from(column.len() > 1));
+        let column = |place: usize| inputs.get(place).copied().unwrap_or_default();
+        let (fixed, varying): ([f64; I], [&[f64]; I]) = (
+            array::from_fn(|place| column(place).first().copied().unwrap_or(f64::NAN)),
+            array::from_fn(|place| if column(place).len() > 1 { column(place) } else { &[] }),
+        );
         let must_be_number: [bool; I] = array::from_fn(|place| {
             let is_optional =
                 model.inputs.get(place).is_some_and(|input| matches!(input.presence, Presence::Optional));
             is_optional && is_given.get(place).copied().unwrap_or(false)
         });
+        let is_optional_given = must_be_number.contains(&true);
         let may_be_absent: [bool; O] = array::from_fn(|place| {
             model.outputs.get(place).is_some_and(|output| output.absent_when.is_some())
         });
         let row_of = |row: usize| -> Result<[f64; O], StaffingError> {
             let given: [f64; I] =
-                array::from_fn(|place| columns[place].get(row * steps[place]).copied().unwrap_or(f64::NAN));
-            if let Some(place) = (0..I).find(|&place| must_be_number[place] && given[place].is_nan()) {
+                array::from_fn(|place| varying[place].get(row).copied().unwrap_or(fixed[place]));
+            if is_optional_given
+                && let Some(place) = (0..I).find(|&place| must_be_number[place] && given[place].is_nan())
+            {
                 let (field, why) = (model.input_name(place), "must be a number, or be left out");
                 return Err(StaffingError::InvalidInput { field, value: f64::NAN, why });
             }
