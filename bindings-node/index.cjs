@@ -13,6 +13,7 @@ module.exports = {
   ...require('./lib/deferred.cjs'),
   ...require('./lib/budgets.cjs'),
   ...require('./lib/pooling.cjs'),
+  ...require('./lib/patience.cjs'),
   ...require('./lib/router.cjs'),
   ...require('./lib/live.cjs'),
   ...require('./lib/moving_over.cjs'),

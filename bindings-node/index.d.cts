@@ -93,6 +93,7 @@ export * from './lib/day.cjs'
 export * from './lib/deferred.cjs'
 export * from './lib/budgets.cjs'
 export * from './lib/pooling.cjs'
+export * from './lib/patience.cjs'
 
 /** A number of a model: what it is called, in what unit, and what it is. */
 export interface Quantity {
@@ -1424,19 +1425,6 @@ export function definitions(): {
   attributions: Attribution[]
   level: 'queue' | 'any' | 'agent'
 }[]
-
-/** How long customers would wait, found under censoring (Kaplan-Meier). */
-export interface Patience {
-  /** Mean if it is exponential, in seconds; null when nobody abandoned. */
-  meanS: number | null
-  /** The time by which half would have left; null if that was never seen. */
-  medianS: number | null
-  /** At each step: seconds, and the share who would wait longer. */
-  survival: [seconds: number, share: number][]
-}
-
-/** Fits the patience of everybody who was offered to a queue. */
-export function fitPatience(data: Records | Interaction[]): Patience
 
 /** How a scenario came out; as a string it shows the first difference and the decision behind it. */
 export class ScenarioReport {

@@ -56,5 +56,6 @@ export const {
   KpiTable,
   kpis,
   definitions,
+  PatienceFit,
   fitPatience,
 } = krarup

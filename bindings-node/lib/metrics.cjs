@@ -1,7 +1,7 @@
 'use strict'
 const { inspect } = require('node:util')
 const { KrarupError, call, translated, microseconds, text } = require('./native.cjs')
-const { Records } = require('./records.cjs')
+const { asRecords } = require('./as_records.cjs')
 
 /** One row a group, interval and metric; print it to read it. */
 class KpiTable {
@@ -28,8 +28,6 @@ class KpiTable {
     return this.#text
   }
 }
-
-const records = (data) => (data instanceof Records ? data : new Records(data))
 
 // Names of the options, and how their values are written in a specification.
 const whole = (value) => value
@@ -61,11 +59,9 @@ function kpis(data, metrics, options = {}) {
     const [field, write] = OPTIONS[name]
     if (value !== undefined) spec[field] = write(value)
   }
-  return new KpiTable(translated(() => records(data).raw.kpis(text('options', spec))))
+  return new KpiTable(translated(() => asRecords(data).raw.kpis(text('options', spec))))
 }
 
 const definitions = () => JSON.parse(call('metricDefinitions'))
 
-const fitPatience = (data) => JSON.parse(translated(() => records(data).raw.patience()))
-
-module.exports = { KpiTable, kpis, definitions, fitPatience }
+module.exports = { KpiTable, kpis, definitions }

@@ -1,14 +1,15 @@
 //! Records and KPIs for Node: rows, specifications and tables cross as JSON text.
 
-use crate::errors::{Guarded, error, invalid, parsed};
+use crate::errors::{self, Guarded, error, invalid, parsed};
 use crate::routing::{instant, json};
-use krarup::metrics::{KpiSpec, KpiTable, definitions, patience};
+use krarup::metrics::{KpiSpec, KpiTable, definitions, patience_waits};
 use krarup::recorder::Recorder;
 use krarup::records::{self as core, AgentState, Interaction, QualityReport};
 use krarup::routing::{Config, Receipt};
+use krarup::staffing::PatienceFit;
 use krarup::synthetic::Centre;
 use krarup::time::Zone;
-use napi::bindgen_prelude::{Buffer, FnArgs, Function, Result};
+use napi::bindgen_prelude::{Buffer, Float64Array, FnArgs, Function, Result, Uint8Array};
 use napi_derive::napi;
 use serde_json::{Value, json as object};
 use std::fs::File;
@@ -86,16 +87,21 @@ impl RawRecords {
     }
 
     #[napi(catch_unwind)]
-    pub fn patience(&self) -> Result<String> {
-        let fit = patience(&self.core.interactions);
-        let steps: Vec<(f64, f64)> =
-            fit.steps().iter().map(|step| (step.at.as_seconds_f64(), step.survival)).collect();
-        json(&object!({
-            "meanS": fit.exponential_mean_s(),
-            "medianS": fit.median().map(|at| at.as_seconds_f64()),
-            "survival": steps,
-        }))
+    pub fn patience(&self) -> Result<Vec<String>> {
+        told(&PatienceFit::of_spans(patience_waits(&self.core.interactions)))
     }
+}
+
+/// A fit as JSON and as text.
+fn told(fit: &PatienceFit) -> Result<Vec<String>> {
+    Ok(vec![json(fit)?, fit.to_string()])
+}
+
+/// The patience behind waits in seconds; `abandoned` has a byte for each, not 0 where it ended by abandonment.
+#[napi(catch_unwind)]
+pub fn fit_patience_waits(waits_s: Float64Array, abandoned: Uint8Array) -> Result<Vec<String>> {
+    let abandoned: Vec<bool> = abandoned.iter().map(|byte| *byte != 0).collect();
+    told(&PatienceFit::of(&waits_s, &abandoned).map_err(errors::staffing)?)
 }
 
 /// Rows with the names that JavaScript uses.

@@ -126,7 +126,7 @@ test('patience and a day plan', () => {
   const { meanS, medianS, survival } = krarup.fitPatience(day)
   assert.ok(meanS !== null && meanS > 60 && meanS < 3600)
   assert.ok(medianS === null || medianS > 0)
-  assert.ok(survival.every(([, share], step) => step === 0 || share <= survival[step - 1][1]))
+  assert.ok(survival.every((step, place) => place === 0 || step.survival <= survival[place - 1].survival))
   const plan = krarup.dayPlan({ volume: [100, 0], ahtS: [200, 200], sl: { level: 0.8 }, shrinkage: [0.3] })
   assert.equal(plan[0].staffing.agents, 15)
   assert.equal(plan[0].staffing.binding, 'service_level')

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import * as krarup from 'krarup'
 
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, import.meta.url), 'utf8')
-const types = ['../index', ...['models', 'day', 'deferred', 'budgets', 'pooling'].map((name) => `../lib/${name}`)]
+const types = ['../index', ...['models', 'day', 'deferred', 'budgets', 'pooling', 'patience'].map((name) => `../lib/${name}`)]
   .map((name) => read(`${name}.d.cts`)).join('')
 /** The string literals of a union type. */
 const union = (/** @type {string} */ name) => {

@@ -23,7 +23,7 @@ mod _krarup {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::metrics::{RawKpis, compute_kpis, definitions_json, fit_patience};
+    use crate::metrics::{RawKpis, compute_kpis, definitions_json, fit_patience, fit_patience_waits};
     #[pymodule_export]
     use crate::models::{columns_as_table, evaluate, explain_model, staffing_models};
     #[pymodule_export]

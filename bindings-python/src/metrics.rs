@@ -1,9 +1,11 @@
 //! KPIs for Python: a specification and records in, a tidy Arrow table out.
 
+use crate::columns::Column;
 use crate::errors::{self, guarded};
 use crate::records::{RawRecords, Table, instants, integers, strings, table};
 use arrow_array::{ArrayRef, Float64Array};
-use krarup::metrics::{KpiSpec, KpiTable, definitions as core_definitions, patience};
+use krarup::metrics::{KpiSpec, KpiTable, definitions as core_definitions, patience_waits};
+use krarup::staffing::PatienceFit;
 use krarup::time::Zone;
 use pyo3::prelude::*;
 use std::sync::Arc;
@@ -41,15 +43,30 @@ pub(crate) fn definitions_json(py: Python<'_>) -> PyResult<String> {
     serde_json::to_string(core_definitions()).map_err(|error| errors::invalid(py, error.to_string()))
 }
 
-/// Mean (exponential) and median patience in seconds, and the survival curve's steps (s, share).
-type Fit = (Option<f64>, Option<f64>, Vec<(f64, f64)>);
+/// A fit as JSON and as text.
+fn told(py: Python<'_>, fit: &PatienceFit) -> PyResult<(String, String)> {
+    let json = serde_json::to_string(fit).map_err(|error| errors::invalid(py, error.to_string()))?;
+    Ok((json, fit.to_string()))
+}
 
+/// The patience behind the waits of records.
 #[pyfunction]
-pub(crate) fn fit_patience(py: Python<'_>, records: &RawRecords) -> PyResult<Fit> {
+pub(crate) fn fit_patience(py: Python<'_>, records: &RawRecords) -> PyResult<(String, String)> {
+    guarded(py, || told(py, &py.detach(|| PatienceFit::of_spans(patience_waits(&records.core.interactions)))))
+}
+
+/// The patience behind waits in seconds; `abandoned` has a byte for each, not 0 where it ended by abandonment.
+#[pyfunction]
+pub(crate) fn fit_patience_waits(
+    py: Python<'_>,
+    waits_s: &Bound<'_, PyAny>,
+    abandoned: &[u8],
+) -> PyResult<(String, String)> {
     guarded(py, || {
-        let fit = py.detach(|| patience(&records.core.interactions));
-        let steps = fit.steps().iter().map(|step| (step.at.as_seconds_f64(), step.survival)).collect();
-        Ok((fit.exponential_mean_s(), fit.median().map(|at| at.as_seconds_f64()), steps))
+        let waits = Column::read("waits_s", waits_s)?;
+        let abandoned: Vec<bool> = abandoned.iter().map(|byte| *byte != 0).collect();
+        let fit = py.detach(|| PatienceFit::of(&waits.values, &abandoned));
+        told(py, &fit.map_err(|error| errors::staffing(py, &error))?)
     })
 }
 

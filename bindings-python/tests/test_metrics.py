@@ -218,7 +218,7 @@ def test_files_out_and_in_with_progress(tmp_path: Path) -> None:
 def test_patience_and_the_day_that_follows() -> None:
     patience = krarup.fit_patience(DAY)
     assert patience.mean_s is not None and 60 < patience.mean_s < 1000
-    assert all(0 <= share < 1 for _, share in patience.survival)
+    assert all(0 <= share < 1 for share in patience.survival["survival"])
     plan = krarup.day_plan([90, 0], [180, 0], patience_s=patience.mean_s, sl=0.8, shrinkage=[0.1, 0.2])
     first = plan[0]["staffing"]
     assert first["at"]["service_level"] >= 0.8 > first["at_minus_one"]["service_level"]

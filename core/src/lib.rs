@@ -131,5 +131,9 @@ struct Limits;
 struct GeneralPatience;
 
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/staffing/patience-from-data.md")]
+struct PatienceFromData;
+
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/staffing/targets-and-cost.md")]
 struct TargetsAndCost;

@@ -22,7 +22,7 @@ from .budgets import Budget, BudgetVariance, HeadcountPlan, budget, budget_varia
 from .day import Day, DayEvaluation, DayStaffing
 from .deferred import Backlog, DeferredWork
 from .live import LiveRouter
-from .metrics import KpiTable, Patience, definitions, fit_patience, kpis
+from .metrics import KpiTable, definitions, kpis
 from .models import (
     aht_for_agents,
     blend,
@@ -60,6 +60,7 @@ from .models import (
     volume_of_forecast,
 )
 from .moving_over import Imported, ImportReport, import_config, import_rules
+from .patience import Exponentiality, PatienceFit, PatienceMass, fit_patience
 from .planning import Plan, day_plan, plan
 from .pooling import (
     Pooling,
@@ -91,6 +92,7 @@ __all__ = [
     "DayStaffing",
     "DeferredWork",
     "Explanation",
+    "Exponentiality",
     "Frontier",
     "HeadcountPlan",
     "ImportReport",
@@ -101,7 +103,8 @@ __all__ = [
     "KrarupError",
     "LiveRouter",
     "Measures",
-    "Patience",
+    "PatienceFit",
+    "PatienceMass",
     "Plan",
     "Pooling",
     "QualityReport",

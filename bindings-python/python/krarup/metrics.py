@@ -1,17 +1,15 @@
-"""KPIs with their definitions, and patience."""
+"""KPIs with their definitions."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
-from ._krarup import InvalidInputError, RawKpis, Table, compute_kpis, definitions_json
-from ._krarup import fit_patience as _fit_patience
+from ._krarup import RawKpis, Table, compute_kpis, definitions_json
 from .instants import Instant, micros
-from .records import ArrowTable, Records
+from .records import ArrowTable, Records, as_records
 
 
 class KpiTable:
@@ -43,18 +41,6 @@ class KpiTable:
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self._raw.text())}</pre>"
-
-
-def _records(data: Records | ArrowTable, agent_states: ArrowTable | None) -> Records:
-    if not isinstance(data, Records):
-        return Records(data, agent_states)
-    if agent_states is not None:
-        error = InvalidInputError(
-            "agent_states are given beside Records, but must be given when the Records are made"
-        )
-        error.code = "invalid_spec"
-        raise error
-    return data
 
 
 def kpis(
@@ -101,27 +87,10 @@ def kpis(
         "as_of_us": None if as_of is None else micros(as_of),
     }
     spec |= {name: value for name, value in given.items() if value is not None}
-    return KpiTable(compute_kpis(_records(data, agent_states)._raw, json.dumps(spec)))
+    return KpiTable(compute_kpis(as_records(data, agent_states)._raw, json.dumps(spec)))
 
 
 def definitions() -> list[dict[str, Any]]:
     """Every metric: id, version, unit, formula, attributions (the default first), level."""
     values: list[dict[str, Any]] = json.loads(definitions_json())
     return values
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long customers would wait, found under censoring (Kaplan-Meier)."""
-
-    mean_s: float | None
-    """Mean if it is exponential; None when nobody abandoned."""
-    median_s: float | None
-    """The time by which half would have left; None if that was never seen."""
-    survival: list[tuple[float, float]]
-    """(seconds, share who would wait longer) at each step."""
-
-
-def fit_patience(data: Records | ArrowTable) -> Patience:
-    """Fits the patience of everybody who was offered to a queue."""
-    return Patience(*_fit_patience(_records(data, None)._raw))

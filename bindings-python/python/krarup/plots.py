@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import exp
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .day import DayEvaluation
+    from .patience import PatienceFit
     from .planning import Plan
     from .what_if import Frontier, Sensitivity
 
@@ -91,3 +93,40 @@ def sensitivity(table: Sensitivity, measures: Sequence[str], ax: Any) -> Any:
     ax.set_ylabel(f"{', '.join(measures)} ({table.units[measures[0]]})")
     ax.legend()
     return ax
+
+
+def patience(fit: PatienceFit, ax: Any) -> Any:
+    """Survival as steps with a band of two standard errors, and the law and the exponential through it."""
+    ax = _axes(ax)
+    at_s, share = fit.survival["at_s"], fit.survival["survival"]
+    low, high = (
+        [
+            min(1.0, max(0.0, one + side * error))
+            for one, error in zip(share, fit.survival["standard_error"], strict=True)
+        ]
+        for side in (-2, 2)
+    )
+    ax.fill_between(at_s, low, high, step="post", color="0.88", label="two standard errors")
+    ax.step([0.0, *at_s], [1.0, *share], where="post", label="Kaplan-Meier")
+    last = max(at_s, default=fit.longest_wait_s)
+    grid = [last * place / 400 for place in range(401)]
+    if fit.law is not None:
+        ax.plot(grid, [_survival(fit.law["pieces"], x) for x in grid], label="hazard by pieces")
+    if fit.mean_s:
+        ax.plot(grid, [exp(-x / fit.mean_s) for x in grid], linestyle=":", label="if exponential")
+    ax.set_xlabel("time waited (s)")
+    ax.set_ylabel("would wait longer (share)")
+    ax.set_ylim(0, 1.02)
+    ax.legend()
+    return ax
+
+
+def _survival(pieces: list[dict[str, float]], at_s: float) -> float:
+    share, ends = 1.0, [*(piece["from_s"] for piece in pieces[1:]), float("inf")]
+    for piece, end in zip(pieces, ends, strict=True):
+        if piece["from_s"] > at_s:
+            break
+        share *= (1.0 - piece["leave_at_start"]) * exp(
+            -piece["rate_per_s"] * (min(end, at_s) - piece["from_s"])
+        )
+    return share

@@ -8,7 +8,7 @@ from html import escape
 from os import PathLike
 from typing import Any, Protocol
 
-from ._krarup import RawRecorder, RawRecords, Table, example_centre, read_tables
+from ._krarup import InvalidInputError, RawRecorder, RawRecords, Table, example_centre, read_tables
 from ._krarup import generate as _generate
 from ._krarup import load_csv as _load_csv
 from .instants import Instant, micros
@@ -162,3 +162,16 @@ class Recorder:
     def finish(self) -> Records:
         """All that was not drained, what is still open included."""
         return Records._of(self._raw.finish())
+
+
+def as_records(data: Records | ArrowTable, agent_states: ArrowTable | None) -> Records:
+    """Records as they are, or made from tables."""
+    if not isinstance(data, Records):
+        return Records(data, agent_states)
+    if agent_states is not None:
+        error = InvalidInputError(
+            "agent_states are given beside Records, but must be given when the Records are made"
+        )
+        error.code = "invalid_spec"
+        raise error
+    return data

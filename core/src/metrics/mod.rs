@@ -33,7 +33,7 @@ mod spec;
 mod table;
 
 pub use definition::{Definition, Level, Unit};
-pub use patience::patience;
+pub use patience::{patience, patience_waits};
 pub use registry::{definition, definitions};
 pub use spec::{Attribution, Comparison, Dimension, KpiSpec, MetricsError, UnknownMetric};
 pub use table::{KpiRow, KpiTable, NullReason};

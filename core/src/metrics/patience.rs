@@ -1,5 +1,6 @@
 use crate::records::{Interaction, Outcome};
 use crate::statistics::KaplanMeier;
+use crate::time::Span;
 
 /// How long customers would wait (`patience_km`): waits of all offered contacts whose wait is over and
 /// recorded and not negative; only abandonments end patience, everything else censors it (Kaplan & Meier 1958).
@@ -17,10 +18,15 @@ use crate::statistics::KaplanMeier;
 /// assert_eq!(fit.exponential_mean_s(), Some(120.0));
 /// ```
 pub fn patience(interactions: &[Interaction]) -> KaplanMeier {
-    let waits: Vec<_> = interactions
+    KaplanMeier::fit(&patience_waits(interactions))
+}
+
+/// The waits behind [`patience`], and whether each ended by abandonment: for
+/// `staffing::PatienceFit`.
+pub fn patience_waits(interactions: &[Interaction]) -> Vec<(Span, bool)> {
+    interactions
         .iter()
         .filter(|row| row.was_offered() && row.outcome != Outcome::Open)
         .filter_map(|row| Some((row.waiting_time()?, row.outcome == Outcome::Abandoned)))
-        .collect();
-    KaplanMeier::fit(&waits)
+        .collect()
 }

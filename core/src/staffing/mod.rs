@@ -82,7 +82,10 @@ pub use gradient::{
 pub use halfin_whitt::HalfinWhitt;
 pub use headcount::{HeadcountInput, HeadcountMonth, HeadcountPlan, plan_headcount};
 pub use multi_skill::{PrimarySkill, SkillStaffing, SkillStaffingInput, staff_skills};
-pub use patience::{HazardPiece, Patience, PatienceLaw};
+pub use patience::{
+    Exponentiality, HazardEstimate, HazardPiece, Patience, PatienceFit, PatienceLaw, PatienceMass,
+    SurvivalEstimate,
+};
 pub use plan::{DEFAULT_INTERVAL_S, PlanInterval, PlannedInterval, Shrinkage, day_plan};
 pub use pooling::{Pooling, PoolingInput, QueueDemand, pool_queues};
 pub use queue_targets::{QueueStaffing, QueueTargets};

@@ -1,12 +1,16 @@
 //! How long customers wait before they give up: laws of patience, and their estimate from waits.
 
+mod atoms;
 mod decay;
+mod fit;
 mod law;
+mod waits;
 
 use super::error::{StaffingError, share};
 use decay::Decay;
 use serde::{Deserialize, Serialize};
 
+pub use fit::{Exponentiality, HazardEstimate, PatienceFit, PatienceMass, SurvivalEstimate};
 pub use law::{HazardPiece, PatienceLaw};
 
 /// A law of patience, ready to be used by [`ErlangG`](super::ErlangG).
