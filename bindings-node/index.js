@@ -15,6 +15,8 @@ export const {
   staffDay,
   optimiseDay,
   iterateDay,
+  offeredLoad,
+  sinusoidalVolumes,
   evaluateBacklog,
   staffBacklog,
   budget,

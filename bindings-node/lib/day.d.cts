@@ -74,7 +74,13 @@ export function staffDay(
 
 /** The fewest agent-hours that meet every target by the exact evaluator, and what other methods would have cost and missed. */
 export function optimiseDay(
-  options: DayOptions & IntervalTargets & { dayServiceLevel?: number; dayMaxAbandonment?: number }
+  options: DayOptions &
+    IntervalTargets & {
+      dayServiceLevel?: number
+      dayMaxAbandonment?: number
+      /** Hears the steps done and in all. */
+      onProgress?: (done: number, total: number) => void
+    }
 ): {
   staff: number[]
   at: DayEvaluation
@@ -94,3 +100,25 @@ export function optimiseDay(
 export function iterateDay(
   options: DayOptions & { maxPWait: number }
 ): { staff: number[]; pWait: number[]; iterations: number; hasConverged: boolean }
+
+/** The offered load in erlangs of piecewise constant arrivals, which lags behind them: m' = rate − m / AHT, solved exactly. */
+export function offeredLoad(options: {
+  volume: Column
+  ahtS: Column
+  /** 1800 unless given. */
+  intervalS?: number
+  /** When the first interval starts; 0 unless given. */
+  initialLoadErl?: number
+}): { atStart: number; atEnd: number; mean: number }[]
+
+/**
+ * Volumes of a day whose rate is a sine, two intervals a slice, right to the fourth order of its length; rates and times in
+ * any one unit. `sinusoidalLoad` gives the offered load at a time.
+ */
+export function sinusoidalVolumes(options: {
+  meanRate: number
+  amplitude: number
+  omega: number
+  until: number
+  slices: number
+}): number[]

@@ -1498,3 +1498,33 @@ export interface NewsvendorOptions<Value> extends OnError {
  */
 export function newsvendor(options: NewsvendorOptions<number>): NewsvendorMeasures
 export function newsvendor(options: NewsvendorOptions<Column>): Columns<NewsvendorMeasures>
+
+export interface SinusoidalLoadMeasures {
+  /** arrival rate at that time (1/time) */
+  rate: number
+  /** offered load with exponential handling times (erl) */
+  offeredLoadExponential: number
+  /** offered load when every contact takes the mean (erl) */
+  offeredLoadFixed: number
+}
+
+export interface SinusoidalLoadOptions<Value> extends OnError {
+  /** mean arrival rate, in any one unit of time (1/time) */
+  meanRate: Value
+  /** amplitude of the rate, at most its mean (1/time) */
+  amplitude: Value
+  /** 2π over the period (1/time) */
+  omega: Value
+  /** mean handling time (time) */
+  handling: Value
+  /** when (time) */
+  at: Value
+}
+
+/**
+ * Offered load at one time of arrivals whose rate is a sine, which lags behind it and varies less.
+ * Assumes: Poisson arrivals at the rate mean + amplitude·sin(omega·t) since ever, endlessly many agents.
+ * Source: Eick, Massey and Whitt 1993.
+ */
+export function sinusoidalLoad(options: SinusoidalLoadOptions<number>): SinusoidalLoadMeasures
+export function sinusoidalLoad(options: SinusoidalLoadOptions<Column>): Columns<SinusoidalLoadMeasures>

@@ -36,4 +36,5 @@ export const {
   guaranteedAgents,
   volumeOfForecast,
   newsvendor,
+  sinusoidalLoad,
 } = krarup

@@ -1,10 +1,12 @@
 //! Staffing answers whose input is more than numbers, as JSON in and out.
 
 use crate::errors;
+use crate::records::{Progress, reporter};
 use crate::staffing::json;
 use krarup::staffing::{
-    StaffingError, budget, budget_variance, evaluate_backlog, evaluate_day, iterate_day, optimise_day,
-    plan_headcount, pool_queues, skill_coverage, staff_backlog, staff_day, staff_skills,
+    OptimiseDay, StaffingError, budget, budget_variance, evaluate_backlog, evaluate_day, iterate_day,
+    offered_load, optimise_day, plan_headcount, pool_queues, sinusoidal_volumes, skill_coverage,
+    staff_backlog, staff_day, staff_skills,
 };
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
@@ -24,7 +26,6 @@ pub fn staffing_answer(question: String, input: String) -> Result<String> {
     match question.as_str() {
         "evaluate_day" => told(&input, evaluate_day),
         "staff_day" => told(&input, staff_day),
-        "optimise_day" => told(&input, optimise_day),
         "iterate_day" => told(&input, iterate_day),
         "evaluate_backlog" => told(&input, evaluate_backlog),
         "staff_backlog" => told(&input, staff_backlog),
@@ -33,7 +34,23 @@ pub fn staffing_answer(question: String, input: String) -> Result<String> {
         "budget_variance" => told(&input, budget_variance),
         "pool_queues" => told(&input, pool_queues),
         "staff_skills" => told(&input, staff_skills),
+        "offered_load" => told(&input, offered_load),
+        "sinusoidal_volumes" => told(&input, sinusoidal_volumes),
         "skill_coverage" => told(&input, skill_coverage),
         _ => Err(errors::invalid(format_args!("{question} is no question"))),
     }
+}
+
+/// The fewest agent-hours of a day.
+#[napi(catch_unwind)]
+pub fn optimised_day(input: String, progress: Progress<'_>) -> Result<String> {
+    let input: OptimiseDay = errors::parsed("invalid_input", "input", &input)?;
+    let mut report = reporter(&progress);
+    json(
+        &optimise_day(&input, &mut |done, total| {
+            report(done, total);
+            true
+        })
+        .map_err(errors::staffing)?,
+    )
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { erlangA, erlangG, evaluateDay, iterateDay, optimiseDay, staffDay } from 'krarup'
+import {
+  erlangA, erlangG, evaluateDay, iterateDay, offeredLoad, optimiseDay, sinusoidalLoad, sinusoidalVolumes, staffDay,
+} from 'krarup'
 
 const day = /** @type {const} */ ({ volume: [40, 120, 40], ahtS: 300, intervalS: 1800, patienceS: 180 })
 const perMille = (/** @type {import('krarup').DayInterval[]} */ intervals) =>
@@ -21,6 +23,31 @@ test('the fewest agent-hours, and what else would have cost', () => {
   assert.deepEqual(found.instead[0].intervalsMissed, [2])
   assert.deepEqual(staffDay({ ...day, serviceLevel: 0.8, method: 'sipp' }).staff, [9, 23, 9])
   assert.equal(iterateDay({ ...day, maxPWait: 0.5 }).hasConverged, true)
+})
+
+test('optimising tells how far it is', () => {
+  const heard = /** @type {number[]} */ ([])
+  const onProgress = (/** @type {number} */ done, /** @type {number} */ total) => {
+    heard.push(done)
+    assert.ok(done <= total)
+  }
+  optimiseDay({ ...day, serviceLevel: 0.8, onProgress })
+  assert.ok(heard.length > 0 && heard.every((done, place) => done >= (heard[place - 1] ?? 0)))
+  const failure = new Error('enough')
+  const failing = () => {
+    throw failure
+  }
+  assert.throws(() => optimiseDay({ ...day, serviceLevel: 0.8, onProgress: failing }), (error) => error === failure)
+})
+
+test('the offered load lags behind the arrivals', () => {
+  const told = offeredLoad({ volume: [10, 500, 10], ahtS: 600, intervalS: 900 })
+  assert.ok(told[2].mean > 100 && told[2].atEnd < 64)
+  const sine = { meanRate: 100, amplitude: 20, omega: 1 }
+  assert.ok(Math.abs(sinusoidalLoad({ ...sine, handling: 1, at: Math.PI / 2 }).offeredLoadExponential - 110) < 1e-9)
+  assert.equal(sinusoidalVolumes({ ...sine, until: 10, slices: 4 }).length, 8)
+  const wrong = { ...sine, amplitude: 200, until: 10, slices: 4 }
+  assert.throws(() => sinusoidalVolumes(wrong), { code: 'invalid_input', message: /amplitude is 200/ })
 })
 
 test('what is wrong is named', () => {

@@ -246,6 +246,42 @@ const carryOver = (/** @type {Values} */ given) => {
   return { sl_offered_over_interval: intervals[0].serviceLevel ?? NaN }
 }
 
+const sinusoid = (/** @type {Values} */ given) => ({
+  meanRate: given.mean_rate, amplitude: given.amplitude, omega: given.omega,
+})
+
+const sinusoidalLoad = (/** @type {Values} */ given) => {
+  const fixed = given.service !== undefined
+  const handling = fixed ? given.service : 1 / given.mu
+  const told = krarup.sinusoidalLoad({ ...sinusoid(given), handling, at: given.t })
+  return { offered_load: fixed ? told.offeredLoadFixed : told.offeredLoadExponential }
+}
+
+const piecewiseLoad = (/** @type {Values} */ given) =>
+  Object.fromEntries(
+    krarup
+      .offeredLoad({
+        volume: given.arrivals_per_interval, ahtS: given.aht_s, intervalS: given.interval_s,
+        initialLoadErl: given.initial_load,
+      })
+      .flatMap(({ atEnd, mean }, row) => [[`m_end_${row}`, atEnd], [`m_mean_${row}`, mean]])
+  )
+
+const transientSinusoid = (/** @type {Values} */ given) => {
+  const [slices, until] = [400, given.T]
+  const volume = krarup.sinusoidalVolumes({ ...sinusoid(given), until, slices })
+  const intervalS = until / (2 * slices)
+  const { moments } = krarup.evaluateDay({
+    volume, ahtS: 1 / given.mu, intervalS, patienceS: 1 / given.theta, start: given.start,
+    targetWaitS: intervalS, shortS: intervalS,
+    staff: volume.map(() => given.agents),
+    // The slices' lengths may not add up to the last bit.
+    timesS: [Math.min(intervalS * volume.length, until)],
+  })
+  const [{ pWait, meanQueueLength, meanInSystem }] = moments
+  return { p_delay: pWait, mean_queue: meanQueueLength, mean_in_system: meanInSystem }
+}
+
 /** @type {Record<string, (given: Values) => Values>} */
 const CASES = {
   erlang_a_gamma_rate: (given) =>
@@ -277,6 +313,10 @@ const CASES = {
   },
   mmn_plus_g: erlangG,
   transient_mtmst_plus_m: transient,
+  offered_load_sinusoid_exp: sinusoidalLoad,
+  offered_load_sinusoid_det: sinusoidalLoad,
+  offered_load_piecewise: piecewiseLoad,
+  transient_sinusoid: transientSinusoid,
   interval_sl_with_carry_over: carryOver,
   erlang_b: erlangB,
   erlang_b_continuous: erlangB,

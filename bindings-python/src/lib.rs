@@ -46,7 +46,7 @@ mod _krarup {
         required_agents, scheduled, wait_quantile,
     };
     #[pymodule_export]
-    use crate::structured::staffing_answer;
+    use crate::structured::{optimised_day, staffing_answer};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,9 +1,11 @@
 //! Staffing answers whose input is more than numbers, as JSON in and out.
 
 use crate::errors::{self, guarded};
+use crate::records::Progress;
 use krarup::staffing::{
-    StaffingError, budget, budget_variance, evaluate_backlog, evaluate_day, iterate_day, optimise_day,
-    plan_headcount, pool_queues, skill_coverage, staff_backlog, staff_day, staff_skills,
+    OptimiseDay, StaffingError, budget, budget_variance, evaluate_backlog, evaluate_day, iterate_day,
+    offered_load, optimise_day, plan_headcount, pool_queues, sinusoidal_volumes, skill_coverage,
+    staff_backlog, staff_day, staff_skills,
 };
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -25,7 +27,6 @@ pub(crate) fn staffing_answer(py: Python<'_>, question: &str, input: &str) -> Py
     guarded(py, || match question {
         "evaluate_day" => told(py, input, evaluate_day),
         "staff_day" => told(py, input, staff_day),
-        "optimise_day" => told(py, input, optimise_day),
         "iterate_day" => told(py, input, iterate_day),
         "evaluate_backlog" => told(py, input, evaluate_backlog),
         "staff_backlog" => told(py, input, staff_backlog),
@@ -34,7 +35,30 @@ pub(crate) fn staffing_answer(py: Python<'_>, question: &str, input: &str) -> Py
         "budget_variance" => told(py, input, budget_variance),
         "pool_queues" => told(py, input, pool_queues),
         "staff_skills" => told(py, input, staff_skills),
+        "offered_load" => told(py, input, offered_load),
+        "sinusoidal_volumes" => told(py, input, sinusoidal_volumes),
         "skill_coverage" => told(py, input, skill_coverage),
         _ => Err(errors::invalid(py, format!("{question} is no question"))),
+    })
+}
+
+/// The fewest agent-hours of a day; `progress` hears (done, total), and what it raises ends the work.
+#[pyfunction]
+#[pyo3(signature = (input, progress = None))]
+pub(crate) fn optimised_day(py: Python<'_>, input: &str, progress: Option<Py<PyAny>>) -> PyResult<String> {
+    guarded(py, || {
+        let input: OptimiseDay = errors::parsed(py, "invalid_input", "input", input)?;
+        let mut progress = Progress::new(progress);
+        let found = py.detach(|| {
+            optimise_day(&input, &mut |done, total| {
+                progress.show(done, total);
+                progress.failed.is_none()
+            })
+        });
+        if let Some(error) = progress.failed {
+            return Err(error);
+        }
+        let found = found.map_err(|error| errors::staffing(py, &error))?;
+        serde_json::to_string(&found).map_err(|error| errors::invalid(py, error.to_string()))
     })
 }

@@ -383,6 +383,48 @@ def carry_over(given: Inputs) -> Outputs:
     return {"sl_offered_over_interval": level}
 
 
+def sinusoid(given: Inputs) -> tuple[float, float, float]:
+    return given["mean_rate"], given["amplitude"], given["omega"]
+
+
+def sinusoidal_load(given: Inputs) -> Outputs:
+    fixed = "service" in given
+    handling = given["service"] if fixed else 1 / given["mu"]
+    told = krarup.sinusoidal_load(*sinusoid(given), handling=handling, at=given["t"])
+    return {"offered_load": told["offered_load_fixed" if fixed else "offered_load_exponential"]}
+
+
+def piecewise_load(given: Inputs) -> Outputs:
+    told = krarup.offered_load(
+        given["arrivals_per_interval"],
+        given["aht_s"],
+        interval_s=given["interval_s"],
+        initial_load_erl=given["initial_load"],
+    )
+    names = {"m_end": "at_end", "m_mean": "mean"}
+    return {f"{case}_{row}": told[ours][row] for case, ours in names.items() for row in range(len(told))}
+
+
+def transient_sinusoid(given: Inputs) -> Outputs:
+    slices, until = 400, given["T"]
+    volume = krarup.sinusoidal_volumes(*sinusoid(given), until=until, slices=slices)
+    interval_s = until / (2 * slices)
+    sine = krarup.Day(
+        volume,
+        1 / given["mu"],
+        interval_s,
+        patience_s=1 / given["theta"],
+        start=given["start"],
+        target_wait_s=interval_s,
+        short_s=interval_s,
+    )
+    # The slices' lengths may not add up to the last bit.
+    end = min(interval_s * len(volume), until)
+    [moment] = sine.evaluate([given["agents"]] * len(volume), times_s=[end]).moments
+    names = {"p_delay": "p_wait", "mean_queue": "mean_queue_length", "mean_in_system": "mean_in_system"}
+    return {case: moment[ours] for case, ours in names.items()}
+
+
 CASES: dict[str, Callable[[Inputs], Outputs]] = {
     "erlang_b": erlang_b,
     "erlang_b_continuous": erlang_b,
@@ -418,6 +460,10 @@ CASES: dict[str, Callable[[Inputs], Outputs]] = {
     "backlog_fluid": backlog,
     "mmn_plus_g": erlang_g,
     "transient_mtmst_plus_m": transient,
+    "offered_load_sinusoid_exp": sinusoidal_load,
+    "offered_load_sinusoid_det": sinusoidal_load,
+    "offered_load_piecewise": piecewise_load,
+    "transient_sinusoid": transient_sinusoid,
     "interval_sl_with_carry_over": carry_over,
     "halfin_whitt": limit("halfin_whitt"),
     "garnett": limit("garnett"),

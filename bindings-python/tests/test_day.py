@@ -68,3 +68,23 @@ def test_what_is_no_number_is_named(volume: list[float], staff: list[int], messa
     with pytest.raises(krarup.KrarupError, match=message) as error:
         krarup.Day(volume, 300).evaluate(staff)
     assert error.value.code == "invalid_input"
+
+
+def test_optimising_tells_how_far_it_is_and_stops_when_its_listener_fails() -> None:
+    heard: list[tuple[int, int]] = []
+    PEAK.optimise(service_level=0.8, progress=lambda done, total: heard.append((done, total)))
+    assert heard and [done for done, _ in heard] == sorted(done for done, _ in heard)
+    assert all(done <= total for done, total in heard)
+    with pytest.raises(ZeroDivisionError):
+        PEAK.optimise(service_level=0.8, progress=lambda done, total: 1 / 0)
+    PEAK.optimise(service_level=0.8, progress=True)
+
+
+def test_the_offered_load_lags_behind_the_arrivals() -> None:
+    told = krarup.offered_load([10, 500, 10], 600, interval_s=900)
+    assert told["mean"][2] > 100 and told["at_end"][2] < 64
+    assert krarup.sinusoidal_load([100.0, 100.0], 20.0, 1.0, 1.0, 1.5707963267948966)[
+        "offered_load_exponential"
+    ].tolist() == pytest.approx([110.0, 110.0])
+    with pytest.raises(krarup.InvalidInputError, match="amplitude is 200"):
+        krarup.sinusoidal_volumes(100, 200, 1, until=10, slices=4)

@@ -12,9 +12,9 @@ FOLDER = Path(__file__).parents[2] / "core/tests/conformance"
 
 
 def not_yet() -> set[str]:
-    """What cannot pass yet, anywhere or from the bindings alone."""
+    """What cannot pass yet."""
     lines = (FOLDER / "not_yet.txt").read_text().splitlines()
-    return {line.split("#")[0].strip().removesuffix("[bindings]").strip() for line in lines} - {""}
+    return {line.split("#")[0].strip() for line in lines} - {""}
 
 
 def cases_of(folder: Path) -> list[dict[str, Any]]:

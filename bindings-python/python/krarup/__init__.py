@@ -19,7 +19,7 @@ from ._krarup import (
     wait_quantile,
 )
 from .budgets import Budget, BudgetVariance, HeadcountPlan, budget, budget_variance, plan_headcount
-from .day import Day, DayEvaluation, DayStaffing
+from .day import Day, DayEvaluation, DayStaffing, OfferedLoad, offered_load, sinusoidal_volumes
 from .deferred import Backlog, DeferredWork
 from .live import LiveRouter
 from .metrics import KpiTable, definitions, kpis
@@ -54,6 +54,7 @@ from .models import (
     halfin_whitt_agents,
     newsvendor,
     service_level,
+    sinusoidal_load,
     staff_cost,
     uncertain_volume,
     volume_for_agents,
@@ -103,6 +104,7 @@ __all__ = [
     "KrarupError",
     "LiveRouter",
     "Measures",
+    "OfferedLoad",
     "PatienceFit",
     "PatienceMass",
     "Plan",
@@ -175,6 +177,7 @@ __all__ = [
     "load_csv",
     "load_for_blocking",
     "newsvendor",
+    "offered_load",
     "plan",
     "plan_headcount",
     "pool_queues",
@@ -184,6 +187,8 @@ __all__ = [
     "run_scenarios",
     "sensitivity",
     "service_level",
+    "sinusoidal_load",
+    "sinusoidal_volumes",
     "skill_coverage",
     "staff_cost",
     "staff_skills",

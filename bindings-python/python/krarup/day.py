@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ._krarup import optimised_day
 from .column_table import ColumnTable
+from .progress import Progress, reporter
 from .queue_targets import DEFAULT_DEFINITION, definition_of
-from .structured import answer, columns_of, floats
+from .structured import answer, as_json, columns_of, floats
 
 if TYPE_CHECKING:
     from ._krarup import Column
@@ -106,8 +109,8 @@ class Day:
     definition: str = DEFAULT_DEFINITION
     short_s: float | None = None
 
-    def _ask(self, question: str, **more: Any) -> dict[str, Any]:
-        day = {
+    def _plain(self) -> dict[str, Any]:
+        return {
             "volume": floats("volume", self.volume),
             "interval_s": self.interval_s,
             "aht_s": floats("aht_s", self.aht_s),
@@ -117,7 +120,9 @@ class Day:
             "target_wait_s": self.target_wait_s,
             "definition": definition_of(self.definition, self.short_s),
         }
-        told: dict[str, Any] = answer(question, day=day, **more)
+
+    def _ask(self, question: str, **more: Any) -> dict[str, Any]:
+        told: dict[str, Any] = answer(question, day=self._plain(), **more)
         return told
 
     def evaluate(
@@ -152,10 +157,13 @@ class Day:
         max_abandonment: float | None = None,
         day_service_level: float | None = None,
         day_max_abandonment: float | None = None,
+        progress: Progress | None = None,
     ) -> DayStaffing:
         """The fewest agent-hours that meet all targets, of every interval and of the day, exactly.
 
         `instead` says what SIPP, its lag and modified offered load would have cost and missed.
+        `progress=True` shows a tqdm bar; a function gets (steps done, steps in all), and what it raises ends
+        the work.
         """
         targets = {
             "service_level": service_level,
@@ -164,10 +172,51 @@ class Day:
             "day_service_level": day_service_level,
             "day_max_abandonment": day_max_abandonment,
         }
-        told = self._ask("optimise_day", targets=targets)
+        day = as_json("", {"day": self._plain(), "targets": targets})
+        told = json.loads(optimised_day(day, reporter(progress, "step")))
         instead = [MethodStaffing(**one) for one in told["instead"]]
         return DayStaffing(told["staff"], DayEvaluation(told["at"]), told["evaluations"], instead)
 
     def iterate(self, max_p_wait: float) -> IteratedStaffing:
         """Iterated staffing (Feldman, Mandelbaum, Massey and Whitt 2008) with the exact law of the day."""
         return IteratedStaffing(**self._ask("iterate_day", max_p_wait=max_p_wait))
+
+
+class OfferedLoad(ColumnTable):
+    """Erlangs of endlessly many agents by interval: `at_start`, `at_end` and `mean`."""
+
+
+def offered_load(
+    volume: Column, aht_s: Column, *, interval_s: float = 1800.0, initial_load_erl: float = 0.0
+) -> OfferedLoad:
+    """The offered load of piecewise constant arrivals, which lags behind them.
+
+    m' = rate - m / AHT, solved exactly.
+    """
+    told = answer(
+        "offered_load",
+        volume=floats("volume", volume),
+        aht_s=floats("aht_s", aht_s),
+        interval_s=interval_s,
+        initial_load_erl=initial_load_erl,
+    )
+    return OfferedLoad(columns_of(told))
+
+
+def sinusoidal_volumes(
+    mean_rate: float, amplitude: float, omega: float, *, until: float, slices: int
+) -> list[float]:
+    """Volumes of a `Day` whose rate is a sine, two intervals a slice, right to the fourth order.
+
+    Rates and times are in any one unit, of which a `Day` of these volumes has
+    `interval_s = until / (2 * slices)`. `sinusoidal_load` gives the offered load at a time.
+    """
+    volumes: list[float] = answer(
+        "sinusoidal_volumes",
+        mean_rate=mean_rate,
+        amplitude=amplitude,
+        omega=omega,
+        until=until,
+        slices=slices,
+    )
+    return volumes

@@ -50,6 +50,7 @@ __all__ = [
     "halfin_whitt_agents",
     "newsvendor",
     "service_level",
+    "sinusoidal_load",
     "staff_cost",
     "uncertain_volume",
     "volume_for_agents",
@@ -2592,3 +2593,59 @@ def newsvendor(
         "overstaff_cost": overstaff_cost,
     }
     return Measures("newsvendor", arguments, None, None, on_error, out)
+
+
+@overload
+def sinusoidal_load(
+    mean_rate: float,
+    amplitude: float,
+    omega: float,
+    handling: float,
+    at: float,
+    *,
+    on_error: OnError = "raise",
+) -> Measures[float]: ...
+@overload
+def sinusoidal_load(
+    mean_rate: Column,
+    amplitude: Column,
+    omega: Column,
+    handling: Column,
+    at: Column,
+    *,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Numbers]: ...
+def sinusoidal_load(
+    mean_rate: Column,
+    amplitude: Column,
+    omega: Column,
+    handling: Column,
+    at: Column,
+    *,
+    on_error: OnError = "raise",
+    out: Mapping[str, Any] | None = None,
+) -> Measures[Any]:
+    """Offered load at one time of arrivals whose rate is a sine, which lags behind it and varies less.
+
+    Takes:
+        mean_rate: mean arrival rate, in any one unit of time (1/time)
+        amplitude: amplitude of the rate, at most its mean (1/time)
+        omega: 2π over the period (1/time)
+        handling: mean handling time (time)
+        at: when (time)
+    Gives:
+        rate: arrival rate at that time (1/time)
+        offered_load_exponential: offered load with exponential handling times (erl)
+        offered_load_fixed: offered load when every contact takes the mean (erl)
+    Assumes: Poisson arrivals at the rate mean + amplitude·sin(omega·t) since ever, endlessly many agents.
+    Source: Eick, Massey and Whitt 1993.
+    """
+    arguments: dict[str, Any] = {
+        "mean_rate": mean_rate,
+        "amplitude": amplitude,
+        "omega": omega,
+        "handling": handling,
+        "at": at,
+    }
+    return Measures("sinusoidal_load", arguments, None, None, on_error, out)

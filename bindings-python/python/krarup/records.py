@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from html import escape
 from os import PathLike
 from typing import Any, Protocol
@@ -12,8 +11,7 @@ from ._krarup import InvalidInputError, RawRecorder, RawRecords, Table, example_
 from ._krarup import generate as _generate
 from ._krarup import load_csv as _load_csv
 from .instants import Instant, micros
-
-Progress = bool | Callable[[int, int], object]
+from .progress import Progress, reporter
 
 
 class ArrowTable(Protocol):
@@ -91,24 +89,6 @@ class QualityReport:
         return f"<pre>{escape(self._text)}</pre>"
 
 
-def _reporter(progress: Progress | None, unit: str) -> Callable[[int, int], object] | None:
-    if progress is None or progress is False:
-        return None
-    if progress is not True:
-        return progress
-    from tqdm import tqdm  # only who asks for a bar needs it
-
-    bar = tqdm(unit=unit, unit_scale=True)
-
-    def show(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return show
-
-
 def load_csv(
     path: str | PathLike[str], mapping: dict[str, Any] | str, *, progress: Progress | None = None
 ) -> Records:
@@ -117,7 +97,7 @@ def load_csv(
     `progress=True` shows a tqdm bar; a function gets (bytes read, bytes in all).
     """
     text = mapping if isinstance(mapping, str) else json.dumps(mapping)
-    return Records._of(_load_csv(path, text, _reporter(progress, "B")))
+    return Records._of(_load_csv(path, text, reporter(progress, "B")))
 
 
 def centre() -> dict[str, Any]:
@@ -131,7 +111,7 @@ def generate(
 ) -> Records:
     """Realistic days of a contact centre, played through the real router; the same for the same seed."""
     text = None if centre is None else json.dumps(centre)
-    return Records._of(_generate(text, seed, _reporter(progress, "contact")))
+    return Records._of(_generate(text, seed, reporter(progress, "contact")))
 
 
 class Recorder:

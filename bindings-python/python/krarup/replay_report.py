@@ -9,7 +9,7 @@ from typing import Any
 
 from ._krarup import replay_log
 from .as_text import AsText
-from .records import Progress, _reporter
+from .progress import Progress, reporter
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,6 +58,6 @@ def replay(
     A log that does not replay raises `InvalidInputError` with code `invalid_log`.
     """
     written = None if config is None else json.dumps(config)
-    told, text = replay_log(list(log), written, _reporter(progress, "input"))
+    told, text = replay_log(list(log), written, reporter(progress, "input"))
     report = json.loads(told)
     return ReplayReport(reproduced=report["difference"] is None, text=text, **report)

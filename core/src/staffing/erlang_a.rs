@@ -144,16 +144,20 @@ impl ErlangA {
         // All states: below n they weigh at_zero·(1/B − 1), at n and above `total`.
         let below = if at_zero == 0.0 { 0.0 } else { at_zero * less_one };
         let all = below + total;
-        let (at_once, p_wait, mean_queue_length) =
-            if all.is_finite() { (below / all, total / all, queue_sum / all) } else { (1.0, 0.0, 0.0) };
+        let (at_once, p_wait, mean_queue_length, behind_others) = if all.is_finite() {
+            (below / all, total / all, queue_sum / all, (total - at_zero) / all)
+        } else {
+            (1.0, 0.0, 0.0, 0.0)
+        };
         let p_abandon = (mean_queue_length * theta / self.lambda).min(1.0);
-        let busy = load * (1.0 - p_abandon);
+        // By the balance of the queue's states this is load·(1 − P(abandon))/n, whose digits are lost where nearly all abandon.
+        let occupancy = at_once * load / agents + behind_others;
         let measures = ErlangAMeasures {
             p_wait,
             p_abandon,
             asa_s: p_abandon * self.patience_s,
             mean_queue_length,
-            occupancy: if agents == 0.0 { 0.0 } else { (busy / agents).min(1.0) },
+            occupancy: if agents == 0.0 { 0.0 } else { occupancy.min(1.0) },
         };
         let density = if all.is_finite() { served * at_zero / all } else { 0.0 };
         Ok(ErlangAState { model: *self, agents, at_once, density, measures })

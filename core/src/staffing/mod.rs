@@ -61,9 +61,9 @@ pub use cost::{Costed, Costs};
 pub use coverage::{Coverage, CoverageInput, SkillGroup, SkillLoad, skill_coverage};
 pub use day::{
     Day, DayEvaluation, DayInput, DayInterval, DayStaffing, DayTargets, EvaluateDay, EvaluatedDay,
-    IterateDay, IteratedStaffing, Method, MethodStaffing, Moment, OfferedLoad, OptimiseDay, Over, Progress,
-    ShiftEnd, SinusoidalArrivals, StaffDay, StaffedDay, Start, evaluate_day, iterate_day,
-    offered_load_by_interval, optimise_day, staff_day,
+    IterateDay, IteratedStaffing, Method, MethodStaffing, Moment, OfferedLoad, OfferedLoadInput, OptimiseDay,
+    Over, Progress, ShiftEnd, SinusoidalArrivals, SinusoidalInput, StaffDay, StaffedDay, Start, evaluate_day,
+    iterate_day, offered_load, offered_load_by_interval, optimise_day, sinusoidal_volumes, staff_day,
 };
 pub use engset::{Engset, EngsetMeasures};
 pub use erlang_a::{ErlangA, ErlangAMeasures, ErlangAState};

@@ -1,8 +1,8 @@
 //! The day as plain structures, for callers who bring columns or JSON.
 
 use super::{
-    Day, DayEvaluation, DayStaffing, DayTargets, IteratedStaffing, Method, Moment, OfferedLoad, ShiftEnd,
-    Start,
+    Day, DayEvaluation, DayStaffing, DayTargets, IteratedStaffing, Method, Moment, OfferedLoad, Progress,
+    ShiftEnd, SinusoidalArrivals, Start, offered_load_by_interval,
 };
 use crate::staffing::error::StaffingError;
 use crate::staffing::service_level::ServiceLevel;
@@ -147,14 +147,62 @@ pub struct OptimiseDay {
     pub targets: DayTargets,
 }
 
-/// The fewest agent-hours, from plain values: [`Day::optimise`].
+/// The fewest agent-hours, from plain values: [`Day::optimise`]; `None` when `progress` asked to stop.
 ///
 /// # Errors
 /// Those of it.
-pub fn optimise_day(input: &OptimiseDay) -> Result<DayStaffing, StaffingError> {
-    // It ends early only when asked to, which nobody does here.
-    let never = StaffingError::NoConvergence { limit: 0 };
-    input.day.day()?.optimise(&input.targets, &mut |_, _| true)?.ok_or(never)
+pub fn optimise_day(
+    input: &OptimiseDay,
+    progress: Progress<'_>,
+) -> Result<Option<DayStaffing>, StaffingError> {
+    input.day.day()?.optimise(&input.targets, progress)
+}
+
+/// Input of [`offered_load`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferedLoadInput {
+    /// Arrivals in each interval.
+    pub volume: Vec<f64>,
+    /// Length of an interval in seconds.
+    pub interval_s: f64,
+    /// Average handling time in seconds: one for each interval, or one for all.
+    pub aht_s: Vec<f64>,
+    /// Load in erlangs when the first interval starts.
+    #[serde(default)]
+    pub initial_load_erl: f64,
+}
+
+/// Offered load by interval, from plain values: [`offered_load_by_interval`].
+///
+/// # Errors
+/// Those of it.
+pub fn offered_load(input: &OfferedLoadInput) -> Result<Vec<OfferedLoad>, StaffingError> {
+    offered_load_by_interval(&input.volume, input.interval_s, &input.aht_s, input.initial_load_erl)
+}
+
+/// Input of [`sinusoidal_volumes`]: rates and durations in any one unit of time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SinusoidalInput {
+    /// Mean arrival rate.
+    pub mean_rate: f64,
+    /// Amplitude of the rate, at most its mean.
+    pub amplitude: f64,
+    /// 2π over the period.
+    pub omega: f64,
+    /// How long from time 0.
+    pub until: f64,
+    /// Equal slices, of two intervals each.
+    pub slices: u32,
+}
+
+/// Volumes of a day with a sinusoidal rate, from plain values: [`SinusoidalArrivals::volumes`].
+///
+/// # Errors
+/// Those of it.
+pub fn sinusoidal_volumes(input: &SinusoidalInput) -> Result<Vec<f64>, StaffingError> {
+    SinusoidalArrivals::new(input.mean_rate, input.amplitude, input.omega)?.volumes(input.until, input.slices)
 }
 
 /// Input of [`iterate_day`].

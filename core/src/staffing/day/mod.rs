@@ -25,8 +25,9 @@ use serde::{Deserialize, Serialize};
 pub use approximate::{Method, Over};
 pub use exact::Moment;
 pub use input::{
-    DayInput, EvaluateDay, EvaluatedDay, IterateDay, OptimiseDay, StaffDay, StaffedDay, evaluate_day,
-    iterate_day, optimise_day, staff_day,
+    DayInput, EvaluateDay, EvaluatedDay, IterateDay, OfferedLoadInput, OptimiseDay, SinusoidalInput,
+    StaffDay, StaffedDay, evaluate_day, iterate_day, offered_load, optimise_day, sinusoidal_volumes,
+    staff_day,
 };
 pub use iterate::IteratedStaffing;
 pub use offered_load::{OfferedLoad, SinusoidalArrivals, offered_load_by_interval};

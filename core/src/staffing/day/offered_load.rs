@@ -92,7 +92,7 @@ impl SinusoidalArrivals {
 }
 
 fn time(t: f64) -> Result<(), StaffingError> {
-    check("t", t, t.abs() <= 1e12, "must lie between -1e12 and 1e12")
+    check("at", t, t.abs() <= 1e12, "must lie between -1e12 and 1e12")
 }
 
 /// Offered load of one interval with a constant arrival rate and exponential handling times, in erlangs.

@@ -3,6 +3,7 @@
 //! Bindings, [`evaluate`] over columns and [`explain`] are made from this table; the formulas are those of the
 //! typed models, so a column gives the same bits as a call of [`ErlangA::at`](super::ErlangA::at).
 
+mod arrivals;
 mod blend;
 mod chat;
 mod erlang;
@@ -78,6 +79,7 @@ const FAMILIES: &[&[Model]] = &[
     limits::MODELS,
     general_patience::MODELS,
     uncertain::MODELS,
+    arrivals::MODELS,
 ];
 
 /// All models.
